@@ -1,0 +1,1 @@
+"""Invented people, forms and pictures for the demonstration day and for tests."""

@@ -1,0 +1,1 @@
+"""Cameras, scanners, folders and printers behind small faces, each with a fake."""

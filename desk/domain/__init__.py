@@ -1,0 +1,1 @@
+"""The rules: pure Python, no Qt, SQL, HTTP, files or clock of their own."""

@@ -1,0 +1,189 @@
+"""One application (申請): its states, steps, entries and record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+from desk.domain.delivery import Route
+from desk.domain.errors import MoveNotAllowed
+from desk.domain.numbers import ApplicationNumber
+
+ApplicationId = NewType("ApplicationId", str)
+"""UUIDv7 in its canonical text form; never shown to people."""
+OperatorId = NewType("OperatorId", str)
+DayId = NewType("DayId", str)
+PictureId = NewType("PictureId", str)
+
+EntryValue = str | bool | tuple[str, ...]
+"""What was entered in one field, exactly as entered: a text, a yes/no, or an ordered choice."""
+Entries = Mapping[str, EntryValue]
+"""Entered values by field name (domain/fields.py lists the names). A field that was never
+touched, or was emptied, is absent."""
+
+
+class Status(StrEnum):
+    """Where one version of an application stands (design §3.4)."""
+
+    DRAFT = "draft"  # 受付中
+    HELD = "held"  # 保留
+    ACCEPTED = "accepted"  # 完了
+    VOIDED = "voided"  # 取消
+    HANDED_BACK = "handed_back"  # 返却
+    SUPERSEDED = "superseded"  # 訂正前の版
+    SEALED = "sealed"  # 封緘済み
+    RECEIVED = "received"  # 受領済み
+    PURGED = "purged"  # 端末から消去済み
+
+
+ALLOWED: dict[Status, frozenset[Status]] = {
+    Status.DRAFT: frozenset(
+        {Status.HELD, Status.ACCEPTED, Status.VOIDED, Status.HANDED_BACK}
+    ),
+    Status.HELD: frozenset({Status.DRAFT, Status.VOIDED, Status.HANDED_BACK}),
+    Status.ACCEPTED: frozenset({Status.SUPERSEDED, Status.VOIDED, Status.SEALED}),
+    Status.VOIDED: frozenset({Status.PURGED}),
+    Status.HANDED_BACK: frozenset({Status.PURGED}),
+    Status.SUPERSEDED: frozenset({Status.PURGED}),
+    Status.SEALED: frozenset({Status.RECEIVED}),
+    Status.RECEIVED: frozenset({Status.PURGED}),
+    Status.PURGED: frozenset(),
+}
+"""The only moves there are; the database's triggers say the same."""
+
+NEEDS_REASON = frozenset({Status.HELD, Status.VOIDED, Status.HANDED_BACK, Status.SUPERSEDED})
+
+
+def move(now: Status, to: Status) -> Status:
+    """Return `to` if it may follow `now`; raise MoveNotAllowed otherwise."""
+    if to not in ALLOWED[now]:
+        raise MoveNotAllowed(now=now.value, to=to.value)
+    return to
+
+
+class Step(IntEnum):
+    """The five steps (手順) of the workbench, ui.md §6."""
+
+    FORM = 1
+    APPLICANT = 2
+    IDENTITY = 3
+    PHOTO = 4
+    PAPERS = 5
+
+
+class IntakeMethod(StrEnum):
+    """受付の方式 (dom§1)."""
+
+    OUTREACH = "outreach"  # 出張申請受付
+    SUPPORT = "support"  # 申請サポート
+    OFFICE_VISIT = "office_visit"  # 申請時来庁
+    POST_OFFICE = "post_office"  # 郵便局
+
+
+class PictureKind(StrEnum):
+    """What a stored picture shows."""
+
+    FORM_PAGE = "form_page"  # 申請書（おもて）、平らに直したもの
+    FORM_BACK = "form_back"  # 申請書（うら）
+    PHOTO_FRAME = "photo_frame"  # カメラの元の一枚、手を加えないもの
+    PHOTO = "photo"  # 7:9に切り出した顔写真
+
+
+class Concern(StrEnum):
+    """Why a hold, hand-back, voiding or correction happened (ui.md §8, five reasons)."""
+
+    ENTRY_ERROR = "entry_error"  # 入力の誤り
+    APPLICANT_ASKED = "applicant_asked"  # ご本人からの申し出
+    SENT_BACK = "sent_back"  # 責任者確認での差戻し
+    MORE_DOCUMENTS = "more_documents"  # 書類の追加提示・不足
+    OTHER = "other"  # そのほか
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grounds:
+    """The reason that a change of status always carries (理由とくわしい内容)."""
+
+    concern: Concern
+    detail: str
+    returns_on: date | None = None  # 保留: 戻る予定
+    paper: str | None = None  # 取消: "returned" (返した) or "envelope" (取消封筒へ)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A stored picture without its bytes."""
+
+    id: PictureId
+    kind: PictureKind
+    sha256: str
+    size: int
+    width_px: int
+    height_px: int
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """One press of the shutter (design §3.8): the untouched frame and its crop, with evidence."""
+
+    id: str
+    frame: PictureId
+    photo: PictureId
+    form_id: str | None
+    operator: OperatorId
+    camera: str
+    taken_at: datetime
+    monotonic_ns: int
+    frame_sha256: str
+    photo_sha256: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One version of one application as it stands in the store."""
+
+    id: ApplicationId
+    number: ApplicationNumber
+    version: int
+    supersedes: ApplicationId | None
+    status: Status
+    step: Step
+    method: IntakeMethod
+    venue: str
+    opened_at: datetime
+    changed_at: datetime
+    accepted_at: datetime | None = None
+    route: Route | None = None
+    reasons: tuple[str, ...] = ()
+    rules_version: str | None = None
+    slips_printed: int = 0
+    entries: Entries = field(default_factory=dict)
+    pictures: tuple[Picture, ...] = ()
+    shots: tuple[Shot, ...] = ()
+
+    def picture(self, kind: PictureKind) -> Picture | None:
+        """The newest picture of that kind; for PHOTO the chosen shot's."""
+        if kind is PictureKind.PHOTO:
+            chosen = [shot.photo for shot in self.shots if shot.chosen]
+            return next((p for p in self.pictures if p.id in chosen), None)
+        return next((p for p in reversed(self.pictures) if p.kind is kind), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row of the day's list (一覧): only what the list draws."""
+
+    id: ApplicationId
+    number: ApplicationNumber
+    version: int
+    status: Status
+    route: Route | None
+    name: str
+    kana: str
+    form_kind: str
+    changed_at: datetime
+    day: date

@@ -1,0 +1,1 @@
+"""What a person does at the desk, one file per deed, talking to the world through ports."""

@@ -1,0 +1,354 @@
+"""The world as the services see it: store, clock, cameras, pictures, papers, words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NewType, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from desk.domain.application import (
+    ApplicationId,
+    DayId,
+    EntryValue,
+    Grounds,
+    IntakeMethod,
+    Line,
+    OperatorId,
+    Picture,
+    PictureId,
+    PictureKind,
+    Record,
+    Shot,
+    Status,
+    Step,
+)
+from desk.domain.delivery import Verdict
+from desk.domain.form_id import FormId, Reading
+
+Image = NDArray[np.uint8]
+"""A picture in memory: height x width x 3, BGR, 8 bit."""
+StoreKey = NewType("StoreKey", bytes)
+"""32 raw bytes that open the store; only ever in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened, by both clocks (design §3.12)."""
+
+    utc: datetime
+    monotonic_ns: int
+    boot_id: str
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> Moment: ...
+    def today(self) -> date:
+        """The date in Japan (Asia/Tokyo)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One camera picture as delivered; `image` is never changed after it was made."""
+
+    image: Image
+    sequence: int
+    camera: str
+    taken: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """担当者: who signs an action."""
+
+    id: OperatorId
+    name: str
+    supervisor: bool
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """開設日: one terminal, one date, one venue."""
+
+    id: DayId
+    on: date
+    terminal: str
+    venue: str
+    method: IntakeMethod
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPicture:
+    """A picture to keep; the store hashes, writes, reads back and compares."""
+
+    kind: PictureKind
+    data: bytes
+    width_px: int
+    height_px: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewShot:
+    """A shot to keep: the untouched frame (as encoded) and its crop."""
+
+    frame: NewPicture
+    photo: NewPicture
+    form_id: str | None
+    camera: str
+    taken: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who did something and when: every write carries it."""
+
+    operator: OperatorId
+    at: Moment
+
+
+class Store(Protocol):
+    """The encrypted file (storage/). Every method is one transaction, durable when it returns,
+    and writes its audit entry in the same transaction. Call it from one thread only.
+
+    Raises NeedsPerson("disk_full" | "store_damaged" | "store_busy") when the disk says no; the
+    application then keeps what is on screen and asks a person.
+    """
+
+    # who and where
+    def operators(self) -> tuple[Operator, ...]: ...
+    def add_operator(self, name: str, pin: str, *, supervisor: bool, by: By | None) -> Operator: ...
+    def check_pin(self, operator: OperatorId, pin: str, at: Moment) -> bool:
+        """True if right. Wrong tries are counted in the file; after 5 in a row raises
+        NeedsPerson("pin_locked") until a supervisor calls unlock_pin."""
+        ...
+
+    def unlock_pin(self, operator: OperatorId, by: By) -> None: ...
+    def settings(self) -> Mapping[str, str]: ...
+    def change_settings(self, changes: Mapping[str, str], by: By | None) -> None: ...
+    def start_day(
+        self, on: date, terminal: str, venue: str, method: IntakeMethod, by: By
+    ) -> Day:
+        """The day's row; the same one if it is already open for that date and terminal."""
+        ...
+
+    def current_day(self) -> Day | None: ...
+
+    # one application
+    def open_application(self, day: DayId, by: By) -> Record:
+        """A new draft with the next serial of the day; numbers are never used twice."""
+        ...
+
+    def record(self, application: ApplicationId) -> Record: ...
+    def save_entries(
+        self, application: ApplicationId, entries: Mapping[str, EntryValue | None], by: By
+    ) -> None:
+        """Keep entered values (None removes one). Only drafts can be written to: raises
+        Refused("not_a_draft")."""
+        ...
+
+    def save_step(self, application: ApplicationId, step: Step, by: By) -> None: ...
+    def add_picture(self, application: ApplicationId, picture: NewPicture, by: By) -> Picture: ...
+    def picture_bytes(self, picture: PictureId) -> bytes: ...
+    def add_shot(self, application: ApplicationId, shot: NewShot, by: By) -> Shot:
+        """Keep a shot and choose it; earlier shots stay, unchosen."""
+        ...
+
+    def accept(
+        self, application: ApplicationId, verdict: Verdict, rules_version: str, by: By
+    ) -> Record:
+        """draft -> accepted with route, reasons and rules; a correction supersedes its
+        predecessor in the same transaction."""
+        ...
+
+    def change_status(
+        self, application: ApplicationId, to: Status, by: By, grounds: Grounds | None = None
+    ) -> Record:
+        """Move by domain.application.ALLOWED; grounds are required where NEEDS_REASON says."""
+        ...
+
+    def open_correction(
+        self, application: ApplicationId, grounds: Grounds, by: By
+    ) -> Record:
+        """A new draft version (version + 1, same number) with the entries, pictures and shots of
+        an accepted one; the accepted one stays until the new one is accepted."""
+        ...
+
+    def note_slip(self, application: ApplicationId, printed: bool, by: By) -> int:
+        """Record that a slip was made or reprinted; returns how many there are now."""
+        ...
+
+    def resume(self) -> Record | None:
+        """The draft that was open when the program last ended, or None."""
+        ...
+
+    # finding
+    def count(self, query: str = "", statuses: Sequence[Status] = ()) -> int: ...
+    def page(
+        self, query: str, offset: int, limit: int, statuses: Sequence[Status] = ()
+    ) -> tuple[Line, ...]:
+        """Newest first over everything on the terminal. `query` matches name, kana (either
+        kana), number or the last four digits of a form id; superseded versions are left out."""
+        ...
+
+    def with_form_id(self, form_id: FormId, other_than: ApplicationId | None) -> tuple[Line, ...]:
+        """Applications (not voided, handed back or superseded) with that form id."""
+        ...
+
+    def look_alikes(
+        self,
+        other_than: ApplicationId | None,
+        name_key: str,
+        kana_key: str,
+        birth: date | None,
+        address_key: str,
+    ) -> tuple[tuple[str, Line], ...]:
+        """(kind, line) with kind "namesake" (same name key and birth date), "same_name" (same name
+        or kana key) or "same_birth_address"."""
+        ...
+
+    def previous(self, application: ApplicationId) -> Record | None:
+        """The application with a photo taken right before this one on this day."""
+        ...
+
+    def grounds_of(self, application: ApplicationId) -> tuple[tuple[Status, Grounds], ...]: ...
+    def tally(self, day: DayId) -> Mapping[str, int]:
+        """Counts by status value and by route ("mail", "counter") of accepted ones."""
+        ...
+
+    # the file itself
+    def verify_audit(self) -> int:
+        """Number of audit entries whose chain holds; raises NeedsPerson("audit_broken", at=N)."""
+        ...
+
+    def verify_integrity(self) -> None:
+        """SQLCipher and SQLite integrity checks, picture hashes; raises
+        NeedsPerson("store_damaged")."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class FormReader(Protocol):
+    """Finds and decodes the form's QR (vision/qr.py)."""
+
+    def read_frame(self, image: Image) -> tuple[Reading, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The form's page, flattened (vision/document_page.py)."""
+
+    jpeg: bytes
+    width_px: int
+    height_px: int
+    found: bool  # False: no page edge was found, the whole frame is kept
+
+
+class PageFinder(Protocol):
+    def flatten(self, image: Image) -> Page: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FaceBox:
+    """One face in pixels of the frame, and six points: left eye, right eye, nose, mouth, ears."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    score: float
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One photo finding: OFIQ component as `code`, "hard" or "advice" as severity."""
+
+    code: str
+    severity: str
+    facts: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoCheck:
+    """The live verdict on a frame: findings most useful first, and its measures by OFIQ name."""
+
+    faces: tuple[FaceBox, ...]
+    findings: tuple[Finding, ...]
+    measures: Mapping[str, float]
+    can_shoot: bool  # exactly one face, large enough to be cropped
+
+    @property
+    def ok(self) -> bool:
+        return self.can_shoot and not self.findings
+
+
+class PhotoEye(Protocol):
+    """The face gate and the crop (vision/face.py, photo_quality.py, crop.py)."""
+
+    def check(self, image: Image) -> PhotoCheck: ...
+    def crop(self, image: Image, face: FaceBox) -> NewPicture:
+        """827x1063 px or more, 7:9, JPEG RGB 20 KB to 7 MB; crop, rotate and scale only.
+        Raises Refused("photo_too_small") when the frame has too few pixels."""
+        ...
+
+    def keep(self, image: Image) -> NewPicture:
+        """The untouched frame, encoded without loss or at the highest quality."""
+        ...
+
+
+class Words(Protocol):
+    """Sentences for codes (resources/texts), in the language of the screen."""
+
+    def say(self, code: str, **facts: object) -> str: ...
+    def label(self, code: str) -> str: ...
+
+
+class Signal(Protocol):
+    """The part of a Qt signal that services and ui rely on."""
+
+    def connect(self, slot: Callable[..., Any]) -> Any: ...
+    def disconnect(self, slot: Callable[..., Any]) -> Any: ...
+
+
+class FrameSource(Protocol):
+    """A camera (devices/frame_source.py): signals `frame(Frame)`, `started(str)`, `failed(str)`
+    where the text is a message code: camera_absent, camera_black, camera_frozen, camera_lost,
+    camera_busy."""
+
+    frame: Signal
+    started: Signal
+    failed: Signal
+
+    @property
+    def name(self) -> str: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """What the applicant's slip (受付控え) says; everything already worded."""
+
+    number: str  # 261123-K3-015-C, also in its QR
+    short_number: str
+    applicant: str
+    accepted_on: date
+    venue: str
+    headline: str
+    next_steps: tuple[str, ...]
+    reasons: tuple[str, ...]
+    bring: tuple[str, ...]
+    expected: str
+    contact: tuple[str, ...]
+    copy_no: int  # 1 the first print, 2.. reprints (再発行)
+
+

@@ -1,0 +1,1 @@
+"""The encrypted SQLite file and everything that knows SQL."""

@@ -1,0 +1,1 @@
+"""Qt Widgets: shows values, emits what the person did."""

@@ -1,0 +1,1 @@
+"""Packets, hub and line between terminal and office; knows nothing of desk."""
