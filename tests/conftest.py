@@ -1,0 +1,29 @@
+"""What every test relies on: no screen, repeatable examples, the measuring samples."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Before anything imports Qt: the platform is chosen when the application object is made.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT.parent / "shared" / "samples"
+
+# "desk": the same examples on every machine, no time limit a slow laptop could miss.
+# "search": looks for new counterexamples (HYPOTHESIS_PROFILE=search pytest ...).
+settings.register_profile("desk", derandomize=True, deadline=None, max_examples=100)
+settings.register_profile("search", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "desk"))
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of public measuring samples that lies beside the checkout, if it does."""
+    if not SAMPLES.is_dir():
+        pytest.skip("the measuring samples (../shared/samples) are not here")
+    return SAMPLES
