@@ -1,0 +1,130 @@
+"""What the window is handed by app.py: services, threads, cameras and words.
+
+No widget builds a service, opens a camera device or touches the store by itself. Everything that
+reaches the disk goes through `Tasks.run`, everything that chews pixels through `Tasks.compute` or
+one of the two frame workers, so that the window never waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from PySide6.QtGui import QImage
+
+from desk.domain.application import ApplicationId
+from desk.services.ports import Clock, Day, Frame, FrameSource, Image, Page, Signal, Store, Words
+
+if TYPE_CHECKING:
+    from desk.domain.rules import RuleBook
+    from desk.services.form_reading import Outcome
+    from desk.services.intake import Draft, Intake
+    from desk.services.photographing import Photographing
+
+T = TypeVar("T")
+
+
+class Tasks(Protocol):
+    """Work off the UI thread; both callbacks come back on the UI thread.
+
+    Without `failed`, an error is the application's to report (one sentence, data kept).
+    """
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """First in, first out on the one thread that owns the store."""
+        ...
+
+    def compute(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """On another thread, for pixels and files; never touches the store."""
+        ...
+
+
+class FrameAnalyst(Protocol):
+    """devices/frame_worker.py: analyses the newest frame only, signals (frame, outcome)."""
+
+    result: Signal
+
+    def submit(self, frame: Frame) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place that a postcode may mean; a postcode can span municipalities."""
+
+    postcode: str
+    prefecture: str
+    municipality: str
+    town: str
+
+    @property
+    def address(self) -> str:
+        return f"{self.prefecture}{self.municipality}{self.town}"
+
+
+@dataclass(slots=True)
+class CameraLease:
+    """Which application the cameras belong to: one at a time (ui.md §6)."""
+
+    holder: ApplicationId | None = None
+
+    def take(self, application: ApplicationId) -> bool:
+        """True if the cameras are now this application's; False while another one holds them."""
+        if self.holder not in (None, application):
+            return False
+        self.holder = application
+        return True
+
+    def give_back(self, application: ApplicationId) -> None:
+        if self.holder == application:
+            self.holder = None
+
+
+def _no_places(_postcode: str) -> Sequence[Place]:
+    return ()
+
+
+@dataclass(slots=True, kw_only=True)
+class DeskContext:
+    """Everything the workbench, the list and the dialogs need, put together by app.py."""
+
+    intake: Intake
+    photographing: Photographing
+    store: Store  # for reading (list, search, picture bytes): only inside tasks.run
+    tasks: Tasks
+    words: Words
+    rulebook: RuleBook
+    clock: Clock
+    day: Day
+    settings: Mapping[str, str] = field(default_factory=dict)
+    language: str = "ja"
+
+    form_camera: Callable[[], FrameSource | None]  # None: no such camera is set up
+    photo_camera: Callable[[], FrameSource | None]
+    scan_worker: FrameAnalyst  # frame -> services.form_reading.Outcome
+    photo_worker: FrameAnalyst  # frame -> ports.PhotoCheck
+    restart_scan: Callable[[], None]  # forget the readings of the previous form
+    read_still: Callable[[Image], Outcome]  # one still picture, two renderings (compute)
+    load_form_file: Callable[[Path], Sequence[Image]]  # raises Refused (compute)
+    flatten: Callable[[Image], Page]  # compute
+
+    find_places: Callable[[str], Sequence[Place]] = _no_places
+    preview_slip: Callable[[Draft, Callable[[QImage], None]], None] | None = None
+    print_slip: Callable[[Draft, Callable[[bool, str], None]], None] | None = None
+    """Makes and prints the slip off the UI thread; answers (printed, message code) on it. A slip
+    that could not be printed never undoes the acceptance."""
+    next_camera: Callable[[str], None] | None = None  # "form" or "photo": カメラ切替
+    call_supervisor: Callable[[], None] | None = None
+    municipality: str = ""  # 受付市区町村, as people write it (みどり野市)
+    lease: CameraLease = field(default_factory=CameraLease)
