@@ -189,6 +189,10 @@ class Store(Protocol):
         """The draft that was open when the program last ended, or None."""
         ...
 
+    def note_open(self, application: ApplicationId | None, by: By) -> None:
+        """Remember which application is on the screen, for resume()."""
+        ...
+
     # finding
     def count(self, query: str = "", statuses: Sequence[Status] = ()) -> int: ...
     def page(

@@ -1,0 +1,342 @@
+"""Taking one application: every deed of the counter, each durable before it is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from desk.domain.applicant import address_key, kana_key, name_key
+from desk.domain.application import (
+    ApplicationId,
+    EntryValue,
+    Grounds,
+    Line,
+    PictureKind,
+    Record,
+    Status,
+    Step,
+)
+from desk.domain.assessment import Assessment, Held
+from desk.domain.errors import Refused
+from desk.domain.form_id import FormId
+from desk.domain.judge import assess
+from desk.domain.rules import RuleBook, Rules
+from desk.services.ports import By, Clock, Day, NewPicture, Operator, Page, Store
+
+JAPAN: Final = ZoneInfo("Asia/Tokyo")
+SHORTEST_DETAIL: Final = 10
+"""Characters of くわしい内容 (ui.md §8)."""
+ALERT_ANSWERS: Final = ("different_person", "same_person", "ask_supervisor")
+_SEEN: Final = "papers.alerts_seen"
+_LIVE: Final = (Status.DRAFT, Status.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Another application that looks like this one; `answer` is what the clerk chose.
+
+    Kinds: same_form_id (stops), namesake (same name and birth date), same_name,
+    same_birth_address.
+    """
+
+    kind: str
+    line: Line
+    answer: str | None
+
+    @property
+    def must_be_answered(self) -> bool:
+        """Same names alone, or families at one address, are shown but need no answer."""
+        return self.kind == "namesake"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One application as the workbench shows it."""
+
+    record: Record
+    assessment: Assessment
+    alerts: tuple[Alert, ...]
+    previous: Record | None
+
+    @property
+    def id(self) -> ApplicationId:
+        return self.record.id
+
+    def text(self, field: str) -> str:
+        """An entry as text; "" when it is absent or no text."""
+        value = self.record.entries.get(field, "")
+        return value if isinstance(value, str) else ""
+
+
+class Intake:
+    """The counter's deeds, all called on the store's thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        rulebook: RuleBook,
+        has_glyph: Callable[[str], bool],
+        operator: Operator,
+        day: Day,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._rulebook = rulebook
+        self._has_glyph = has_glyph
+        self.operator = operator
+        self.day = day
+
+    # opening and saving
+    def open(self) -> Draft:
+        """A new application with the next number of the day."""
+        record = self._store.open_application(self.day.id, self._by())
+        return self._draft(record.id)
+
+    def resume(self) -> Draft | None:
+        """The application that was open when the program last ended, at its step."""
+        record = self._store.resume()
+        return None if record is None else self._draft(record.id)
+
+    def load(self, application: ApplicationId) -> Draft:
+        """Open an application for the screen; a draft becomes the one to resume."""
+        self._store.note_open(application, self._by())
+        return self._draft(application)
+
+    def leave(self) -> None:
+        """No application is open any more."""
+        self._store.note_open(None, self._by())
+
+    def save(
+        self, application: ApplicationId, entries: Mapping[str, EntryValue | None]
+    ) -> Draft:
+        """Keep entries exactly as entered; an empty text or list means the field is empty."""
+        kept = {name: None if value in ("", ()) else value for name, value in entries.items()}
+        if "form.id" in kept and kept["form.id"] is not None:
+            raise Refused("form_id_by_reading_only")
+        self._store.save_entries(application, kept, self._by())
+        return self._draft(application)
+
+    def go_to(self, application: ApplicationId, step: Step) -> Draft:
+        """Remember at which step the application stands."""
+        self._store.save_step(application, step, self._by())
+        return self._draft(application)
+
+    # the form
+    def take_form_id(self, application: ApplicationId, form_id: FormId, source: str) -> Draft:
+        """Bind the form's id to the application.
+
+        Raises Refused("form_id_taken", number=…) when another live application on this terminal
+        has it (here or on another day), Refused("form_id_settled") when this application already
+        has a different one: another person's form must never slip into an open application.
+        """
+        record = self._store.record(application)
+        present = record.entries.get("form.id")
+        if present not in (None, form_id):
+            raise Refused("form_id_settled", number=record.number.short)
+        others = [
+            line
+            for line in self._store.with_form_id(form_id, application)
+            if line.number != record.number
+        ]
+        if others:
+            raise Refused("form_id_taken", number=self._shown_number(others[0]))
+        self._store.save_entries(
+            application,
+            {"form.kind": "qr", "form.id": form_id, "form.source": source},
+            self._by(),
+        )
+        return self._draft(application)
+
+    def drop_form_id(self, application: ApplicationId) -> Draft:
+        """Take a form id out again before anything was entered about the applicant."""
+        record = self._store.record(application)
+        if any(name.startswith("applicant.") for name in record.entries) or record.shots:
+            raise Refused("form_id_in_use", number=record.number.short)
+        self._store.save_entries(application, {"form.id": None, "form.source": None}, self._by())
+        return self._draft(application)
+
+    def keep_page(
+        self, application: ApplicationId, page: Page, kind: PictureKind = PictureKind.FORM_PAGE
+    ) -> Draft:
+        """Keep the flattened page of the form for the office."""
+        self._store.add_picture(
+            application,
+            NewPicture(
+                kind=kind, data=page.jpeg, width_px=page.width_px, height_px=page.height_px
+            ),
+            self._by(),
+        )
+        return self._draft(application)
+
+    # look-alikes
+    def answer(self, application: ApplicationId, alert: Alert, answer: str) -> Draft:
+        """Record what the clerk answered to an alert."""
+        if answer not in ALERT_ANSWERS:
+            raise Refused("value_does_not_fit", field=_SEEN)
+        record = self._store.record(application)
+        seen = record.entries.get(_SEEN, ())
+        mark = f"{alert.kind}:{alert.line.id}:"
+        others = tuple(
+            each for each in (seen if isinstance(seen, tuple) else ()) if not each.startswith(mark)
+        )
+        self._store.save_entries(application, {_SEEN: (*others, mark + answer)}, self._by())
+        return self._draft(application)
+
+    # ends
+    def accept(self, application: ApplicationId) -> Draft:
+        """Complete the application (受付を完了する) with its route and reasons.
+
+        Raises Refused("not_complete"), ("alert_unanswered") or ("alert_stops") with the number.
+        """
+        draft = self._draft(application)
+        if not draft.assessment.can_accept or draft.assessment.verdict.route is None:
+            raise Refused("not_complete")
+        for alert in draft.alerts:
+            if alert.kind == "same_form_id" or alert.answer in ("same_person", "ask_supervisor"):
+                raise Refused("alert_stops", number=self._shown_number(alert.line))
+            if alert.must_be_answered and alert.answer is None:
+                raise Refused("alert_unanswered", number=self._shown_number(alert.line))
+        self._store.accept(
+            application,
+            draft.assessment.verdict,
+            self._rules_for(draft.record).version,
+            self._by(),
+        )
+        self.leave()
+        return self._draft(application)
+
+    def hold(self, application: ApplicationId, grounds: Grounds) -> Draft:
+        """保留: keep it for later, with the day on which the applicant returns if known."""
+        return self._end(application, Status.HELD, grounds)
+
+    def void(self, application: ApplicationId, grounds: Grounds) -> Draft:
+        """取消: undo the intake; the number stays used and counted."""
+        if grounds.paper not in ("returned", "envelope"):
+            raise Refused("void_paper_missing")
+        return self._end(application, Status.VOIDED, grounds)
+
+    def hand_back(self, application: ApplicationId, grounds: Grounds) -> Draft:
+        """返却: the form goes back to the applicant, nothing was taken in."""
+        return self._end(application, Status.HANDED_BACK, grounds)
+
+    def continue_held(self, application: ApplicationId) -> Draft:
+        """Go on with a held application where it stopped."""
+        self._store.change_status(application, Status.DRAFT, self._by())
+        return self.load(application)
+
+    def open_correction(self, application: ApplicationId, grounds: Grounds) -> Draft:
+        """訂正: a new version opens in the steps; the accepted one stands until it is accepted."""
+        self._check(grounds)
+        record = self._store.open_correction(application, grounds, self._by())
+        return self.load(record.id)
+
+    def correct(
+        self,
+        application: ApplicationId,
+        changes: Mapping[str, EntryValue | None],
+        grounds: Grounds,
+    ) -> Draft:
+        """訂正 of single entries in one go.
+
+        When the corrected version cannot be accepted as it stands (its sentence is raised), it
+        stays open as a draft; the accepted version is untouched.
+        """
+        draft = self.open_correction(application, grounds)
+        self.save(draft.id, changes)
+        return self.accept(draft.id)
+
+    # inside
+    def _end(self, application: ApplicationId, to: Status, grounds: Grounds) -> Draft:
+        self._check(grounds)
+        self._store.change_status(application, to, self._by(), grounds)
+        self.leave()
+        return self._draft(application)
+
+    def _check(self, grounds: Grounds) -> None:
+        now = len(grounds.detail.strip())
+        if now < SHORTEST_DETAIL:
+            raise Refused("detail_short", missing=SHORTEST_DETAIL - now)
+
+    def _shown_number(self, line: Line) -> str:
+        """K3-008 today, with its date when it is another day's."""
+        if line.day == self._clock.today():
+            return line.number.short
+        return f"{line.number.short}（{line.day.month}/{line.day.day}）"
+
+    def _by(self) -> By:
+        return By(self.operator.id, self._clock.now())
+
+    def rules_for(self, application: ApplicationId) -> Rules:
+        """The rules by which this application is judged."""
+        return self._rules_for(self._store.record(application))
+
+    def _rules_for(self, record: Record) -> Rules:
+        return self._rulebook.on(self._judged_on(record))
+
+    def _judged_on(self, record: Record) -> date:
+        """A record is judged by the rules of its acceptance date (design §3.7)."""
+        accepted = record.accepted_at
+        if accepted is None and record.supersedes is not None:
+            accepted = self._store.record(record.supersedes).accepted_at
+        if accepted is None:
+            return self._clock.today()
+        return accepted.replace(tzinfo=accepted.tzinfo or UTC).astimezone(JAPAN).date()
+
+    def _draft(self, application: ApplicationId) -> Draft:
+        record = self._store.record(application)
+        previous = self._store.previous(application)
+        held = Held(
+            form_page=record.picture(PictureKind.FORM_PAGE) is not None,
+            photo=record.picture(PictureKind.PHOTO) is not None,
+            previous_photo=previous is not None,
+        )
+        on = self._judged_on(record)
+        assessment = assess(
+            record.entries, held, self._rulebook.on(on), on, self._has_glyph, record.method
+        )
+        return Draft(record, assessment, self._alerts(record, assessment), previous)
+
+    def _alerts(self, record: Record, assessment: Assessment) -> tuple[Alert, ...]:
+        if record.status not in _LIVE:
+            return ()
+        found: list[tuple[str, Line]] = []
+        form_id = record.entries.get("form.id")
+        if isinstance(form_id, str):
+            found += [
+                ("same_form_id", line)
+                for line in self._store.with_form_id(FormId(form_id), record.id)
+            ]
+        text = {
+            name: str(record.entries.get(f"applicant.{name}", ""))
+            for name in ("name", "kana", "address")
+        }
+        if text["name"] or text["address"]:
+            found += self._store.look_alikes(
+                record.id,
+                name_key(text["name"]),
+                kana_key(text["kana"]),
+                assessment.birth,
+                address_key(text["address"]),
+            )
+        seen = record.entries.get(_SEEN, ())
+        return tuple(
+            Alert(kind, line, _answer(seen, kind, line))
+            for kind, line in found
+            if line.number != record.number
+        )
+
+
+def _answer(seen: EntryValue, kind: str, line: Line) -> str | None:
+    mark = f"{kind}:{line.id}:"
+    given = [each.removeprefix(mark) for each in _texts(seen) if each.startswith(mark)]
+    return given[-1] if given else None
+
+
+def _texts(value: EntryValue) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
