@@ -1,0 +1,78 @@
+"""Two worker threads: one owns the store, one the pixels; answers come back on the UI thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+T = TypeVar("T")
+_log = logging.getLogger("desk.lanes")
+
+
+class Lanes(QObject):
+    """The window never waits (style.md habit 7). Work of one lane runs in the order given."""
+
+    _ready = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._store = ThreadPoolExecutor(1, "store")
+        self._pixels = ThreadPoolExecutor(1, "pixels")
+        self._pending = 0
+        self._ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is under way and every answer was delivered."""
+        return self._pending == 0
+
+    def run(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], Any] | None = None,
+        failed: Callable[[BaseException], Any] | None = None,
+    ) -> None:
+        """Do `work` on the store's thread, then call `done` or `failed` on the UI thread."""
+        self._submit(self._store, work, done, failed)
+
+    def compute(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], Any] | None = None,
+        failed: Callable[[BaseException], Any] | None = None,
+    ) -> None:
+        """Do `work` on the pixel thread."""
+        self._submit(self._pixels, work, done, failed)
+
+    def close(self) -> None:
+        """Finish what was begun; nothing accepted is dropped."""
+        self._pixels.shutdown(wait=True)
+        self._store.shutdown(wait=True)
+
+    def _submit(
+        self,
+        lane: ThreadPoolExecutor,
+        work: Callable[[], T],
+        done: Callable[[T], Any] | None,
+        failed: Callable[[BaseException], Any] | None,
+    ) -> None:
+        self._pending += 1
+
+        def finish(future: Future[T]) -> None:  # runs on the worker
+            error = future.exception()
+            if error is None:
+                self._ready.emit(done, future.result())
+            else:
+                _log.warning("work failed: %s", type(error).__name__)
+                self._ready.emit(failed, error)
+
+        lane.submit(work).add_done_callback(finish)
+
+    def _on_ready(self, answer: Callable[[Any], Any] | None, value: object) -> None:
+        self._pending -= 1
+        if answer is not None:
+            answer(value)
