@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 from typing import Final, NewType
@@ -121,16 +121,6 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
-    """The state of an agreement: the id only when settled, a message code when refused."""
-
-    standing: Standing
-    form_id: FormId | None = None
-    code: str = ""
-    decoders: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class _Vote:
     form_id: FormId
     decoder: str
@@ -139,58 +129,68 @@ class _Vote:
     corners: tuple[tuple[float, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """Takes a form id only on two agreeing readings.
 
     Live (`still=False`): two decoders, or one decoder on two different pictures. Still
     (`still=True`): two decoders, or one decoder on two different renderings. One wrong reading
-    alone can therefore never settle, and next to a right one it shows as a disagreement.
-    `keep` is in the unit of the `picture` numbers given to `add` (frame numbers, or
+    alone can therefore never settle, and next to a right one it shows as a disagreement, which
+    stays: begin again with a new Agreement once the person has seen it.
+    `keep` is in the unit of the picture numbers given to `add` (frame numbers, or
     milliseconds): readings older than that no longer count.
     """
 
-    def __init__(self, *, still: bool = False, keep: int = 30) -> None:
-        self._still = still
-        self._keep = keep
-        self._votes: list[_Vote] = []
-        self._disagreed = False
-        self._last = Agreed(Standing.NOTHING)
+    still: bool = False
+    keep: int = 30
+    disagree: bool = False
+    two_codes: bool = False
+    refusal: str = ""  # why what is in view is not a form
+    votes: tuple[_Vote, ...] = ()
+
+    def add(self, readings: Iterable[Reading], picture: int) -> Agreement:
+        """The agreement after what was read in one picture (nothing, too)."""
+        held = tuple(vote for vote in self.votes if picture - vote.picture <= self.keep)
+        fresh, refusal = _votes(picture, readings)
+        if _in_two_places(fresh):  # both are really there: no contradiction to remember
+            return replace(self, votes=(), two_codes=True, refusal="")
+        votes = (*held, *fresh)
+        disagree = self.disagree or len({vote.form_id for vote in votes}) > 1
+        return replace(self, votes=votes, two_codes=False, refusal=refusal, disagree=disagree)
 
     @property
-    def now(self) -> Agreed:
-        """The state after the last `add`."""
-        return self._last
+    def standing(self) -> Standing:
+        """What the readings amount to, the gravest first."""
+        if self.disagree:
+            return Standing.DISAGREE
+        if self.two_codes:
+            return Standing.TWO_CODES
+        if self.votes:
+            return Standing.ONE if len(self._witnesses()) < 2 else Standing.SETTLED
+        return Standing.NOT_A_FORM if self.refusal else Standing.NOTHING
 
-    def clear(self) -> None:
-        """Forget everything, also a disagreement (the person has seen it, or the next form)."""
-        self._votes.clear()
-        self._disagreed = False
-        self._last = Agreed(Standing.NOTHING)
+    @property
+    def settled(self) -> FormId | None:
+        """The form id that two readings agree on."""
+        return self.votes[0].form_id if self.standing is Standing.SETTLED else None
 
-    def add(self, picture: int, readings: Iterable[Reading]) -> Agreed:
-        """Add what was read in one picture (nothing, too) and return the state."""
-        self._votes = [vote for vote in self._votes if picture - vote.picture <= self._keep]
-        fresh, refusal = _votes(picture, readings)
-        if _in_two_places(fresh):
-            self._votes.clear()  # both ids were really there: no contradiction to remember
-            self._last = Agreed(Standing.TWO_CODES, code="form_two_codes")
-            return self._last
-        self._votes += fresh
-        self._disagreed |= len({vote.form_id for vote in self._votes}) > 1
-        self._last = self._judge(refusal)
-        return self._last
+    @property
+    def code(self) -> str:
+        """The message code of a refusal, "" when there is none."""
+        codes = {
+            Standing.DISAGREE: "form_readings_disagree",
+            Standing.TWO_CODES: "form_two_codes",
+            Standing.NOT_A_FORM: self.refusal,
+        }
+        return codes.get(self.standing, "")
 
-    def _judge(self, refusal: str) -> Agreed:
-        if self._disagreed:
-            return Agreed(Standing.DISAGREE, code="form_readings_disagree")
-        if not self._votes:
-            kind = Standing.NOT_A_FORM if refusal else Standing.NOTHING
-            return Agreed(kind, code=refusal)
-        decoders = tuple(sorted({vote.decoder for vote in self._votes}))
-        witnesses = {(v.decoder, v.rendering if self._still else v.picture) for v in self._votes}
-        if len(witnesses) < 2:
-            return Agreed(Standing.ONE, decoders=decoders)
-        return Agreed(Standing.SETTLED, self._votes[0].form_id, decoders=decoders)
+    @property
+    def decoders(self) -> tuple[str, ...]:
+        """Who read it, in alphabetical order."""
+        return tuple(sorted({vote.decoder for vote in self.votes}))
+
+    def _witnesses(self) -> set[tuple[str, str | int]]:
+        return {(v.decoder, v.rendering if self.still else v.picture) for v in self.votes}
 
 
 def _votes(picture: int, readings: Iterable[Reading]) -> tuple[list[_Vote], str]:

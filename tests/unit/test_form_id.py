@@ -143,62 +143,59 @@ def read(text: str, decoder: str = "zxing", rendering: str = "full", x: float = 
 
 
 def test_two_decoders_settle_on_one_picture() -> None:
-    agreed = Agreement().add(1, [read(ID), read(ID, "zbar")])
-    assert (agreed.standing, agreed.form_id) == (Standing.SETTLED, ID)
+    agreed = Agreement().add([read(ID), read(ID, "zbar")], 1)
+    assert (agreed.standing, agreed.settled) == (Standing.SETTLED, ID)
     assert agreed.decoders == ("zbar", "zxing")
 
 
 def test_one_decoder_needs_two_pictures() -> None:
-    live = Agreement()
-    assert live.add(1, [read(ID), read(ID, rendering="crop")]).standing is Standing.ONE
-    assert live.add(1, [read(ID)]).standing is Standing.ONE
-    assert live.add(2, []).standing is Standing.ONE
-    assert live.add(3, [read(ID)]).form_id == ID
+    live = Agreement().add([read(ID), read(ID, rendering="crop")], 1)
+    assert live.standing is Standing.ONE
+    live = live.add([read(ID)], 1).add([], 2)
+    assert live.standing is Standing.ONE
+    assert live.add([read(ID)], 3).settled == ID
 
 
 def test_a_still_needs_two_renderings() -> None:
-    still = Agreement(still=True)
-    assert still.add(0, [read(ID)]).standing is Standing.ONE
-    assert still.add(0, [read(ID)]).standing is Standing.ONE
-    assert still.add(0, [read(ID, rendering="x2")]).standing is Standing.SETTLED
+    still = Agreement(still=True).add([read(ID)], 0).add([read(ID)], 0)
+    assert (still.standing, still.settled) == (Standing.ONE, None)
+    assert still.add([read(ID, rendering="x2")], 0).settled == ID
 
 
-def test_a_disagreement_stays_until_cleared() -> None:
-    live = Agreement(keep=5)
-    live.add(1, [read(ID), read(ID, "zbar")])
-    assert live.add(2, [read(OTHER)]).standing is Standing.DISAGREE
-    later = live.add(100, [read(ID), read(ID, "zbar")])
-    assert (later.standing, later.form_id) == (Standing.DISAGREE, None)
-    live.clear()
-    assert live.now.standing is Standing.NOTHING
-    assert live.add(101, [read(ID), read(ID, "zbar")]).form_id == ID
+def test_a_disagreement_stays() -> None:
+    live = Agreement(keep=5).add([read(ID), read(ID, "zbar")], 1).add([read(OTHER)], 2)
+    assert (live.standing, live.code) == (Standing.DISAGREE, "form_readings_disagree")
+    later = live.add([], 50).add([read(ID), read(ID, "zbar")], 100)
+    assert (later.standing, later.settled) == (Standing.DISAGREE, None)
 
 
 def test_decoders_that_contradict_at_one_place_disagree() -> None:
-    assert Agreement().add(1, [read(ID), read(OTHER, "zbar")]).standing is Standing.DISAGREE
+    assert Agreement().add([read(ID), read(OTHER, "zbar")], 1).disagree
 
 
 def test_two_forms_in_view_are_not_a_contradiction() -> None:
-    live = Agreement()
-    both = live.add(1, [read(ID), read(OTHER, x=200)])
-    assert (both.standing, both.form_id) == (Standing.TWO_CODES, None)
-    assert live.add(2, [read(ID), read(ID, "zbar")]).form_id == ID
+    both = Agreement().add([read(ID), read(OTHER, x=200)], 1)
+    assert (both.standing, both.settled, both.code) == (
+        Standing.TWO_CODES,
+        None,
+        "form_two_codes",
+    )
+    assert both.add([read(ID), read(ID, "zbar")], 2).settled == ID
 
 
 def test_old_readings_do_not_count() -> None:
-    live = Agreement(keep=10)
-    live.add(1, [read(ID)])
-    assert live.add(12, [read(ID)]).standing is Standing.ONE
-    assert live.add(40, []).standing is Standing.NOTHING
-    assert live.add(41, [read(OTHER)]).standing is Standing.ONE
+    live = Agreement(keep=10).add([read(ID)], 1).add([read(ID)], 12)
+    assert live.standing is Standing.ONE
+    live = live.add([], 40)
+    assert live.standing is Standing.NOTHING
+    assert live.add([read(OTHER)], 41).standing is Standing.ONE
 
 
 def test_other_codes_are_named_and_do_not_disturb() -> None:
-    live = Agreement()
     leaflet = read("https://example.com/", x=300)
-    agreed = live.add(1, [leaflet])
-    assert (agreed.standing, agreed.code) == (Standing.NOT_A_FORM, "form_host_other")
-    assert live.add(2, [leaflet, read(ID), read(ID, "zbar")]).form_id == ID
+    live = Agreement().add([leaflet], 1)
+    assert (live.standing, live.code) == (Standing.NOT_A_FORM, "form_host_other")
+    assert live.add([leaflet, read(ID), read(ID, "zbar")], 2).settled == ID
 
 
 noise = st.lists(
@@ -223,7 +220,7 @@ def test_a_single_wrong_reading_never_settles(
     agreement = Agreement(still=still)
     frames.insert(min(at, len(frames)), [read(wrong)])
     for number, readings in enumerate(frames):
-        assert agreement.add(number, readings).form_id is None
+        assert (agreement := agreement.add(readings, number)).settled is None
 
 
 true_frames = st.lists(st.sampled_from([(), ("zxing",), ("zbar",), ("zxing", "zbar")]), max_size=8)
@@ -241,4 +238,4 @@ def test_a_single_wrong_reading_among_right_ones_never_wins(
     else:
         pictures.insert(at, [read(OTHER, decoder)])
     for number, readings in enumerate(pictures):
-        assert agreement.add(number, readings).form_id in (None, FormId(ID))
+        assert (agreement := agreement.add(readings, number)).settled in (None, FormId(ID))
