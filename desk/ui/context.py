@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtGui import QImage
 
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 
 class Tasks(Protocol):
-    """Work off the UI thread; both callbacks come back on the UI thread.
+    """Work off the UI thread (lanes.py); both callbacks come back on the UI thread.
 
     Without `failed`, an error is the application's to report (one sentence, data kept).
     """
@@ -35,8 +35,8 @@ class Tasks(Protocol):
     def run(
         self,
         work: Callable[[], T],
-        done: Callable[[T], None] | None = None,
-        failed: Callable[[Exception], None] | None = None,
+        done: Callable[[T], Any] | None = None,
+        failed: Callable[[BaseException], Any] | None = None,
     ) -> None:
         """First in, first out on the one thread that owns the store."""
         ...
@@ -44,8 +44,8 @@ class Tasks(Protocol):
     def compute(
         self,
         work: Callable[[], T],
-        done: Callable[[T], None] | None = None,
-        failed: Callable[[Exception], None] | None = None,
+        done: Callable[[T], Any] | None = None,
+        failed: Callable[[BaseException], Any] | None = None,
     ) -> None:
         """On another thread, for pixels and files; never touches the store."""
         ...

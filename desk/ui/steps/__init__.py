@@ -1,0 +1,1 @@
+"""The five steps of one application (ui.md §6), one page each."""
