@@ -26,7 +26,7 @@ from desk.domain.application import (
     Status,
     Step,
 )
-from desk.domain.delivery import Verdict
+from desk.domain.delivery import Route, Verdict
 from desk.domain.form_id import FormId, Reading
 
 Image = NDArray[np.uint8]
@@ -133,9 +133,7 @@ class Store(Protocol):
     def unlock_pin(self, operator: OperatorId, by: By) -> None: ...
     def settings(self) -> Mapping[str, str]: ...
     def change_settings(self, changes: Mapping[str, str], by: By | None) -> None: ...
-    def start_day(
-        self, on: date, terminal: str, venue: str, method: IntakeMethod, by: By
-    ) -> Day:
+    def start_day(self, on: date, terminal: str, venue: str, method: IntakeMethod, by: By) -> Day:
         """The day's row; the same one if it is already open for that date and terminal."""
         ...
 
@@ -174,9 +172,7 @@ class Store(Protocol):
         """Move by domain.application.ALLOWED; grounds are required where NEEDS_REASON says."""
         ...
 
-    def open_correction(
-        self, application: ApplicationId, grounds: Grounds, by: By
-    ) -> Record:
+    def open_correction(self, application: ApplicationId, grounds: Grounds, by: By) -> Record:
         """A new draft version (version + 1, same number) with the entries, pictures and shots of
         an accepted one; the accepted one stays until the new one is accepted."""
         ...
@@ -354,5 +350,4 @@ class Slip:
     expected: str
     contact: tuple[str, ...]
     copy_no: int  # 1 the first print, 2.. reprints (再発行)
-
-
+    route: Route | None = None  # picks the headline's icon
