@@ -53,14 +53,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_demo(commands: Any) -> None:  # noqa: ANN401 argparse does not export the type
+def _add_demo(commands: Any) -> None:
     demo = commands.add_parser("demo", help="a whole day on invented people, without hardware")
     demo.add_argument("--out", required=True, metavar="DIR")
     demo.add_argument("--applicants", type=int, default=6, metavar="N")
     demo.add_argument("--seed", type=int, default=1, metavar="S")
 
 
-def _add_pictures(commands: Any) -> None:  # noqa: ANN401
+def _add_pictures(commands: Any) -> None:
     scan = commands.add_parser("scan", help="read form ids from pictures and PDFs")
     scan.add_argument("files", nargs="+", metavar="FILE")
     scan.add_argument("--json", action="store_true")
@@ -98,9 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _open(args: argparse.Namespace, _words: Wording) -> int:
     from desk.app import run  # Qt is loaded only when a window opens
 
-    return run(
-        data_folder(args.data), language=args.lang, kiosk=args.kiosk, practice=args.practice
-    )
+    return run(data_folder(args.data), language=args.lang, kiosk=args.kiosk, practice=args.practice)
 
 
 def _demo(args: argparse.Namespace, _words: Wording) -> int:
@@ -123,7 +121,7 @@ def _scan(args: argparse.Namespace, words: Wording) -> int:
     return 1 if missed else 0
 
 
-def _print_scan(result: Any, words: Wording, *, as_json: bool, as_text: bool) -> None:  # noqa: ANN401
+def _print_scan(result: Any, words: Wording, *, as_json: bool, as_text: bool) -> None:
     if as_json:
         print(
             json.dumps(
@@ -169,8 +167,12 @@ def _doctor(args: argparse.Namespace, words: Wording) -> int:
         if args.json:
             print(
                 json.dumps(
-                    {"part": check.part, "state": check.state.value, "code": check.code,
-                     "message": sentence},
+                    {
+                        "part": check.part,
+                        "state": check.state.value,
+                        "code": check.code,
+                        "message": sentence,
+                    },
                     ensure_ascii=False,
                 )
             )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from desk.domain.errors import Refused
-from desk.domain.form_id import Agreement, FormId, Reading, parse
+from desk.domain.form_id import Agreement, FormId, Standing
 from desk.services.ports import FormReader, Frame
 
 
@@ -31,7 +30,14 @@ class Outcome:
     corners: tuple[tuple[float, float], ...] = ()
 
 
-_NOTHING = Outcome(Seen.NOTHING)
+_KINDS = {
+    Standing.NOTHING: Seen.NOTHING,
+    Standing.ONE: Seen.HINT,
+    Standing.SETTLED: Seen.SETTLED,
+    Standing.NOT_A_FORM: Seen.NOT_A_FORM,
+    Standing.TWO_CODES: Seen.TWO_CODES,
+    Standing.DISAGREE: Seen.DISAGREE,
+}
 
 
 class FormReading:
@@ -48,34 +54,11 @@ class FormReading:
     def look(self, frame: Frame) -> Outcome:
         """Read one frame; called on the scanning thread only."""
         readings = self._reader.read_frame(frame.image)
-        if not readings:
-            return _NOTHING
-        refusal = self._refusal(readings)
-        if refusal is not None:
-            return refusal
-        return self._agree(readings, frame.sequence)
-
-    def _refusal(self, readings: tuple[Reading, ...]) -> Outcome | None:
-        ids: set[FormId] = set()
-        refused = ""
-        for reading in readings:
-            try:
-                ids.add(parse(reading.text))
-            except Refused as error:
-                refused = error.code
-        corners = readings[0].corners
-        if refused and not ids:
-            return Outcome(Seen.NOT_A_FORM, None, refused, corners)
-        return None
-
-    def _agree(self, readings: tuple[Reading, ...], sequence: int) -> Outcome:
-        self._agreement = self._agreement.add(readings, sequence)
-        corners = readings[0].corners
-        state = self._agreement
-        if state.two_codes:
-            return Outcome(Seen.TWO_CODES, None, "form_two_codes", corners)
-        if state.disagree:
-            return Outcome(Seen.DISAGREE, None, "form_readings_disagree", corners)
-        if state.settled is not None:
-            return Outcome(Seen.SETTLED, state.settled, "", corners)
-        return Outcome(Seen.HINT, None, "form_hold_still", corners)
+        agreement = self._agreement.add(readings, frame.sequence)
+        self._agreement = agreement
+        return Outcome(
+            _KINDS[agreement.standing],
+            agreement.settled,
+            "form_hold_still" if agreement.standing is Standing.ONE else agreement.code,
+            readings[0].corners if readings else (),
+        )

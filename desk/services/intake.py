@@ -110,9 +110,7 @@ class Intake:
         """No application is open any more."""
         self._store.note_open(None, self._by())
 
-    def save(
-        self, application: ApplicationId, entries: Mapping[str, EntryValue | None]
-    ) -> Draft:
+    def save(self, application: ApplicationId, entries: Mapping[str, EntryValue | None]) -> Draft:
         """Keep entries exactly as entered; an empty text or list means the field is empty."""
         kept = {name: None if value in ("", ()) else value for name, value in entries.items()}
         if "form.id" in kept and kept["form.id"] is not None:
@@ -165,9 +163,7 @@ class Intake:
         """Keep the flattened page of the form for the office."""
         self._store.add_picture(
             application,
-            NewPicture(
-                kind=kind, data=page.jpeg, width_px=page.width_px, height_px=page.height_px
-            ),
+            NewPicture(kind=kind, data=page.jpeg, width_px=page.width_px, height_px=page.height_px),
             self._by(),
         )
         return self._draft(application)
@@ -338,5 +334,3 @@ def _answer(seen: EntryValue, kind: str, line: Line) -> str | None:
 
 def _texts(value: EntryValue) -> tuple[str, ...]:
     return value if isinstance(value, tuple) else ()
-
-

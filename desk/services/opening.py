@@ -47,7 +47,7 @@ def check_passphrase(passphrase: str) -> None:
 
 
 def check_pin(pin: str) -> None:
-    """Refuse an operator's PIN (暗証コード) that is not six ASCII digits, or one digit six times."""
+    """Refuse an operator PIN (暗証コード) that is not six ASCII digits, or one digit six times."""
     if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
         raise Refused("pin_digits", digits=PIN_DIGITS)
     if len(set(pin)) == 1:
@@ -57,9 +57,7 @@ def check_pin(pin: str) -> None:
 class Opening:
     """Opens the terminal's store and its day."""
 
-    def __init__(
-        self, vault: Vault, open_store: Callable[[StoreKey], Store], clock: Clock
-    ) -> None:
+    def __init__(self, vault: Vault, open_store: Callable[[StoreKey], Store], clock: Clock) -> None:
         self._vault = vault
         self._open_store = open_store
         self._clock = clock
@@ -94,8 +92,10 @@ class Opening:
 
     def _settle(self, store: Store, setup: Setup) -> None:
         known = store.operators()
-        supervisor = known[0] if known else store.add_operator(
-            setup.supervisor, setup.pin, supervisor=True, by=None
+        supervisor = (
+            known[0]
+            if known
+            else store.add_operator(setup.supervisor, setup.pin, supervisor=True, by=None)
         )
         store.change_settings(
             {
@@ -116,14 +116,10 @@ class Opening:
             raise NeedsPerson("pin_wrong")
         return next(each for each in store.operators() if each.id == operator)
 
-    def start_day(
-        self, store: Store, operator: Operator, venue: str, method: IntakeMethod
-    ) -> Day:
+    def start_day(self, store: Store, operator: Operator, venue: str, method: IntakeMethod) -> Day:
         """Open today's day (開設日) at a venue, or go on with it."""
         terminal = store.settings().get("terminal", "")
-        return store.start_day(
-            self._clock.today(), terminal, venue, method, self._by(operator.id)
-        )
+        return store.start_day(self._clock.today(), terminal, venue, method, self._by(operator.id))
 
     def add_operator(self, store: Store, name: str, pin: str, by: Operator) -> Operator:
         """Add an operator (担当者); only a supervisor may."""

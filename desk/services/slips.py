@@ -67,9 +67,7 @@ def _next_steps(
     return tuple(steps)
 
 
-def _bring(
-    route: Route, assessment: Assessment, words: Words, remedy: Label
-) -> tuple[str, ...]:
+def _bring(route: Route, assessment: Assessment, words: Words, remedy: Label) -> tuple[str, ...]:
     if route is Route.MAIL:
         return (words.say("slip_bring_mail_id"), words.say("slip_bring_mail_move"))
     lines = [words.say("slip_bring_counter_notice"), words.say("slip_bring_counter_id")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -16,6 +16,8 @@ _log = logging.getLogger("desk.lanes")
 class Lanes(QObject):
     """The window never waits (style.md habit 7). Work of one lane runs in the order given."""
 
+    unhandled = Signal(object)
+    """An error of work that was given no `failed`: the application tells it in one sentence."""
     _ready = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -33,8 +35,8 @@ class Lanes(QObject):
     def run(
         self,
         work: Callable[[], T],
-        done: Callable[[T], Any] | None = None,
-        failed: Callable[[BaseException], Any] | None = None,
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Do `work` on the store's thread, then call `done` or `failed` on the UI thread."""
         self._submit(self._store, work, done, failed)
@@ -42,8 +44,8 @@ class Lanes(QObject):
     def compute(
         self,
         work: Callable[[], T],
-        done: Callable[[T], Any] | None = None,
-        failed: Callable[[BaseException], Any] | None = None,
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Do `work` on the pixel thread."""
         self._submit(self._pixels, work, done, failed)
@@ -57,8 +59,8 @@ class Lanes(QObject):
         self,
         lane: ThreadPoolExecutor,
         work: Callable[[], T],
-        done: Callable[[T], Any] | None,
-        failed: Callable[[BaseException], Any] | None,
+        done: Callable[[T], None] | None,
+        failed: Callable[[Exception], None] | None,
     ) -> None:
         self._pending += 1
 
@@ -68,11 +70,11 @@ class Lanes(QObject):
                 self._ready.emit(done, future.result())
             else:
                 _log.warning("work failed: %s", type(error).__name__)
-                self._ready.emit(failed, error)
+                self._ready.emit(failed or self.unhandled.emit, error)
 
         lane.submit(work).add_done_callback(finish)
 
-    def _on_ready(self, answer: Callable[[Any], Any] | None, value: object) -> None:
+    def _on_ready(self, answer: Callable[[object], None] | None, value: object) -> None:
         self._pending -= 1
         if answer is not None:
             answer(value)
