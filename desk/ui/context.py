@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtGui import QImage
 
-from desk.domain.application import ApplicationId
 from desk.services.ports import Clock, Day, Frame, FrameSource, Image, Page, Signal, Store, Words
 
 if TYPE_CHECKING:
@@ -52,11 +51,16 @@ class Tasks(Protocol):
 
 
 class FrameAnalyst(Protocol):
-    """devices/frame_worker.py: analyses the newest frame only, signals (frame, outcome)."""
+    """devices/frame_worker.py: analyses the newest frame only, signals result(frame, outcome)
+    and failed(code)."""
 
     result: Signal
+    failed: Signal
 
     def submit(self, frame: Frame) -> None: ...
+    def clear(self) -> None:
+        """Drop what waits and what is under way: the applicant changed."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +77,18 @@ class Place:
         return f"{self.prefecture}{self.municipality}{self.town}"
 
 
-@dataclass(slots=True)
-class CameraLease:
-    """Which application the cameras belong to: one at a time (ui.md §6)."""
+class Lease(Protocol):
+    """The right to one camera; a second `release` does nothing."""
 
-    holder: ApplicationId | None = None
+    def release(self) -> None: ...
 
-    def take(self, application: ApplicationId) -> bool:
-        """True if the cameras are now this application's; False while another one holds them."""
-        if self.holder not in (None, application):
-            return False
-        self.holder = application
-        return True
 
-    def give_back(self, application: ApplicationId) -> None:
-        if self.holder == application:
-            self.holder = None
+class CameraLeases(Protocol):
+    """devices/camera_lease.py: one camera serves one application at a time."""
+
+    def take(self, camera: str, holder: str) -> Lease:
+        """Raises NeedsPerson("camera_in_use", holder=…) while another application has it."""
+        ...
 
 
 def _no_places(_postcode: str) -> Sequence[Place]:
@@ -118,6 +118,7 @@ class DeskContext:
     read_still: Callable[[Image], Outcome]  # one still picture, two renderings (compute)
     load_form_file: Callable[[Path], Sequence[Image]]  # raises Refused (compute)
     flatten: Callable[[Image], Page]  # compute
+    leases: CameraLeases
 
     find_places: Callable[[str], Sequence[Place]] = _no_places
     preview_slip: Callable[[Draft, Callable[[QImage], None]], None] | None = None
@@ -127,4 +128,3 @@ class DeskContext:
     next_camera: Callable[[str], None] | None = None  # "form" or "photo": カメラ切替
     call_supervisor: Callable[[], None] | None = None
     municipality: str = ""  # 受付市区町村, as people write it (みどり野市)
-    lease: CameraLease = field(default_factory=CameraLease)

@@ -1,4 +1,4 @@
-"""What the five step pages have in common: a body, a right side, and fields that save themselves."""
+"""What the five step pages share: a body, a right side, and fields that save themselves."""
 
 from __future__ import annotations
 
@@ -104,9 +104,7 @@ class StepPage(QWidget):
         """Say which control a field's name leads to; the order is the order of the screen."""
         self._targets[field] = widget
 
-    def bind_text(
-        self, field: str, edit: QLineEdit, value: Callable[[str], str] = str.strip
-    ) -> None:
+    def bind_text(self, field: str, edit: QLineEdit, value: Callable[[str], str] = str) -> None:
         """Save the text while it is typed and when the field is left; Enter goes on."""
         self.target(field, edit)
         edit.textEdited.connect(lambda text: self._on_typing(field, value(text)))
