@@ -1,0 +1,420 @@
+"""The rules as data: documents, combinations, reasons, mail, validity, retention, by date.
+
+The files in `resources/rules` are TOML; every row may carry `from` and `until` (both inclusive), so
+that an application is judged by the rules of its acceptance date (dom§14, V25). Each row names its
+source; `changeable` marks what a municipality may decide otherwise.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from desk.domain.delivery import REASON_CODES
+from desk.domain.errors import NeedsPerson
+
+Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+Words = Annotated[str, Meta(min_length=1)]
+DocumentClass = Literal["A", "B", "N"]
+Expiry = Literal["dated", "optional", "none"]
+OldFormPolicy = Literal["reject", "correct_by_hand", "reissue"]
+LeapBirthday = Literal["02-28", "03-01"]
+
+FIRST_VERSION: Final = date(2022, 1, 1)
+"""The month that names rules older than every `from` (the source document is of 2022-01)."""
+
+
+class Label(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words for people in both languages."""
+
+    ja: Words
+    en: Words
+
+
+class Dated(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A row with its code, its time and where it is from."""
+
+    code: Code
+    source: Words
+    changeable: bool = False
+    since: date = msgspec.field(default=date.min, name="from")
+    until: date = date.max
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day <= self.until
+
+
+class Labelled(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A dated row with words in both languages (msgspec structs have one base only)."""
+
+    ja: Words
+    en: Words
+
+
+class Document(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An identity document (本人確認書類). `shortcut` is the two keys that choose it, or the list
+    "A6" or "B6" (そのほか) in which it stands."""
+
+    document_class: DocumentClass = msgspec.field(name="class")
+    shortcut: Annotated[str, Meta(pattern=r"^[ABN][1-6]$")]
+    expiry: Expiry  # dated: must have one; optional: may have none; none: nothing to ask
+    portrait: bool
+    note: Label | None = None
+
+    @property
+    def in_list(self) -> bool:
+        """Stands behind 「そのほか」 rather than on a button of its own."""
+        return self.shortcut in ("A6", "B6")
+
+
+class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One part of a combination: so many of a class, or of the named documents."""
+
+    count: Annotated[int, Meta(ge=1, le=4)] = 1
+    document_class: DocumentClass | None = msgspec.field(default=None, name="class")
+    documents: tuple[Code, ...] = ()
+    remedy: Code | None = None  # what closes this gap; for a class it is add_<class>_<count>
+
+    def takes(self, document: Document) -> bool:
+        return document.document_class == self.document_class or document.code in self.documents
+
+
+class Combination(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Documents that together allow mailing (dom§4.1)."""
+
+    label: Words  # short and the same in both languages: "A1+B1"
+    needs: Annotated[tuple[Slot, ...], Meta(min_length=1)]
+    enabled: bool = True
+
+
+class ReasonRule(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Wording of a reason against mailing. `final`: nothing at the booth can clear it."""
+
+    enabled: bool = True
+    final: bool = False
+    remedy: Code | None = None
+
+
+class Remedy(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What would make mailing possible."""
+
+
+class PhotoException(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """やむを得ない理由 (dom§3.1); `on_form` is what is written beside the name on the form."""
+
+    on_form: Label
+
+
+class Lines(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Several lines for people; both languages have the same number of lines."""
+
+    ja: Annotated[tuple[Words, ...], Meta(min_length=1)]
+    en: Annotated[tuple[Words, ...], Meta(min_length=1)]
+
+
+class Passage(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text of the slip: `rules.texts[code].ja` is a tuple of lines."""
+
+    ja: Annotated[tuple[Words, ...], Meta(min_length=1)]
+    en: Annotated[tuple[Words, ...], Meta(min_length=1)]
+
+
+class MailType(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the card is posted (dom§5)."""
+
+    kept_days: Annotated[int, Meta(ge=1, le=60)]  # at the post office after a failed delivery
+    photo_id_at_door: bool
+    arrival: Lines
+
+
+class Retention(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How long something is kept, from the first day of the next fiscal year where in years."""
+
+    years: Annotated[int, Meta(ge=0, le=100)] = 0
+    days: Annotated[int, Meta(ge=0, le=3660)] = 0
+    needs_approval: bool = True
+
+
+class Setting(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One value of `Settings`."""
+
+    value: bool | int | str
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Single values of the rules; resources/rules says where each is from."""
+
+    guardian_below_age: Annotated[int, Meta(ge=0, le=20)]
+    oldest_age: Annotated[int, Meta(ge=100, le=150)]
+    no_photo_below_age: Annotated[int, Meta(ge=0, le=6)]
+    braille_longest: Annotated[int, Meta(ge=1, le=100)]
+    stay_warning_months: Annotated[int, Meta(ge=0, le=24)]
+    old_form_policy: OldFormPolicy
+    face_only_card: bool
+    address_may_differ: bool
+    mail_type: Code
+    adult_age: Annotated[int, Meta(ge=15, le=25)]
+    adult_birthdays: Annotated[int, Meta(ge=1, le=20)]
+    minor_birthdays: Annotated[int, Meta(ge=1, le=20)]
+    certificate_birthdays: Annotated[int, Meta(ge=1, le=20)]
+    sign_certificate_age: Annotated[int, Meta(ge=0, le=20)]
+    leap_birthday: LeapBirthday
+
+
+class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    settings: tuple[Setting, ...] = ()
+
+
+class _Identity(_File, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    documents: tuple[Document, ...]
+    combinations: tuple[Combination, ...]
+
+
+class _Delivery(_File, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    reasons: tuple[ReasonRule, ...]
+    remedies: tuple[Remedy, ...]
+
+
+class _Mail(_File, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    mail_types: tuple[MailType, ...]
+    texts: tuple[Passage, ...]
+
+
+class _Retention(_File, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    retention: tuple[Retention, ...]
+
+
+class _Exceptions(_File, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    photo_exceptions: tuple[PhotoException, ...]
+
+
+_SCHEMAS: Final[dict[str, type[_File]]] = {
+    "identity": _Identity,
+    "delivery": _Delivery,
+    "applicant": _File,
+    "mail": _Mail,
+    "validity": _File,
+    "retention": _Retention,
+    "exceptions": _Exceptions,
+}
+_READ_ELSEWHERE: Final = frozenset({"photo"})  # vision reads its own thresholds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The rules of one day. Mappings keep the order of the files."""
+
+    version: str
+    documents: Mapping[str, Document]
+    combinations: tuple[Combination, ...]  # only the enabled ones
+    reasons: Mapping[str, ReasonRule]
+    remedies: Mapping[str, Labelled]
+    photo_exceptions: Mapping[str, PhotoException]
+    mail_types: Mapping[str, MailType]
+    texts: Mapping[str, Passage]
+    retention: Mapping[str, Retention]
+    settings: Settings
+
+    @property
+    def mail_type(self) -> MailType:
+        return self.mail_types[self.settings.mail_type]
+
+    def documents_of(self, shortcut: str) -> tuple[Document, ...]:
+        """The documents behind "A1".."B6", "N1", "N2": one, or the list of A6 or B6."""
+        return tuple(found for found in self.documents.values() if found.shortcut == shortcut)
+
+
+class RuleBook:
+    """All rules of all times."""
+
+    def __init__(self, files: Mapping[str, _File]) -> None:
+        self._files = files
+        self._starts = _starts(files)
+        self._built: dict[int, Rules] = {}
+
+    @classmethod
+    def parse(cls, files: Mapping[str, Mapping[str, object]]) -> RuleBook:
+        """Read the parsed TOML files by name ("identity" or "identity.toml").
+
+        Raises NeedsPerson("rules_invalid", file=…, key=…, detail=…) for the first thing that is
+        missing, unknown, of the wrong type, twice at one time, or points to nothing.
+        """
+        named = {name.removesuffix(".toml"): content for name, content in files.items()}
+        for name in sorted(named.keys() - _SCHEMAS.keys() - _READ_ELSEWHERE):
+            _invalid(name, "", "unknown file")
+        for name in sorted(_SCHEMAS.keys() - named.keys()):
+            _invalid(name, "", "file is missing")
+        read = {name: _read(name, schema, named[name]) for name, schema in _SCHEMAS.items()}
+        book = cls(read)
+        for start in book._starts:
+            book.on(start)
+        return book
+
+    def on(self, day: date) -> Rules:
+        """The rules in force on that day."""
+        period = max(bisect_right(self._starts, day) - 1, 0)
+        found = self._built.get(period)
+        if found is None:
+            found = self._built[period] = _rules_on(self._files, day)
+        return found
+
+
+def _read(name: str, schema: type[_File], content: Mapping[str, object]) -> _File:
+    try:
+        return msgspec.convert(dict(content), schema)
+    except msgspec.ValidationError as error:
+        said, _, where = str(error).rpartition(" - at `$")
+        _invalid(name, where.strip(".`") if said else "", said or str(error))
+
+
+def _invalid(file: str, key: str, detail: str) -> NoReturn:
+    raise NeedsPerson("rules_invalid", file=f"{file}.toml", key=key, detail=detail)
+
+
+_R = TypeVar("_R", bound=Dated)
+
+
+def _rows(file: _File) -> Iterable[tuple[str, Sequence[Dated]]]:
+    """The tables of a file by name."""
+    for table in file.__struct_fields__:
+        yield table, getattr(file, table)
+
+
+def _starts(files: Mapping[str, _File]) -> tuple[date, ...]:
+    """The first days of the periods in which nothing changes."""
+    days = {date.min}
+    for file in files.values():
+        for row in (row for _, rows in _rows(file) for row in rows):
+            days.add(row.since)
+            if row.until < date.max:
+                days.add(row.until + timedelta(days=1))
+    return tuple(sorted(days))
+
+
+def _effective(file: str, table: str, rows: Sequence[_R], day: date) -> dict[str, _R]:
+    """Rows in force by code; two at one time are a mistake in the file."""
+    found: dict[str, _R] = {}
+    for row in rows:
+        if row.holds_on(day):
+            if row.code in found:
+                _invalid(file, f"{table}.{row.code}", f"two rows in force on {day}")
+            found[row.code] = row
+    return found
+
+
+def _rules_on(files: Mapping[str, _File], day: date) -> Rules:
+    tables: dict[str, dict[str, Any]] = {}
+    values: dict[str, object] = {}
+    for name, file in files.items():
+        for table, rows in _rows(file):
+            in_force = _effective(name, table, rows, day)
+            if table == "settings":
+                values.update({code: row.value for code, row in in_force.items()})  # type: ignore[attr-defined]
+            else:
+                tables[table] = in_force
+    combinations = tuple(row for row in tables["combinations"].values() if row.enabled)
+    rules = Rules(
+        version=_version(files, day),
+        documents=tables["documents"],
+        combinations=combinations,
+        reasons=tables["reasons"],
+        remedies=tables["remedies"] | {f"show_{row.code}": row for row in combinations},
+        photo_exceptions=tables["photo_exceptions"],
+        mail_types=tables["mail_types"],
+        texts=tables["texts"],
+        retention=tables["retention"],
+        settings=_settings(values),
+    )
+    _check(rules)
+    return rules
+
+
+def _settings(values: Mapping[str, object]) -> Settings:
+    try:
+        return msgspec.convert(dict(values), Settings)
+    except msgspec.ValidationError as error:
+        said, _, where = str(error).rpartition(" - at `$")
+        _invalid("*", f"settings{where.strip('`')}", said or str(error))
+
+
+def _version(files: Mapping[str, _File], day: date) -> str:
+    """Month of the newest change in force and a digest of everything in force: "2024-12-1f0c…"."""
+    newest = FIRST_VERSION
+    digest = hashlib.sha256()
+    for name, file in sorted(files.items()):
+        for table, rows in _rows(file):
+            for row in (row for row in rows if row.holds_on(day)):
+                newest = max(newest, row.since)
+                line = msgspec.json.encode(row, order="deterministic")
+                digest.update(f"{name}.{table}:".encode() + line + b"\n")
+    return f"{newest:%Y-%m}-{digest.hexdigest()[:8]}"
+
+
+def _check(rules: Rules) -> None:
+    """Everything that is named exists, and every reason the desk can give has its words."""
+    for code in REASON_CODES:
+        if code not in rules.reasons:
+            _invalid("delivery", f"reasons.{code}", "no words for this reason")
+    for code, reason in rules.reasons.items():
+        if code not in REASON_CODES:
+            _invalid("delivery", f"reasons.{code}", "the desk knows no such reason")
+        if reason.remedy is not None and reason.remedy not in rules.remedies:
+            _invalid("delivery", f"reasons.{code}.remedy", "no such remedy")
+    if rules.settings.mail_type not in rules.mail_types:
+        _invalid("mail", "settings.mail_type", "no such mail type")
+    _check_texts(rules)
+    _check_shortcuts(rules.documents.values())
+    for combination in rules.combinations:
+        _check_combination(combination, rules)
+
+
+def _check_texts(rules: Rules) -> None:
+    passages: dict[str, Passage | Lines] = {
+        f"texts.{code}": row for code, row in rules.texts.items()
+    }
+    arrivals = {f"mail_types.{code}.arrival": row.arrival for code, row in rules.mail_types.items()}
+    for key, lines in {**passages, **arrivals}.items():
+        if len(lines.ja) != len(lines.en):
+            _invalid("mail", key, "ja and en differ in their number of lines")
+
+
+def _check_shortcuts(documents: Iterable[Document]) -> None:
+    seen: set[str] = set()
+    for document in documents:
+        key = f"documents.{document.code}.shortcut"
+        if document.shortcut[0] != document.document_class:
+            _invalid("identity", key, "does not fit the class")
+        if not document.in_list and document.shortcut in seen:
+            _invalid("identity", key, "used twice")
+        seen.add(document.shortcut)
+
+
+def _check_combination(combination: Combination, rules: Rules) -> None:
+    """Slots must not compete for one document, or counting would need a search."""
+    key = f"combinations.{combination.code}"
+    for document in rules.documents.values():
+        if sum(slot.takes(document) for slot in combination.needs) > 1:
+            _invalid("identity", key, f"two slots take {document.code}")
+    for slot in combination.needs:
+        if (slot.document_class is None) == (not slot.documents):
+            _invalid("identity", key, "a slot needs either a class or documents")
+        for code in slot.documents:
+            if code not in rules.documents:
+                _invalid("identity", key, f"no document {code}")
+        for missing in range(1, slot.count + 1):
+            if slot_remedy(slot, missing) not in rules.remedies:
+                _invalid("identity", key, f"no remedy {slot_remedy(slot, missing)}")
+
+
+def slot_remedy(slot: Slot, missing: int) -> str:
+    """The remedy's code when so many documents of a slot are missing."""
+    if slot.remedy is not None:
+        return slot.remedy
+    return f"add_{(slot.document_class or 'n').lower()}_{missing}"
