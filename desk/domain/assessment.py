@@ -77,9 +77,16 @@ class Assessment:
     sign_certificate_locked: bool  # 署名用電子証明書は発行されない（15歳未満・成年被後見人）
     identity_label: str = ""  # e.g. "A1+B1": what the accepted combination is called
     counted_documents: tuple[str, ...] = ()
+    guardian_label: str = ""  # the representative's combination
+    guardian_counted_documents: tuple[str, ...] = ()
 
     def step(self, step: Step) -> StepState:
         return self.steps[step - 1]
+
+    @property
+    def mailable_so_far(self) -> bool:
+        """The identity check is done and nothing speaks against mailing (ここまでの判定)."""
+        return not self.verdict.reasons and self.step(Step.IDENTITY).done
 
     @property
     def can_accept(self) -> bool:
