@@ -58,6 +58,7 @@ WINDOW = {
     "libxcb-sync.so.1": "libxcb-sync1",
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
     "libcups.so.2": "libcups2",  # real printers; without it Qt offers PDF only
 }
 # Programs that some tests drive; those tests are skipped where the program is missing.
