@@ -59,7 +59,7 @@ class Banner(QWidget):
         self._row.setContentsMargins(50, 12, 16, 12)
         self._row.setSpacing(12)
         self._row.addLayout(words, 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.set(kind, title, text)
 
     @property

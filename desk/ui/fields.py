@@ -105,6 +105,8 @@ class LabeledField(QWidget):
         """Show a stored value; leaves the cursor alone when nothing changes."""
         if self.edit.text() != text:
             self.edit.setText(text)
+            if not self.edit.hasFocus():
+                self.edit.setCursorPosition(0)  # a long address shows its beginning
 
     def set_required(self, required: bool, optional_note: str = "") -> None:
         self._note.setText(self.tr("※必須") if required else optional_note)
