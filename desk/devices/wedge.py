@@ -26,6 +26,7 @@ LONGEST_SCAN: Final = 1000
 PAUSE_MS: Final = 40
 BURST_PAUSE_MS: Final = 100
 """Once three keys came fast, it is a scanner: wait longer, since USB polling may hiccup."""
+LATE_END_MS: Final = 300
 _ENDS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _MODIFIERS: Final = (
     Qt.Key.Key_Shift,
@@ -69,13 +70,14 @@ class KeyboardWedge(QObject):
         self._held: list[_Held] = []
         self._last_ms = 0
         self._text = ""
+        self._just_scanned = False
         self._handing_on = False
         self._swallow_release: int | None = None
         self._chord: list[int] = []
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(self._on_pause)
         self._grace = QTimer(self, singleShot=True, interval=0)
-        self._grace.timeout.connect(self._on_quiet)
+        self._grace.timeout.connect(self._settle)
         application.installEventFilter(self)
 
     def remove(self) -> None:
@@ -100,8 +102,7 @@ class KeyboardWedge(QObject):
 
     def _take_override(self, event: QKeyEvent) -> bool:
         """Keep shortcuts away from keys that will be held or swallowed."""
-        ends_scan = event.key() in _ENDS and self._is_burst(event)
-        if _is_character(event) or ends_scan:
+        if _is_character(event) or self._ends_scan(event):
             event.accept()
             return True
         return False
@@ -109,15 +110,16 @@ class KeyboardWedge(QObject):
     def _take_press(self, receiver: QObject, event: QKeyEvent) -> bool:
         if event.key() in _MODIFIERS:
             return False
-        if event.key() in _ENDS and self._is_burst(event):
+        if self._ends_scan(event):
             self._swallow_release = event.key()
-            self._finish()
+            if self._text:
+                self._finish()
             return True
         if not _is_character(event):
-            self._settle(event)
+            self._settle()
             return False
         if self._held and event.timestamp() - self._last_ms > LONGEST_GAP_MS:
-            self._settle(event)
+            self._settle()
         if len(self._text) >= LONGEST_SCAN:
             self._drop()
         self._hold(receiver, event)
@@ -136,28 +138,25 @@ class KeyboardWedge(QObject):
         self._held.append(_Held(receiver, _copy(event)))
         self._text += event.text()
         self._last_ms = event.timestamp()
+        self._just_scanned = False
         self._grace.stop()
         self._pause.start(PAUSE_MS if len(self._text) < 3 else BURST_PAUSE_MS)
 
-    def _is_burst(self, event: QKeyEvent) -> bool:
-        """Does this end key close a burst?"""
-        in_time = event.timestamp() - self._last_ms <= LONGEST_GAP_MS
-        return len(self._text) >= FEWEST_KEYS and in_time
+    def _ends_scan(self, event: QKeyEvent) -> bool:
+        """Is this the end key of the burst held now, or a late one of the burst just told?"""
+        if event.key() not in _ENDS and event.text() not in ("\r", "\n", "\t"):
+            return False
+        if self._text:
+            return len(self._text) >= FEWEST_KEYS
+        return self._just_scanned and event.timestamp() - self._last_ms <= LATE_END_MS
 
     def _on_pause(self) -> None:
         # Keys that arrived while the window was busy still wait in the queue: let them in first.
         self._grace.start()
 
-    def _on_quiet(self) -> None:
-        if len(self._text) >= FEWEST_KEYS:
-            self._finish()
-        else:
-            self._hand_on()
-
-    def _settle(self, event: QKeyEvent) -> None:
+    def _settle(self) -> None:
         """Another key came: what is held was a whole scan without end key, or typing."""
-        complete = len(self._text) >= FEWEST_KEYS
-        if complete and event.timestamp() - self._last_ms > LONGEST_GAP_MS:
+        if len(self._text) >= FEWEST_KEYS:
             self._finish()
         else:
             self._hand_on()
@@ -165,6 +164,7 @@ class KeyboardWedge(QObject):
     def _finish(self) -> None:
         text = self._text
         self._drop()
+        self._just_scanned = True
         self.scanned.emit(text)
 
     def _drop(self) -> None:

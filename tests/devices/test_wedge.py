@@ -133,6 +133,27 @@ def test_a_scan_without_end_key_is_taken_after_a_pause(qtbot, desk, wedge, keybo
     assert desk.field.text() == ""
 
 
+def test_a_late_end_key_presses_nothing_either(qtbot, desk, wedge, keyboard):
+    desk.field.setFocus()
+    keyboard.type(ID)
+    keyboard.enter(gap_ms=80)
+    assert wedge.texts == [ID]
+    keyboard.type(ID, gap_ms=20)
+    qtbot.waitUntil(lambda: wedge.texts == [ID, ID])
+    keyboard.enter(gap_ms=150)
+    assert desk.ran == []
+    keyboard.enter(gap_ms=500)
+    assert desk.ran == ["enter"]
+
+
+@pytest.mark.parametrize("end", ["\r", "\n"])
+def test_a_line_feed_ends_a_scan_too(desk, wedge, keyboard, end):
+    desk.button.setFocus()
+    keyboard.type(ID)
+    keyboard.key(end, ord(end))
+    assert wedge.texts == [ID]
+
+
 def test_two_scans_without_end_key_are_two(desk, wedge, keyboard):
     desk.field.setFocus()
     keyboard.type(ID)
