@@ -37,6 +37,7 @@ class Person:
     phone: str
     documents: tuple[Document, ...]
     head_seed: int
+    looks: int = 40  # age of the drawn head
     form_kind: str = "qr"
     form_id: str = ""
     extra: Mapping[str, str | bool] = field(default_factory=dict)
@@ -69,6 +70,7 @@ _CAST: Final = (
         phone="090-0000-1234",
         documents=(_LICENCE, _INSURED),
         head_seed=11,
+        looks=35,
     ),
     Person(
         name="髙橋 武志",
@@ -80,6 +82,7 @@ _CAST: Final = (
         phone="080-0000-2345",
         documents=(_LICENCE,),
         head_seed=24,
+        looks=61,
     ),
     Person(
         name="山本 健太郎",
@@ -91,6 +94,7 @@ _CAST: Final = (
         phone="0900-00-3456",
         documents=(_PASSPORT, _LICENCE),
         head_seed=37,
+        looks=41,
         ends="correct",
         wrong_kana="ヤマモト ケンタ",
     ),
@@ -104,6 +108,7 @@ _CAST: Final = (
         phone="070-0000-4567",
         documents=(_RESIDENCE, _INSURED),
         head_seed=52,
+        looks=28,
         extra={
             "applicant.foreign": True,
             "applicant.foreign_category": "mid_long_term",
@@ -121,6 +126,7 @@ _CAST: Final = (
         phone="0900-00-5678",
         documents=(_NOTICE, _INSURED, _PENSION),
         head_seed=68,
+        looks=79,
         form_kind="handwritten",
         papers={"papers.notification_card": "returned"},
     ),
@@ -134,6 +140,7 @@ _CAST: Final = (
         phone="090-0000-6789",
         documents=(_PASSPORT, _INSURED),
         head_seed=83,
+        looks=12,
         extra={
             "guardian.name": "渡辺 真",
             "guardian.kana": "ワタナベ マコト",
@@ -155,6 +162,7 @@ _CAST: Final = (
         phone="090-0000-7890",
         documents=(_INSURED,),
         head_seed=97,
+        looks=46,
         ends="hold",
     ),
     Person(
@@ -167,6 +175,7 @@ _CAST: Final = (
         phone="",
         documents=(),
         head_seed=105,
+        looks=90,
         ends="void",
     ),
 )

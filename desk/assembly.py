@@ -1,0 +1,300 @@
+"""Builds the parts that app.py wires: store, eyes, readers, papers, checks.
+
+Heavy libraries (OpenCV, the decoders) are imported on first use, in the thread that needs them:
+all at once they would cost half a second before the window shows (design §7).
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QRawFont
+
+from desk.assets import font_files, load_postcodes, load_rules, model_bytes, rule_table
+from desk.clock import SystemClock
+from desk.domain import wareki
+from desk.domain.applicant import address_key, kana_key, name_key
+from desk.domain.errors import DeskError, Refused
+from desk.domain.rules import Rules
+from desk.services.form_reading import FormReading, Outcome, Seen
+from desk.services.intake import Draft
+from desk.services.opening import Opening
+from desk.services.ports import (
+    Clock,
+    FaceBox,
+    Image,
+    NewPicture,
+    Page,
+    PhotoCheck,
+    Reading,
+    Slip,
+    Words,
+)
+from desk.services.self_check import (
+    Check,
+    Probe,
+    State,
+    check_cameras,
+    check_clock,
+    check_printer,
+    check_space,
+    run_checks,
+)
+from desk.services.slips import slip_for
+from desk.storage.key_slots import Vault
+from desk.storage.part import SearchKeys
+from desk.storage.store import SqliteStore, open_store
+
+if TYPE_CHECKING:
+    from desk.vision.photo_quality import PhotoEye as RealEye
+    from desk.vision.qr import QrReader
+
+BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+"""No right clock can be before this version was made."""
+
+
+def _birth(text: str) -> date | None:
+    try:
+        return wareki.parse(text).day
+    except Refused:
+        return None
+
+
+def search_keys() -> SearchKeys:
+    """How names, kana, addresses and dates compare, by the rules."""
+    return SearchKeys(name=name_key, kana=kana_key, address=address_key, birth=_birth)
+
+
+def opening_at(folder: Path, clock: Clock) -> Opening:
+    """The start of the day on one data folder."""
+    return Opening(
+        Vault(folder, clock),
+        lambda key: open_store(folder, key, keys=search_keys(), clock=clock),
+        clock,
+    )
+
+
+def open_store_at(folder: Path, passphrase: str) -> SqliteStore:
+    """The store of a data folder, for the command line."""
+    clock = SystemClock()
+    key = Vault(folder, clock).unlock(passphrase)
+    return open_store(folder, key, keys=search_keys(), clock=clock)
+
+
+# pixels ---------------------------------------------------------------------------------------
+def photo_eye() -> RealEye:
+    """A new eye on photos, its models compared with their hashes. One thread at a time."""
+    from desk.vision.photo_quality import PhotoEye as RealEye
+    from desk.vision.photo_quality import PhotoModels
+    from desk.vision.photo_rules import PhotoRules
+
+    models = PhotoModels(
+        detector=model_bytes("face_detection_full_range"),
+        landmark=model_bytes("face_landmark"),
+        iris=model_bytes("iris_landmark"),
+    )
+    return RealEye(models, PhotoRules.parse(rule_table("photo.toml")))
+
+
+class LazyEye:
+    """ports.PhotoEye, built when first looked through."""
+
+    def __init__(self) -> None:
+        self._eye: RealEye | None = None
+
+    def check(self, image: Image) -> PhotoCheck:
+        return self._real().check(image)
+
+    def crop(self, image: Image, face: FaceBox) -> NewPicture:
+        return self._real().crop(image, face)
+
+    def keep(self, image: Image) -> NewPicture:
+        return self._real().keep(image)
+
+    def _real(self) -> RealEye:
+        if self._eye is None:
+            self._eye = photo_eye()
+        return self._eye
+
+
+class LazyReader:
+    """ports.FormReader and the still reader, built when first used."""
+
+    def __init__(self) -> None:
+        self._reader: QrReader | None = None
+
+    def read_frame(self, image: Image) -> tuple[Reading, ...]:
+        return self._real().read_frame(image)
+
+    def read_still(self, image: Image) -> Outcome:
+        """One still picture: settled by two agreeing renderings, or the reason why not."""
+        result = self._real().read_still(image)
+        if result.form_id is not None:
+            return Outcome(Seen.SETTLED, result.form_id)
+        return Outcome(Seen.NOT_A_FORM if result.readings else Seen.NOTHING, None, result.reason)
+
+    def _real(self) -> QrReader:
+        from desk.vision.qr import QrReader
+
+        if self._reader is None:
+            self._reader = QrReader()
+        return self._reader
+
+
+def form_reading() -> FormReading:
+    """A reader of live frames with its own agreement."""
+    return FormReading(LazyReader())
+
+
+def flatten(image: Image) -> Page:
+    """The form's page, found and flattened."""
+    from desk.vision.document_page import PageFinder
+
+    return PageFinder().flatten(image)
+
+
+def load_form_file(path: Path) -> Sequence[Image]:
+    """The pictures in an image or PDF file; raises Refused for anything unfit."""
+    from desk.vision.load_image import load_pages
+
+    return tuple(load_pages(path))
+
+
+# words and papers -----------------------------------------------------------------------------
+class Glyphs:
+    """Whether the shipped font can show a character; Qt's raw font is made on first use."""
+
+    def __init__(self) -> None:
+        self._fonts: tuple[QRawFont, ...] = ()
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, character: str) -> bool:
+        known = self._known.get(character)
+        if known is None:
+            if not self._fonts:
+                self._fonts = tuple(QRawFont(str(path), 16) for path in font_files()[:1])
+            known = any(font.supportsCharacter(ord(character)) for font in self._fonts)
+            self._known[character] = known
+        return known
+
+
+def slip_of(
+    draft: Draft, settings: Mapping[str, str], words: Words, rules: Rules, today: date, lang: str
+) -> Slip:
+    """The applicant's slip, worded by the rules of the record's day."""
+
+    def reason(code: str) -> str:
+        rule = rules.reasons.get(code)
+        return words.label(code) if rule is None else rule.ja if lang == "ja" else rule.en
+
+    def remedy(code: str) -> str:
+        rule = rules.remedies.get(code)
+        return words.label(code) if rule is None else rule.ja if lang == "ja" else rule.en
+
+    return slip_for(draft.record, draft.assessment, settings, words, reason, remedy, today)
+
+
+@lru_cache(maxsize=512)
+def find_places(postcode: str) -> tuple[object, ...]:
+    """Every place that a postcode may mean; none for an incomplete or unknown one."""
+    try:
+        return load_postcodes().candidates(postcode)
+    except Refused:
+        return ()
+
+
+def png_bytes(picture: object) -> bytes:
+    """A QImage or QPixmap as PNG, in memory."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, "PNG")  # type: ignore[attr-defined]
+    return bytes(data.data())
+
+
+# the start of the day -------------------------------------------------------------------------
+def checks_without_store(folder: Path) -> tuple[Check, ...]:
+    """All of the start-of-day check that needs no unlocked store (`desk doctor`)."""
+    return run_checks(_probes(folder, _devices_of_this_machine))
+
+
+def checks_with_store(
+    folder: Path, devices: Callable[[], tuple[Sequence[str], Sequence[str]]], store: SqliteStore
+) -> tuple[Check, ...]:
+    """The whole check; call it on the store's thread."""
+    newest = store.page("", 0, 1)
+    changed = newest[0].changed_at if newest else None
+    probes = [
+        *_probes(folder, devices, changed),
+        (
+            "records",
+            lambda: Check(
+                "records", State.OK, "check_records_ok", (("count", store.verify_audit()),)
+            ),
+        ),
+    ]
+    return run_checks(probes)
+
+
+def _devices_of_this_machine() -> tuple[Sequence[str], Sequence[str]]:
+    from PySide6.QtGui import QGuiApplication
+
+    from desk.devices.frame_source import list_cameras, quieten_multimedia
+    from desk.devices.printer import list_printers
+
+    held = QGuiApplication.instance() or QGuiApplication(["desk", "-platform", "offscreen"])
+    quieten_multimedia()
+    cameras = tuple(camera.name for camera in list_cameras())
+    printers = list_printers()
+    del held
+    return cameras, printers
+
+
+def _probes(
+    folder: Path,
+    devices: Callable[[], tuple[Sequence[str], Sequence[str]]],
+    newest: datetime | None = None,
+) -> list[tuple[str, Probe]]:
+    cameras, printers = devices()
+    return [
+        ("camera", lambda: check_cameras(cameras)),
+        ("printer", lambda: check_printer(printers)),
+        ("space", lambda: check_space(_free_bytes(folder))),
+        ("clock", lambda: check_clock(datetime.now(UTC), newest, BUILT)),
+        ("face", _check_face),
+        ("fonts", _check_fonts),
+        ("reader", _check_reader),
+    ]
+
+
+def _free_bytes(folder: Path) -> int:
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    return shutil.disk_usage(there).free
+
+
+def _check_face() -> Check:
+    for name in ("face_detection_full_range", "face_landmark", "iris_landmark"):
+        model_bytes(name)
+    return Check("face", State.OK, "check_face_ok")
+
+
+def _check_fonts() -> Check:
+    if not font_files():
+        raise DeskError("resource_missing", name="fonts")
+    load_rules()
+    return Check("fonts", State.OK, "check_fonts_ok")
+
+
+def _check_reader() -> Check:
+    try:
+        import pyzbar.pyzbar  # noqa: F401
+        import zxingcpp  # noqa: F401
+    except ImportError:
+        return Check("reader", State.NOTICE, "check_reader_one")
+    return Check("reader", State.OK, "check_reader_ok")

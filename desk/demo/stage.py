@@ -1,0 +1,116 @@
+"""The stage of practice and demonstration: a form on the desk, a person before the camera."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from desk.demo.people import Person
+from desk.devices.frame_source import FileSource, FrameSource
+from desk.services.ports import Clock, Image
+
+FRAME_PX = (1920, 1080)
+UPPER_HALF_MM = (118.0, 78.0)
+"""Where on the sheet the document camera looks: the printed part with its QR."""
+_BARE_DESK = np.full((1080, 1920, 3), (92, 104, 112), np.uint8)
+
+Scene = tuple[Image, ...]
+
+
+def form_scene(person: Person, font: Path, seed: int, level: int) -> Scene:
+    """The person's form as the document camera sees it, in a hand that is never quite still."""
+    # Lazy: drawing needs OpenCV and Pillow, which the first paint of the window must not wait for.
+    from desk.demo.forms import FormPerson, draw_form, photograph
+
+    sheet = draw_form(
+        FormPerson(
+            name=person.name,
+            kana=person.kana,
+            address=person.address,
+            birth=person.birth,
+            sex={"male": "男", "female": "女"}[person.sex],
+            form_id=person.form_id,
+            text="" if person.form_id else " ",
+        ),
+        font,
+    )
+    rng = np.random.default_rng(seed)
+    return _unsteady(
+        photograph(sheet, rng, level, size=FRAME_PX, field_mm=175, centre_mm=UPPER_HALF_MM)
+    )
+
+
+def person_scene(person: Person) -> Scene:
+    """The person before the photo camera, breathing by a pixel or two."""
+    from desk.demo.heads import camera_picture
+
+    return _unsteady(camera_picture(person.head_seed, FRAME_PX, sex=person.sex, age=person.looks))
+
+
+def _unsteady(still: Image) -> Scene:
+    """No camera stands quite still: the same picture a pixel or two to the side."""
+    return tuple(np.roll(still, step, axis=1) for step in (0, 1, 2, 1))
+
+
+class Stage:
+    """Whose form lies there and who stands there; both cameras of the desk look at it."""
+
+    def __init__(
+        self, clock: Clock, font: Path, people: Callable[[], Person], *, level: int = 1
+    ) -> None:
+        self._clock = clock
+        self._font = font
+        self._people = people
+        self._level = level
+        self._lock = threading.Lock()
+        self._round = 0
+        self._form: Scene = ()
+        self._face: Scene = ()
+        self._used = True
+        self.person = people()
+        self.show(self.person)
+
+    def show(self, person: Person) -> None:
+        """The next person steps up; the pictures are drawn in a thread."""
+        with self._lock:
+            self._round += 1
+            turn = self._round
+            self.person, self._form, self._face, self._used = person, (), (), False
+        threading.Thread(target=self._draw, args=(person, turn), daemon=True).start()
+
+    @property
+    def ready(self) -> bool:
+        """Both scenes are drawn."""
+        return bool(self._form) and bool(self._face)
+
+    def form_camera(self) -> FrameSource:
+        """The document camera; the next person steps up once the last one was photographed."""
+        if self._used:
+            self.show(self._people())
+        return FileSource(
+            self._clock, self._play(lambda: self._form), 8.0, loops=False, name="練習用 書類カメラ"
+        )
+
+    def photo_camera(self) -> FrameSource:
+        self._used = True
+        return FileSource(
+            self._clock, self._play(lambda: self._face), 8.0, loops=False, name="練習用 写真カメラ"
+        )
+
+    def _draw(self, person: Person, turn: int) -> None:
+        form = form_scene(person, self._font, turn, self._level)
+        face = person_scene(person)
+        with self._lock:
+            if turn == self._round:
+                self._form, self._face = form, face
+
+    @staticmethod
+    def _play(scene: Callable[[], Scene]) -> Iterator[Image]:
+        number = 0
+        while True:
+            pictures = scene()
+            yield pictures[number % len(pictures)] if pictures else _BARE_DESK
+            number += 1
