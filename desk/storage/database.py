@@ -43,6 +43,12 @@ _CODES = {
     sqlcipher.SQLITE_PERM: "disk_error",
 }
 
+_CIPHER_PRAGMAS = (
+    # Part of the file format, never to be changed without a migration. Measured on 600 KB rows:
+    # 4.1 times a plain write with SQLCipher's defaults (4096, SHA-512), 3.2 times with these.
+    "PRAGMA cipher_page_size = 8192",
+    "PRAGMA cipher_hmac_algorithm = HMAC_SHA256",
+)
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # every commit is flushed: acknowledged means kept
@@ -75,6 +81,7 @@ class Database:
         self.path = path
         self._key = key
         self._doubtful = False
+        self._writing = False
         touch_private(path)
         self._connection = self._open()
 
@@ -92,6 +99,8 @@ class Database:
         connection.row_factory = sqlcipher.Row
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr
         connection.execute(f"PRAGMA key = \"x'{self._key.hex()}{salt_for(self._key).hex()}'\"")
+        for pragma in _CIPHER_PRAGMAS:
+            connection.execute(pragma).fetchall()
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         for pragma in _PRAGMAS:
             connection.execute(pragma).fetchall()
@@ -118,7 +127,7 @@ class Database:
 
     def run(self, sql: str, *values: object) -> int:
         """Change rows inside a transaction; returns how many."""
-        if not self._connection.in_transaction:
+        if not self._writing:
             raise RuntimeError("a write outside of a transaction")
         return int(self._connection.execute(sql, values).rowcount)
 
@@ -133,12 +142,15 @@ class Database:
         self._be_sure()
         with self._saying_what_is_wrong():
             self._connection.execute("BEGIN IMMEDIATE")
+            self._writing = True
             try:
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
                 self._roll_back()
                 raise
+            finally:
+                self._writing = False
 
     def _roll_back(self) -> None:
         if not self._connection.in_transaction:
@@ -156,7 +168,7 @@ class Database:
             raise NeedsPerson("store_busy")
 
     def _be_sure(self) -> None:
-        if self._doubtful and not self._connection.in_transaction:
+        if self._doubtful and not self._writing:
             self._reopen()
 
     def _reopen(self) -> None:
