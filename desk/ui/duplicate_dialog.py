@@ -1,0 +1,241 @@
+"""Another application that looks like this one: side by side, and one of three answers (11)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.ui import keys, painting, theme
+from desk.ui.badges import Badge
+from desk.ui.banner import Banner, line
+from desk.ui.buttons import ActionButton
+from desk.ui.choices import ChoiceGroup, Option
+from desk.ui.dialog import DeskDialog, rule
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two applications as the dialog shows it."""
+
+    heading: str  # いまの受付 K3-027
+    name: str
+    lines: tuple[str, ...] = ()
+    photo: QImage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One row: what is compared, both values, and whether they agree. `result`: "same" warns,
+    "different" calms, "similar" is a notice (with its own word)."""
+
+    label: str
+    now: str
+    before: str
+    result: str
+    word: str = ""
+
+
+class DuplicateDialog(DeskDialog):
+    """`answered(code)` with different_person, same_person or ask_supervisor. `kind` is the
+    alert's: same_form_id cannot be answered away, so it only offers to go back."""
+
+    answered = Signal(str)
+    supervisor_called = Signal()
+
+    def __init__(
+        self,
+        kind: str,
+        now: Side,
+        before: Side,
+        rows: Sequence[Comparison],
+        *,
+        answer: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__("", 1060, parent)
+        self.title.setText(self.tr("重複のおそれがあります"))
+        self.setWindowTitle(self.title.text())
+        self._kind = kind
+        self.body.addWidget(Banner("alert", *self._warning(kind)))
+        sides = QHBoxLayout()
+        sides.setSpacing(16)
+        sides.addWidget(_Card(now, theme.BLUE_900, theme.BLUE_50), 1)
+        sides.addWidget(_Card(before, theme.GRAY_536, theme.GRAY_50), 1)
+        self.body.addLayout(sides)
+        self.body.addWidget(self._table(rows))
+        self.choice = ChoiceGroup(self._answers(), columns=3, name=self.tr("どちらですか"))
+        self._question = line(self.tr("どちらですか"), 16, bold=True)
+        self.body.addWidget(self._question)
+        self.body.addWidget(self.choice)
+        self.body.addStretch(1)
+        self._make_buttons()
+        self.choice.set_value(answer)
+        self._settle()
+
+    def _warning(self, kind: str) -> tuple[str, str]:
+        stops = self.tr("両方の申請書と写真を見比べてください。答えるまで次へ進めません。")
+        return {
+            "same_form_id": (
+                self.tr("この申請書は受付済みです"),
+                self.tr(
+                    "同じ申請書IDの受付があります。二重に完了することはできません。"
+                    "申請書が別の方のものでないか確かめてください。"
+                ),
+            ),
+            "namesake": (self.tr("同じ氏名・生年月日の受付があります"), stops),
+            "same_name": (
+                self.tr("同じ氏名の受付があります"),
+                self.tr("別の方かどうか、生年月日と住所を見比べてください。"),
+            ),
+            "same_birth_address": (
+                self.tr("同じ生年月日・住所の受付があります"),
+                self.tr("ふたごの方か、お名前の入力の誤りか、見比べてください。"),
+            ),
+        }[kind]
+
+    def _answers(self) -> list[Option]:
+        return [
+            Option(
+                "different_person",
+                self.tr("同姓同名の別の方"),
+                self.tr("責任者の確認が付きます"),
+                "1",
+            ),
+            Option(
+                "same_person", self.tr("同じ方の二重申請"), self.tr("いまの受付を取消にします"), "2"
+            ),
+            Option(
+                "ask_supervisor", self.tr("わからない"), self.tr("責任者を呼んで確かめます"), "3"
+            ),
+        ]
+
+    def _table(self, rows: Sequence[Comparison]) -> QWidget:
+        table = QWidget()
+        grid = QGridLayout(table)
+        grid.setContentsMargins(10, 0, 10, 0)
+        grid.setVerticalSpacing(4)
+        heads = (self.tr("見比べる点"), self.tr("いま"), self.tr("以前"), self.tr("結果"))
+        for column, words in enumerate(heads):
+            grid.addWidget(line(words, 14, bold=True), 0, column)
+        grid.addWidget(rule(), 1, 0, 1, 4)
+        for at, row in enumerate(rows):
+            for column, words in enumerate((row.label, row.now, row.before)):
+                grid.addWidget(line(words), 2 * at + 2, column)
+            grid.addWidget(self._result(row), 2 * at + 2, 3)
+            grid.addWidget(rule(), 2 * at + 3, 0, 1, 4)
+        for column, share in enumerate((3, 4, 4, 3)):
+            grid.setColumnStretch(column, share)
+        table.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        return table
+
+    def _result(self, row: Comparison) -> Badge:
+        kind = {"same": "attention", "different": "neutral", "similar": "notice"}[row.result]
+        usual = {"same": self.tr("一致"), "different": self.tr("ちがう")}
+        return Badge(kind, row.word or usual.get(row.result, self.tr("似ている")))
+
+    def _make_buttons(self) -> None:
+        self.call = self.add_button(
+            ActionButton(self.tr("責任者を呼ぶ"), action="call", icon="person")
+        )
+        self.decide = self.add_button(
+            ActionButton(self.tr("決定する"), action="next", kind="primary")
+        )
+        self.call.clicked.connect(self._on_call)
+        self.decide.clicked.connect(self._on_decide)
+        self.choice.chosen.connect(self._settle)
+        self.bind_next(self.decide)
+        keys.bind("call", self, self.call.click)
+        for number, code in enumerate(
+            ("different_person", "same_person", "ask_supervisor"), start=1
+        ):
+            keys.bind(f"choose_{number}", self, self._chooser(code))
+        self.first = self.choice.card("different_person")
+
+    def _chooser(self, code: str) -> Callable[[], None]:
+        return lambda: self.choice.choose(code)
+
+    def _settle(self) -> None:
+        stopped = self._kind == "same_form_id"
+        if stopped:
+            self.choice.card("different_person").set_blocked(
+                self.tr("申請書IDが同じため選べません")
+            )
+        if self.choice.value is None:
+            reason = self.tr("どれか1つを選んでください")
+            self.note.setText(self.tr("迷うときは「3」を選び、責任者を呼んでください。"))
+        else:
+            reason = ""
+            self.note.setText("")
+        self.decide.set_blocked(reason)
+
+    def _on_call(self) -> None:
+        self.choice.set_value("ask_supervisor")
+        self._settle()
+        self.supervisor_called.emit()
+
+    def _on_decide(self) -> None:
+        answer = self.choice.value
+        if answer is not None:
+            self.accept()
+            self.answered.emit(answer)
+
+
+class _Card(QFrame):
+    """One application: its heading, photo and facts."""
+
+    def __init__(self, side: Side, edge: str, ground: str) -> None:
+        super().__init__()
+        self._edge, self._ground = edge, ground
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 9, 16, 12)
+        column.setSpacing(14)
+        column.addWidget(line(side.heading, 16, bold=True))
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        if side.photo is not None:
+            row.addWidget(_Photo(side.photo))
+        facts = QVBoxLayout()
+        facts.setSpacing(2)
+        facts.addWidget(line(side.name, 20, bold=True))
+        for words in side.lines:
+            facts.addWidget(line(words))
+        facts.addStretch(1)
+        row.addLayout(facts, 1)
+        column.addLayout(row)
+        column.addStretch(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        painting.rounded(painter, box, radius=8, fill=theme.WHITE, edge=self._edge, width=2)
+        head = QRectF(3, 3, self.width() - 6, 38)
+        painting.rounded(painter, head, radius=6, fill=self._ground)
+
+
+class _Photo(QWidget):
+    """A 7:9 photo, 98 px wide."""
+
+    def __init__(self, image: QImage) -> None:
+        super().__init__()
+        self._image = image
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(98, 126)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(self.rect()), self._image)
+        painting.rounded(painter, QRectF(self.rect()), radius=2, edge=theme.GRAY_536)

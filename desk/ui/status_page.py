@@ -1,0 +1,80 @@
+"""本日の状況: today's counts, from the same tally as the day close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desk.ui import theme
+from desk.ui.badges import Badge
+from desk.ui.banner import line
+
+
+class StatusPage(QWidget):
+    """`show_tally` with ports.Store.tally(day): counts by status value and by route."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._total = line("", 36, bold=True)
+        self._numbers = {
+            kind: line("0", 36, bold=True)
+            for kind in (
+                "accepted_mail",
+                "accepted_counter",
+                "draft",
+                "held",
+                "voided",
+                "handed_back",
+            )
+        }
+        self._lay_out()
+        self.show_tally({})
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(16)
+        column.addWidget(line(self.tr("本日の状況"), 20, bold=True))
+        column.addWidget(self._card(line(self.tr("受け取った申請書"), 17, bold=True), self._total))
+        grid = QGridLayout()
+        grid.setSpacing(12)
+        for at, (kind, number) in enumerate(self._numbers.items()):
+            grid.addWidget(self._card(Badge(kind), number), at // 3, at % 3)
+        column.addLayout(grid)
+        words = self.tr("受付の途中の方も含みます。数は受付のたびに変わります。")
+        column.addWidget(line(words, 14, ink=theme.GRAY_700))
+        column.addStretch(1)
+
+    def _card(self, head: QWidget, number: QWidget) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "card")
+        row = QHBoxLayout(card)
+        row.setContentsMargins(20, 14, 20, 14)
+        row.addWidget(head)
+        row.addStretch(1)
+        row.addWidget(number)
+        return card
+
+    def show_tally(self, counts: Mapping[str, int]) -> None:
+        found = {
+            "accepted_mail": counts.get("mail", 0),
+            "accepted_counter": counts.get("counter", 0),
+            **{kind: counts.get(kind, 0) for kind in ("draft", "held", "voided", "handed_back")},
+        }
+        words = self.tr("{count} 件")
+        for kind, count in found.items():
+            self._numbers[kind].setText(words.replace("{count}", str(count)))
+            self._numbers[kind].setWordWrap(False)
+        self._total.setText(words.replace("{count}", str(sum(found.values()))))
+        self._total.setWordWrap(False)
+
+    def number(self, kind: str) -> str:
+        return self._numbers[kind].text()
+
+    @property
+    def total(self) -> str:
+        return self._total.text()
