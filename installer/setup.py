@@ -211,8 +211,19 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
-def last_lines(output: str, count: int = 8) -> str:
-    return "\n".join(f"    {line}" for line in output.strip().splitlines()[-count:])
+def last_lines(output: str, count: int = 5) -> str:
+    """The end of what a program said, without the warnings about its own retries."""
+    lines = [line for line in output.splitlines() if line and "WARNING: Retrying" not in line]
+    return "\n".join(f"    {line}" for line in lines[-count:])
+
+
+def child_environment(**changes: str) -> dict[str, str]:
+    """Ours, with the system's folders in PATH, which a bare start (env -i, cron) may lack."""
+    environment = {**os.environ, **changes}
+    if os.name == "posix":
+        folders = [*environment.get("PATH", "").split(":"), *USUAL_PATH.split(":")]
+        environment["PATH"] = ":".join(dict.fromkeys(filter(None, folders)))
+    return environment
 
 
 # ---- system libraries
@@ -309,7 +320,7 @@ def install_lock(lock: Path) -> None:
     say(f"Installing Python packages from {lock.relative_to(ROOT)} (first time: some minutes)")
     pip = (str(python_in_venv()), "-m", "pip", "install", "--quiet", "--no-input")
     rules = ("--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:")
-    environment = {**os.environ, "PIP_USER": "0", "PIP_ROOT_USER_ACTION": "ignore"}
+    environment = child_environment(PIP_USER="0", PIP_ROOT_USER_ACTION="ignore")
     done = call_quietly((*pip, *rules, "-r", str(lock)), environment)
     if done.returncode != 0:
         raise SetupError(
@@ -344,7 +355,7 @@ def link_project() -> None:
 def run(extra: Sequence[str]) -> int:
     """Open the desk on a practice venue; without a display, play its day and say where."""
     display = has_display(platform.system(), os.environ)
-    environment = dict(os.environ)
+    environment = child_environment()
     if not display:
         environment["QT_QPA_PLATFORM"] = "offscreen"
         say("There is no display here: a practice day is played without one.")
@@ -357,7 +368,7 @@ def run(extra: Sequence[str]) -> int:
 
 def test(extra: Sequence[str]) -> int:
     """Every check, then the tests; 0 only if all are well. pytest's closing line comes last."""
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment = child_environment(QT_QPA_PLATFORM="offscreen")
     failed = [check.name for check in checks() if not check_passes(check, environment)]
     if failed:
         say(f"FAILED before the tests: {', '.join(failed)}")
@@ -374,7 +385,7 @@ def checks() -> tuple[Check, ...]:
         Check("ruff check", (python, "-m", "ruff", "check", ".")),
         Check("ruff format", (python, "-m", "ruff", "format", "--check", ".")),
         Check("mypy", (python, "-m", "mypy")),
-        Check("lint-imports", (lint_imports,)),
+        Check("lint-imports", (lint_imports, "--no-logo")),
     )
 
 

@@ -189,7 +189,7 @@ def apt_stub(tmp_path: Path) -> Path:
     stub = tmp_path / "apt-get"
     stub.write_text(
         f'#!/bin/sh\necho "$@" >> {tmp_path}/asked\n'
-        f'case "$*" in *update*) touch {tmp_path}/fresh;; esac\ntest -e {tmp_path}/fresh\n'
+        f'case "$*" in *update*) : > {tmp_path}/fresh;; esac\ntest -e {tmp_path}/fresh\n'
     )
     stub.chmod(0o755)
     return stub
@@ -269,6 +269,22 @@ def test_the_fingerprint_follows_locks_and_place() -> None:
     others = [([b"ab"], "/x"), ([b"a", b"c"], "/x"), ([b"b", b"a"], "/x"), ([b"a", b"b"], "/y")]
     assert same == setup.fingerprint([b"a", b"b"], Path("/x"))
     assert same not in {setup.fingerprint(locks, Path(place)) for locks, place in others}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX paths")
+def test_started_with_an_empty_environment_the_system_is_still_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "/mine:/usr/bin")
+    path = setup.child_environment(A="1")["PATH"].split(":")
+    assert path[:2] == ["/mine", "/usr/bin"]
+    assert path.count("/usr/bin") == 1
+    assert "/sbin" in path
+
+
+def test_of_a_long_output_the_end_is_told_without_retries() -> None:
+    said = "\n".join(["start", "WARNING: Retrying (...)", "ERROR: none", "", "the end"])
+    assert setup.last_lines(said, 2) == "    ERROR: none\n    the end"
 
 
 def test_an_unknown_command_gets_the_usage(capsys: pytest.CaptureFixture[str]) -> None:
