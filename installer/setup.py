@@ -123,8 +123,8 @@ def apt_argv(machine: Machine) -> tuple[str, ...] | None:
     if machine.apt is None or not (machine.is_root or machine.sudo_is_free):
         return None
     quiet = ("env", "DEBIAN_FRONTEND=noninteractive", machine.apt, "-qq")
-    wait = ("-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Use-Pty=0")
-    return (*(() if machine.is_root else (str(machine.sudo), "-n")), *quiet, *wait)
+    patient = ("-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=2")
+    return (*(() if machine.is_root else (str(machine.sudo), "-n")), *quiet, *patient)
 
 
 def has_display(system: str, environment: Mapping[str, str]) -> bool:
@@ -380,12 +380,13 @@ def test(extra: Sequence[str]) -> int:
 
 def checks() -> tuple[Check, ...]:
     python = str(python_in_venv())
-    lint_imports = str(venv_program(VENV, "lint-imports", os.name == "nt"))
+    # not its script: that holds the path of the folder in which it was installed
+    lint_imports = "import sys, importlinter.cli as c; sys.exit(c.lint_imports_command())"
     return (
         Check("ruff check", (python, "-m", "ruff", "check", ".")),
         Check("ruff format", (python, "-m", "ruff", "format", "--check", ".")),
         Check("mypy", (python, "-m", "mypy")),
-        Check("lint-imports", (lint_imports, "--no-logo")),
+        Check("lint-imports", (python, "-c", lint_imports, "--no-logo")),
     )
 
 
