@@ -222,6 +222,10 @@ class TopBar(QWidget):
             self._tab_row.addWidget(button)
         self.set_tab(current)
 
+    def tabs(self) -> list[tuple[str, str]]:
+        """(code, name) of the tabs, in their order."""
+        return [(code, button.text()) for code, button in self._tabs.items()]
+
     def set_tab(self, current: str) -> None:
         for code, button in self._tabs.items():
             button.setChecked(code == current)

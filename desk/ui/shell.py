@@ -1,0 +1,476 @@
+"""The window: bars, list, workbench, drawer, lock, help; nothing of an application itself.
+
+How the parts meet (app.py wires, in this order):
+    window = MainWindow()
+    window.show_page(start_page, "start")           # StartPage or SetupPage, any widget
+    window.open_desk(workbench, application_list, status_page)   # after signing on
+    window.set_operator(person, people)             # who may unlock the screen
+    window.lock_screen.pin_entered -> check -> lock_screen.open_up() / .refuse(sentence)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QWindow
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.ui import keys, theme
+from desk.ui.application_list import ApplicationList
+from desk.ui.bars import KeyBar, StatusItem, Toast, TopBar
+from desk.ui.help import HelpDialog
+from desk.ui.lock_screen import LockScreen, Person
+from desk.ui.message_dialog import leaving_question
+
+IDLE_S: Final = 300
+WIDE_FROM_PX: Final = 1300
+MEDIUM_FROM_PX: Final = 1040
+CENTRE_MOST_PX: Final = 840
+RIGHT_MOST_PX: Final = 560
+SMALLEST_PX: Final = (900, 500)
+_ACTIVITY: Final = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.InputMethod,
+    }
+)
+
+
+class WorkbenchParts(Protocol):
+    """What the window needs of the workbench. `body` is the part of `centre` that scrolls: in a
+    narrow window the right side is laid over it. `mode` is "wide", "medium" or "narrow"."""
+
+    centre: QWidget
+    right: QWidget
+    body: QWidget
+
+    def set_mode(self, mode: str) -> None: ...
+
+
+class Columns(QWidget):
+    """List, centre and right by the room there is (ui.md §2 and §15).
+
+    wide: three columns. medium: the list becomes a drawer. narrow: one column, the right side
+    lies over the centre's body when it is asked for.
+    """
+
+    def __init__(self, bench: WorkbenchParts, panel: QWidget) -> None:
+        super().__init__()
+        self._bench, self._panel = bench, panel
+        self._mode = "wide"
+        self._right_shown = False
+        self._room = QScrollArea()
+        self._room.setWidgetResizable(True)
+        self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._room.setObjectName("page")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(panel)
+        self._row.addWidget(bench.centre, 1)
+        self._row.addWidget(self._room)
+        self._room.setWidget(bench.right)
+        bench.body.installEventFilter(self)
+
+    @property
+    def mode(self) -> str:
+        return self._mode
+
+    @property
+    def right_shown(self) -> bool:
+        return self._right_shown
+
+    def set_mode(self, mode: str) -> None:
+        self._mode = mode
+        if mode == "narrow":
+            self._row.removeWidget(self._room)
+            self._room.setParent(self._bench.centre)
+            self.show_right(self._right_shown)
+        elif self._row.indexOf(self._room) < 0:
+            self._row.addWidget(self._room)
+            self._room.show()
+        self._bench.set_mode(mode)
+        self.share(self.width())
+
+    def take_panel(self, panel: QWidget) -> None:
+        """The list comes back from the drawer to its column."""
+        if self._row.indexOf(panel) < 0:
+            self._row.insertWidget(0, panel)
+        panel.show()
+
+    def show_right(self, shown: bool) -> None:
+        """In a narrow window: camera (True) or fields (False)."""
+        self._right_shown = shown
+        if self._mode != "narrow":
+            return
+        self._cover()
+        self._room.setVisible(shown)
+        self._room.raise_()
+
+    def _cover(self) -> None:
+        body, centre = self._bench.body, self._bench.centre
+        if self._room.parentWidget() is centre:
+            corner = body.mapTo(centre, body.rect().topLeft())
+            self._room.setGeometry(QRect(corner, body.size()))
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self._mode == "narrow":
+            self._cover()
+        return False
+
+    def share(self, width: int) -> None:
+        """What is beyond 1366 px goes to the centre, then to the right, then to the list."""
+        if self._mode == "narrow":
+            self._room.setMinimumWidth(0)
+            self._room.setMaximumWidth(16_777_215)
+            return
+        spare = max(0, width - (theme.LIST_PX if self._mode == "wide" else 0))
+        centre = min(CENTRE_MOST_PX, spare - theme.RIGHT_PX)
+        right = max(theme.RIGHT_PX, min(RIGHT_MOST_PX, spare - centre))
+        self._room.setFixedWidth(right)
+        if self._mode == "wide":
+            self._panel.setFixedWidth(theme.LIST_PX + max(0, min(124, spare - centre - right)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.share(event.size().width())
+
+
+class MainWindow(QWidget):
+    """The one window. Pages below the top bar: a start page, the counter, today's counts.
+
+    Signals: `screen_changed(name)` (keys.SCREEN_KEYS), `tab_chosen(code)`, `locked`, `closing`
+    (the window really closes), `activity`.
+    """
+
+    screen_changed = Signal(str)
+    tab_chosen = Signal(str)
+    locked = Signal()
+    closing = Signal()
+
+    def __init__(self, *, language: str = "ja", idle_s: int = IDLE_S) -> None:
+        super().__init__()
+        self.language = language
+        self._screen = "start"
+        self._mode = "wide"
+        self._people: Sequence[Person] = ()
+        self._operator: Person | None = None
+        self._columns: Columns | None = None
+        self._list: ApplicationList | None = None
+        self._drawer_open = False
+        self._ask_before_closing = True
+        self._tabs: dict[str, QWidget] = {}
+        self._states: Sequence[StatusItem] = ()
+        self.setWindowTitle(self.tr("まちかど申請デスク"))
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(*SMALLEST_PX)
+        self.resize(1366, 768)
+        self.top_bar, self.key_bar = TopBar(), KeyBar()
+        self.pages = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top_bar)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.key_bar)
+        self.toast = Toast(self)
+        self.lock_screen = LockScreen(self)
+        self._prepare_idle(idle_s)
+        self._connect()
+        self.set_screen("start")
+
+    def _prepare_idle(self, idle_s: int) -> None:
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(idle_s * 1000)
+        self._idle.timeout.connect(self.lock)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            # Watching windows, not the application: only real input passes there, so that not
+            # every paint and timer event goes through Python.
+            app.focusWindowChanged.connect(self._watch)
+
+    def _connect(self) -> None:
+        self.top_bar.tab_chosen.connect(self.show_tab)
+        self.top_bar.lock_asked.connect(self.lock)
+        self.top_bar.menu_asked.connect(self.show_menu)
+        self.top_bar.list_asked.connect(self.show_list)
+        self.lock_screen.help_asked.connect(lambda: self.show_help("lock", self.lock_screen))
+        for action, slot in (
+            ("help", self.show_help),
+            ("list", self.show_list),
+            ("menu", self.show_menu),
+            ("lock", self.lock),
+            ("switch", self.switch_side),
+        ):
+            keys.bind(action, self, slot)
+        for number in range(1, 6):
+            keys.bind(f"tab_{number}", self, self._tab_opener(number))
+
+    def _tab_opener(self, number: int) -> Callable[[], None]:
+        return lambda: self._show_tab_number(number)
+
+    # pages
+
+    def show_page(self, page: QWidget, screen: str) -> None:
+        """Put any page in front: the start page, the set-up."""
+        if self.pages.indexOf(page) < 0:
+            self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        self.set_screen(screen)
+
+    def open_desk(
+        self,
+        bench: WorkbenchParts,
+        applications: ApplicationList,
+        status: QWidget,
+    ) -> None:
+        """Show the counter: list, workbench and the tabs that exist."""
+        self._list = applications
+        self._columns = Columns(bench, applications)
+        self.pages.addWidget(self._columns)
+        self.pages.addWidget(status)
+        self._tabs = {"intake": self._columns, "status": status}
+        self.top_bar.set_tabs(
+            [("intake", self.tr("受付")), ("status", self.tr("本日の状況"))], "intake"
+        )
+        applications.application_chosen.connect(lambda _id: self.close_list())
+        applications.new_asked.connect(self.close_list)
+        applications.model.counted.connect(lambda *_: self._refresh_list_button())
+        keys.bind("new", self._columns, applications.new_button.click)
+        self.show_tab("intake")
+        self._apply_mode(force=True)
+
+    def show_tab(self, code: str) -> None:
+        if code not in self._tabs:
+            return
+        self.close_list()
+        self.pages.setCurrentWidget(self._tabs[code])
+        self.top_bar.set_tab(code)
+        self.set_screen("status" if code == "status" else "form")
+        self.tab_chosen.emit(code)
+
+    def _show_tab_number(self, number: int) -> None:
+        codes = list(self._tabs)
+        if number <= len(codes):
+            self.show_tab(codes[number - 1])
+
+    @property
+    def screen_name(self) -> str:
+        return self._screen
+
+    def set_screen(self, screen: str) -> None:
+        """Which screen is in front: its keys below, its help on F1. The workbench says it at
+        every step (connect its `screen_changed`)."""
+        self._screen = screen
+        self.key_bar.set_actions(keys.SCREEN_KEYS.get(screen, ("help",)))
+        if self._columns is not None and screen in ("form", "photo"):
+            self._columns.show_right(True)
+        elif self._columns is not None and screen in ("applicant", "identity", "papers"):
+            self._columns.show_right(False)
+        self.screen_changed.emit(screen)
+
+    # bars
+
+    def set_states(self, items: Sequence[StatusItem]) -> None:
+        self._states = items
+        self._show_states()
+
+    def _show_states(self) -> None:
+        shown = self._states
+        if self._mode != "wide":  # the clock is the first to go, what needs a look stays
+            shown = [item for item in self._states if item.attention or item.icon != "clock"]
+        self.top_bar.set_states(shown)
+
+    def set_saved(self, text: str, ok: bool = True) -> None:
+        """The state of saving; a failure shows its bar in a narrow window too."""
+        self.key_bar.set_saved(text, ok)
+        self.key_bar.setVisible(self._mode != "narrow" or not ok)
+
+    def set_operator(self, person: Person, people: Sequence[Person]) -> None:
+        """Who signed on, and who else may."""
+        self._operator, self._people = person, people
+        role = self.tr("責任者") if person.supervisor else self.tr("係員")
+        self.top_bar.set_operator(person.name, role)
+        self.note_activity()
+
+    # the list as a drawer
+
+    def show_list(self) -> None:
+        """F3: to the search; in a smaller window the list comes over the page."""
+        if self._list is None or self._columns is None:
+            return
+        if self.pages.currentWidget() is not self._columns:
+            self.show_tab("intake")
+        if self._mode != "wide":
+            self._open_drawer(self._list)
+        self._list.focus_search()
+
+    def _open_drawer(self, panel: ApplicationList) -> None:
+        panel.setParent(self)
+        panel.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._drawer_open = True
+        self._place_drawer()
+        panel.show()
+        panel.raise_()
+        self._escape = keys.bind(
+            "cancel", panel, self.close_list, Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+
+    def _place_drawer(self) -> None:
+        if self._list is not None and self._drawer_open:
+            foot = theme.KEY_BAR_PX if self.key_bar.isVisible() else 0
+            high = self.height() - theme.TOP_BAR_PX - foot
+            self._list.setGeometry(0, theme.TOP_BAR_PX, theme.LIST_PX + 44, high)
+
+    def close_list(self) -> None:
+        if self._drawer_open and self._list is not None:
+            self._drawer_open = False
+            self._list.hide()
+            self._escape.deleteLater()
+
+    @property
+    def list_open(self) -> bool:
+        return self._drawer_open
+
+    def _refresh_list_button(self) -> None:
+        if self._list is not None:
+            self.top_bar.list_button.setText(self._list.count_words)
+
+    # sides
+
+    def switch_side(self) -> None:
+        """Ctrl+Tab in a narrow window: fields or camera."""
+        if self._columns is not None and self._mode == "narrow":
+            self._columns.show_right(not self._columns.right_shown)
+
+    @property
+    def columns(self) -> Columns | None:
+        return self._columns
+
+    @property
+    def mode(self) -> str:
+        return self._mode
+
+    # help, menu, lock
+
+    def show_help(self, screen: str = "", parent: QWidget | None = None) -> None:
+        """F1: the help of the screen in front."""
+        HelpDialog(screen or self._screen, self.language, parent=parent or self).open()
+
+    def menu(self) -> QMenu:
+        """Everything that the bars hold, for the keyboard and for narrow windows."""
+        made = QMenu(self)
+        made.setFont(theme.font(16))
+        for code, button in self.top_bar.tabs():
+            made.addAction(button, self._opener(code))
+        if self._tabs:
+            made.addSeparator()
+            entry = made.addAction(_with_key(self.tr("一覧・検索"), "list"), self.show_list)
+            entry.setEnabled(self._list is not None)
+        made.addAction(_with_key(self.tr("この画面の使い方"), "help"), self.show_help)
+        if self._operator is not None:
+            made.addAction(_with_key(self.tr("画面ロック"), "lock"), self.lock)
+        made.addAction(self.tr("閉じる"), self.close)
+        return made
+
+    def _opener(self, code: str) -> Callable[[], None]:
+        return lambda: self.show_tab(code)
+
+    def show_menu(self) -> None:
+        button = self.top_bar.menu_button
+        corner = self.top_bar.rect().bottomLeft()
+        at = button.rect().bottomLeft() if button.isVisible() else corner
+        anchor = button if button.isVisible() else self.top_bar
+        self.menu().popup(anchor.mapToGlobal(at))
+
+    def lock(self) -> None:
+        """F12 or idle. Nothing below is closed or cleared."""
+        if self._operator is None or self.lock_screen.isVisible():
+            return
+        self._idle.stop()
+        self.lock_screen.lock(self._people, self._operator.id)
+        self.locked.emit()
+
+    def unlock(self) -> None:
+        """The PIN was right: everything is as it was."""
+        self.lock_screen.open_up()
+        self.note_activity()
+
+    def note_activity(self) -> None:
+        """Someone is there: begin counting idle time anew."""
+        if self._operator is not None and not self.lock_screen.isVisible():
+            self._idle.start()
+
+    def _watch(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.removeEventFilter(self)
+            window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QWindow) and event.type() in _ACTIVITY:
+            self.note_activity()
+        return False
+
+    # size and closing
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._apply_mode()
+        self._place_drawer()
+        if self.lock_screen.isVisible():
+            self.lock_screen.setGeometry(self.geometry())
+
+    def _apply_mode(self, force: bool = False) -> None:
+        width = self.width()
+        mode = "wide" if width >= WIDE_FROM_PX else "medium"
+        mode = mode if width >= MEDIUM_FROM_PX else "narrow"
+        if mode == self._mode and not force:
+            return
+        self._mode = mode
+        self.top_bar.set_narrow(mode == "narrow" and bool(self._tabs))
+        self.key_bar.setVisible(mode != "narrow")
+        self._show_states()
+        if self._columns is None or self._list is None:
+            return
+        self.close_list()
+        self.top_bar.show_list_button(mode != "wide")
+        self._columns.set_mode(mode)
+        if mode == "wide":
+            self._columns.take_panel(self._list)
+        else:
+            self._list.hide()
+        self._refresh_list_button()
+
+    def close_without_asking(self) -> None:
+        """For tests, the demonstration and the end of the session."""
+        self._ask_before_closing = False
+        self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._ask_before_closing and self._columns is not None:
+            event.ignore()
+            question = leaving_question(self)
+            question.agreed.connect(self.close_without_asking)
+            question.open()
+            return
+        self.closing.emit()
+        event.accept()
+
+
+def _with_key(words: str, action: str) -> str:
+    return f"{words}\t{keys.shown(action)}"
