@@ -98,7 +98,9 @@ def birth_from(entry: object, on: date, settings: Settings) -> Birth:
     if parsed.day is None and date(parsed.latest.year, 1, 1) > on:
         return Birth(problem=Problem(BIRTH, "birth_future"))
     if age_on(parsed.latest, on) > settings.oldest_age:
-        return Birth(problem=Problem(BIRTH, "birth_too_old"))
+        return Birth(
+            problem=Problem(BIRTH, "birth_too_old", facts=(("oldest", settings.oldest_age),))
+        )
     return _birth(parsed, on)
 
 

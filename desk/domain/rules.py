@@ -270,8 +270,8 @@ def _read(name: str, schema: type[_File], content: Mapping[str, object]) -> _Fil
     try:
         return msgspec.convert(dict(content), schema)
     except msgspec.ValidationError as error:
-        said, _, where = str(error).rpartition(" - at `$")
-        _invalid(name, where.strip(".`") if said else "", said or str(error))
+        said, where = _said_where(error)
+        _invalid(name, where.lstrip("."), said)
 
 
 def _invalid(file: str, key: str, detail: str) -> NoReturn:
@@ -312,11 +312,13 @@ def _effective(file: str, table: str, rows: Sequence[_R], day: date) -> dict[str
 def _rules_on(files: Mapping[str, _File], day: date) -> Rules:
     tables: dict[str, dict[str, Any]] = {}
     values: dict[str, object] = {}
+    homes: dict[str, str] = {}
     for name, file in files.items():
         for table, rows in _rows(file):
             in_force = _effective(name, table, rows, day)
             if table == "settings":
-                values.update({code: row.value for code, row in in_force.items()})  # type: ignore[attr-defined]
+                values |= {code: getattr(row, "value", None) for code, row in in_force.items()}
+                homes |= dict.fromkeys(in_force, name)
             else:
                 tables[table] = in_force
     combinations = tuple(row for row in tables["combinations"].values() if row.enabled)
@@ -330,18 +332,30 @@ def _rules_on(files: Mapping[str, _File], day: date) -> Rules:
         mail_types=tables["mail_types"],
         texts=tables["texts"],
         retention=tables["retention"],
-        settings=_settings(values),
+        settings=_settings(values, homes),
     )
     _check(rules)
     return rules
 
 
-def _settings(values: Mapping[str, object]) -> Settings:
+def _settings(values: Mapping[str, object], homes: Mapping[str, str]) -> Settings:
+    """`homes` names the file of each value."""
+    known = set(Settings.__struct_fields__)
+    for code in sorted(known - values.keys()):
+        _invalid("*", f"settings.{code}", "no value in force on every day")
+    for code in sorted(values.keys() - known):
+        _invalid(homes[code], f"settings.{code}", "unknown setting")
     try:
         return msgspec.convert(dict(values), Settings)
     except msgspec.ValidationError as error:
-        said, _, where = str(error).rpartition(" - at `$")
-        _invalid("*", f"settings{where.strip('`')}", said or str(error))
+        said, where = _said_where(error)
+        _invalid(homes[where.strip(".")], f"settings{where}", said)
+
+
+def _said_where(error: msgspec.ValidationError) -> tuple[str, str]:
+    """What msgspec says, and the path that it names after `$`."""
+    said, _, where = str(error).rpartition(" - at `$")
+    return (said, where.rstrip("`")) if said else (str(error), "")
 
 
 def _version(files: Mapping[str, _File], day: date) -> str:
