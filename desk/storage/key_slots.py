@@ -21,7 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from desk.domain.errors import NeedsPerson, Refused
-from desk.services.ports import Clock, StoreKey
+from desk.services.ports import Clock, Moment, StoreKey
 from desk.storage.whole_file import disk_trouble, make_folder, write_whole
 
 SHORTEST_PASSPHRASE: Final = 12
@@ -220,13 +220,13 @@ class _Tries:
         if wait_s:
             raise NeedsPerson("passphrase_wait", wait_s=wait_s)
         self._wrong += 1
-        self._start_wait()
+        self._start_wait(self._clock.now())
 
     def wait_s(self) -> int:
         """Seconds, rounded up, until the next try is looked at."""
         now = self._clock.now()
         if self._wrong and now.boot_id != self._boot_id:
-            self._start_wait()
+            self._start_wait(now)
         left_ns = max(0, self._until_ns - now.monotonic_ns)
         return -(-left_ns // 1_000_000_000)
 
@@ -234,8 +234,7 @@ class _Tries:
         self._wrong, self._until_ns = 0, 0
         self._write()
 
-    def _start_wait(self) -> None:
-        now = self._clock.now()
+    def _start_wait(self, now: Moment) -> None:
         wait_s = _WAITS_S[min(self._wrong, len(_WAITS_S)) - 1]
         self._until_ns = now.monotonic_ns + wait_s * 1_000_000_000
         self._boot_id = now.boot_id
