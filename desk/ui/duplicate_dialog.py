@@ -22,6 +22,7 @@ from desk.ui.banner import Banner, line
 from desk.ui.buttons import ActionButton
 from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.dialog import DeskDialog, rule
+from desk.ui.help import HelpDialog
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,13 @@ class DuplicateDialog(DeskDialog):
         rows: Sequence[Comparison],
         *,
         answer: str | None = None,
+        language: str = "ja",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", 1060, parent)
         self.title.setText(self.tr("重複のおそれがあります"))
         self.setWindowTitle(self.title.text())
-        self._kind = kind
+        self._kind, self._language = kind, language
         self.body.addWidget(Banner("alert", *self._warning(kind)))
         sides = QHBoxLayout()
         sides.setSpacing(16)
@@ -156,6 +158,7 @@ class DuplicateDialog(DeskDialog):
         self.choice.chosen.connect(self._settle)
         self.bind_next(self.decide)
         keys.bind("call", self, self.call.click)
+        keys.bind("help", self, self._show_help)
         for number, code in enumerate(
             ("different_person", "same_person", "ask_supervisor"), start=1
         ):
@@ -164,6 +167,9 @@ class DuplicateDialog(DeskDialog):
 
     def _chooser(self, code: str) -> Callable[[], None]:
         return lambda: self.choice.choose(code)
+
+    def _show_help(self) -> None:
+        HelpDialog("duplicate", self._language, parent=self).open()
 
     def _settle(self) -> None:
         stopped = self._kind == "same_form_id"

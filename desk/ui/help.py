@@ -44,7 +44,7 @@ class HelpDialog(DeskDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", 860, parent)
-        self.screen = screen
+        self.shown_screen = screen
         self.title.setText(self.tr("この画面の使い方"))
         self.setWindowTitle(self.title.text())
         self.browser = QTextBrowser()

@@ -129,6 +129,7 @@ SCREEN_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "change": ("help", "choose", "next", "cancel"),
     "duplicate": ("help", "choose", "call", "next"),
     "status": ("help", "tabs", "lock", "field"),
+    "setup": ("help", "next", "field"),
     "lock": ("help", "field"),
 }
 """The keys that the bar at the bottom shows on each screen."""
@@ -144,6 +145,7 @@ HELP_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "change": ("correct", "hold", "void", "hand_back", "choose", "next", "cancel"),
     "duplicate": ("choose", "call", "next", "cancel"),
     "status": ("tabs", "lock", "menu"),
+    "setup": ("next", "field"),
     "lock": ("lock", "field"),
 }
 """The keys that the help page of each screen lists."""

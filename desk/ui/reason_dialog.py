@@ -24,6 +24,7 @@ from desk.ui.banner import Banner, line
 from desk.ui.buttons import ActionButton, Segmented
 from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.dialog import DeskDialog, rule
+from desk.ui.help import HelpDialog
 
 SHORTEST_DETAIL: Final = 10
 KINDS: Final = ("correct", "hold", "void", "hand_back")
@@ -60,6 +61,7 @@ class ReasonDialog(DeskDialog):
         fields: Sequence[TextField] = (),
         operator: str = "",
         today: date | None = None,
+        language: str = "ja",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", 940, parent)
@@ -69,7 +71,7 @@ class ReasonDialog(DeskDialog):
         self.title.setText(text)
         self.setWindowTitle(text)
         self._kinds, self._fields = tuple(kinds), tuple(fields)
-        self._today = today
+        self._today, self._language = today, language
         self._edits: dict[str, QLineEdit] = {}
         self._make_parts(operator)
         self._lay_out_parts()
@@ -245,6 +247,7 @@ class ReasonDialog(DeskDialog):
         for signal in (self.concern.chosen, self.paper.chosen):
             signal.connect(self._refresh)
         self.detail.textChanged.connect(self._refresh)
+        keys.bind("help", self, self._show_help)
         for kind in self._kinds:
             keys.bind(kind, self, self._kind_setter(kind))
         for number, concern in enumerate(Concern, start=1):
@@ -320,6 +323,9 @@ class ReasonDialog(DeskDialog):
             for field in self._fields
             if self._edits[field.name].text().strip() != field.now
         }
+
+    def _show_help(self) -> None:
+        HelpDialog("change", self._language, parent=self).open()
 
     def missing(self) -> str:
         """The first thing that is still missing, in words; empty when it can be saved."""
