@@ -47,15 +47,18 @@ class Dated(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     since: date = msgspec.field(default=date.min, name="from")
     until: date = date.max
 
-    def holds_on(self, day: date) -> bool:
-        return self.since <= day <= self.until
+
+class Labelled(Label, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A dated row with words in both languages (a msgspec struct can have one base only)."""
+
+    code: Code
+    source: Words
+    changeable: bool = False
+    since: date = msgspec.field(default=date.min, name="from")
+    until: date = date.max
 
 
-class Labelled(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A dated row with words in both languages (msgspec structs have one base only)."""
-
-    ja: Words
-    en: Words
+Row = Dated | Labelled
 
 
 class Document(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -215,7 +218,7 @@ class Rules:
     documents: Mapping[str, Document]
     combinations: tuple[Combination, ...]  # only the enabled ones
     reasons: Mapping[str, ReasonRule]
-    remedies: Mapping[str, Labelled]
+    remedies: Mapping[str, Label]
     photo_exceptions: Mapping[str, PhotoException]
     mail_types: Mapping[str, MailType]
     texts: Mapping[str, Passage]
@@ -278,10 +281,10 @@ def _invalid(file: str, key: str, detail: str) -> NoReturn:
     raise NeedsPerson("rules_invalid", file=f"{file}.toml", key=key, detail=detail)
 
 
-_R = TypeVar("_R", bound=Dated)
+_R = TypeVar("_R", bound=Row)
 
 
-def _rows(file: _File) -> Iterable[tuple[str, Sequence[Dated]]]:
+def _rows(file: _File) -> Iterable[tuple[str, Sequence[Row]]]:
     """The tables of a file by name."""
     for table in file.__struct_fields__:
         yield table, getattr(file, table)
@@ -298,11 +301,15 @@ def _starts(files: Mapping[str, _File]) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
+def _holds(row: Row, day: date) -> bool:
+    return row.since <= day <= row.until
+
+
 def _effective(file: str, table: str, rows: Sequence[_R], day: date) -> dict[str, _R]:
     """Rows in force by code; two at one time are a mistake in the file."""
     found: dict[str, _R] = {}
     for row in rows:
-        if row.holds_on(day):
+        if _holds(row, day):
             if row.code in found:
                 _invalid(file, f"{table}.{row.code}", f"two rows in force on {day}")
             found[row.code] = row
@@ -364,7 +371,7 @@ def _version(files: Mapping[str, _File], day: date) -> str:
     digest = hashlib.sha256()
     for name, file in sorted(files.items()):
         for table, rows in _rows(file):
-            for row in (row for row in rows if row.holds_on(day)):
+            for row in (row for row in rows if _holds(row, day)):
                 newest = max(newest, row.since)
                 line = msgspec.json.encode(row, order="deterministic")
                 digest.update(f"{name}.{table}:".encode() + line + b"\n")
