@@ -23,6 +23,10 @@ _FIND_BY = """
     UPDATE application SET name = ?, kana = ?, name_key = ?, kana_key = ?, birth = ?,
         address_key = ?, form_id = ?, form_kind = ? WHERE id = ?
     """
+_FOUND_BY = {
+    *("applicant.name", "applicant.kana", "applicant.birth", "applicant.address"),
+    *("form.id", "form.kind"),
+}
 _LAST_SERIAL = "SELECT max(serial) AS last FROM application WHERE on_date = ? AND terminal = ?"
 
 
@@ -73,7 +77,8 @@ class Applications(Records):
             self._must_be_draft(application)
             for name, text in texts.items():
                 self._keep(application, name, text, by)
-            self._find_by_entries(application)
+            if _FOUND_BY & texts.keys():
+                self._find_by_entries(application)
             self._touch(application, by)
             self._audit.write("entries_saved", by, application, fields=sorted(texts))
 

@@ -49,9 +49,13 @@ _CIPHER_PRAGMAS = (
     "PRAGMA cipher_page_size = 8192",
     "PRAGMA cipher_hmac_algorithm = HMAC_SHA256",
 )
+# Not set: cipher_memory_security. It locks and wipes SQLCipher's memory, but the key and every row
+# also stand in Python's, so it would promise more than it keeps.
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # every commit is flushed: acknowledged means kept
+    "PRAGMA fullfsync = ON",  # macOS flushes only the drive's cache when asked like this
+    "PRAGMA checkpoint_fullfsync = ON",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",  # sorting never spills plain text to disk
@@ -88,7 +92,7 @@ class Database:
     def _open(self) -> Any:
         connection = sqlcipher.connect(str(self.path), isolation_level=None)
         try:
-            with self._saying_what_is_wrong():
+            with self.saying_what_is_wrong():
                 self._prepare(connection)
         except BaseException:
             connection.close()
@@ -111,18 +115,18 @@ class Database:
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         self._be_sure()
-        with self._saying_what_is_wrong():
+        with self.saying_what_is_wrong():
             return list(self._connection.execute(sql, values).fetchall())
 
     def row(self, sql: str, *values: object) -> Row | None:
         self._be_sure()
-        with self._saying_what_is_wrong():
+        with self.saying_what_is_wrong():
             return self._connection.execute(sql, values).fetchone()
 
     def each(self, sql: str, *values: object) -> Iterator[Row]:
         """Row by row, for what does not fit in memory."""
         self._be_sure()
-        with self._saying_what_is_wrong():
+        with self.saying_what_is_wrong():
             yield from self._connection.execute(sql, values)
 
     def run(self, sql: str, *values: object) -> int:
@@ -140,7 +144,7 @@ class Database:
     def transaction(self) -> Iterator[None]:
         """Everything inside is durable when this ends, or none of it happened."""
         self._be_sure()
-        with self._saying_what_is_wrong():
+        with self.saying_what_is_wrong():
             self._connection.execute("BEGIN IMMEDIATE")
             self._writing = True
             try:
@@ -162,7 +166,7 @@ class Database:
 
     def checkpoint(self) -> None:
         """Move everything from the log into the file and flush it."""
-        with self._saying_what_is_wrong():
+        with self.saying_what_is_wrong():
             busy = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         if busy:
             raise NeedsPerson("store_busy")
@@ -180,7 +184,8 @@ class Database:
         self._doubtful = False
 
     @contextmanager
-    def _saying_what_is_wrong(self) -> Iterator[None]:
+    def saying_what_is_wrong(self) -> Iterator[None]:
+        """SQLCipher's errors inside become facts for a person; our own bugs pass."""
         try:
             yield
         except sqlcipher.Error as error:

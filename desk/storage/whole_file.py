@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from desk.domain.errors import NeedsPerson
 
@@ -28,28 +32,31 @@ def touch_private(path: Path) -> None:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Replace `path` by `content`, durable when it returns; the old file survives any failure."""
-    beside = path.with_name(path.name + ".new")
-    beside.unlink(missing_ok=True)
-    descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    with _beside(path) as file:
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    sync_folder(path.parent)
 
 
 def copy_whole(source: Path, target: Path) -> None:
-    """Copy a file beside its target, flush it to disk, then rename it into place."""
-    beside = target.with_name(target.name + ".new")
-    beside.unlink(missing_ok=True)
-    descriptor = os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with source.open("rb") as original, os.fdopen(descriptor, "wb") as file:
-        while block := original.read(1 << 20):
-            file.write(block)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(target)
+    """Copy a file as `write_whole` writes one."""
+    with source.open("rb") as original, _beside(target) as file:
+        shutil.copyfileobj(original, file, 1 << 20)
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[BinaryIO]:
+    """A new file beside `target` that takes its place once it is on the disk."""
+    new = target.with_name(target.name + ".new")
+    new.unlink(missing_ok=True)
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
+    try:
+        with os.fdopen(os.open(new, flags, 0o600), "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(target)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
     sync_folder(target.parent)
 
 

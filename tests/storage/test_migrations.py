@@ -112,3 +112,13 @@ def test_the_store_refuses_a_file_from_the_future(database: Database) -> None:
     database.close()
     with pytest.raises(NeedsPerson, match="store_newer"):
         open_store(database.path.parent, KEY, keys=PLAIN_KEYS, clock=StillClock())
+
+
+def test_damage_found_while_looking_for_steps_is_told(folder: Path) -> None:
+    open_booth(folder).store.close()
+    path = folder / STORE_FILE
+    content = bytearray(path.read_bytes())
+    content[8192 + 100] ^= 1  # the second page: sqlite-utils' own table
+    path.write_bytes(content)
+    with pytest.raises(NeedsPerson, match="store_damaged"):
+        open_store(folder, KEY, keys=PLAIN_KEYS, clock=StillClock())

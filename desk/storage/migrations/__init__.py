@@ -34,10 +34,11 @@ def migrate(database: Database, steps: Migrations = STEPS) -> Path | None:
     steps which we do not, and leaves it untouched.
     """
     tables = database.tables()
-    applied = [step.name for step in steps.applied(tables)]
-    pending = [step.name for step in steps.pending(tables)]
+    with database.saying_what_is_wrong():
+        applied = [step.name for step in steps.applied(tables)]
+        pending = [step.name for step in steps.pending(tables)]
     known = len(applied) + len(pending)
-    ours = {step.name for step in steps._migrations}
+    ours = {step.name for step in steps._migrations}  # sqlite-utils has no public list
     if set(applied) - ours or _version(database) > known:
         raise NeedsPerson("store_newer")
     if not pending:
