@@ -23,11 +23,14 @@ def make_folder(folder: Path) -> None:
     """Create the data folder for its owner only; one that exists keeps its mode."""
     if not folder.is_dir():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        sync_folder(folder.parent)
 
 
 def touch_private(path: Path) -> None:
-    """Create an empty file with mode 0600 unless it exists."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    """Create an empty file with mode 0600 unless it exists; its name is durable."""
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        sync_folder(path.parent)
 
 
 def write_whole(path: Path, content: bytes) -> None:
