@@ -368,7 +368,8 @@ def run(extra: Sequence[str]) -> int:
 
 def test(extra: Sequence[str]) -> int:
     """Every check, then the tests; 0 only if all are well. pytest's closing line comes last."""
-    environment = child_environment(QT_QPA_PLATFORM="offscreen")
+    # one order of sets in all test processes: they must collect the same tests in the same order
+    environment = child_environment(QT_QPA_PLATFORM="offscreen", PYTHONHASHSEED="0")
     failed = [check.name for check in checks() if not check_passes(check, environment)]
     if failed:
         say(f"FAILED before the tests: {', '.join(failed)}")
