@@ -7,20 +7,22 @@ all at once they would cost half a second before the window shows (design §7).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QRawFont
+from PySide6.QtGui import QGuiApplication, QRawFont
 
-from desk.assets import font_files, load_postcodes, load_rules, model_bytes, rule_table
+from desk.assets import font_files, load_postcodes, model_bytes, rule_table
 from desk.clock import SystemClock
+from desk.devices.frame_source import list_cameras, quieten_multimedia
+from desk.devices.printer import list_printers
 from desk.domain import wareki
 from desk.domain.applicant import address_key, kana_key, name_key
-from desk.domain.errors import DeskError, Refused
+from desk.domain.errors import NeedsPerson, Refused
+from desk.domain.form_id import Reading
 from desk.domain.rules import Rules
 from desk.services.form_reading import FormReading, Outcome, Seen
 from desk.services.intake import Draft
@@ -32,13 +34,11 @@ from desk.services.ports import (
     NewPicture,
     Page,
     PhotoCheck,
-    Reading,
     Slip,
     Words,
 )
 from desk.services.self_check import (
     Check,
-    Probe,
     State,
     check_cameras,
     check_clock,
@@ -50,11 +50,13 @@ from desk.services.slips import slip_for
 from desk.storage.key_slots import Vault
 from desk.storage.part import SearchKeys
 from desk.storage.store import SqliteStore, open_store
+from desk.ui.context import Place
 
 if TYPE_CHECKING:
     from desk.vision.photo_quality import PhotoEye as RealEye
     from desk.vision.qr import QrReader
 
+MODELS = ("face_detection_full_range", "face_landmark", "iris_landmark")
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 """No right clock can be before this version was made."""
 
@@ -94,11 +96,8 @@ def photo_eye() -> RealEye:
     from desk.vision.photo_quality import PhotoModels
     from desk.vision.photo_rules import PhotoRules
 
-    models = PhotoModels(
-        detector=model_bytes("face_detection_full_range"),
-        landmark=model_bytes("face_landmark"),
-        iris=model_bytes("iris_landmark"),
-    )
+    detector, landmark, iris = (model_bytes(name) for name in MODELS)
+    models = PhotoModels(detector=detector, landmark=landmark, iris=iris)
     return RealEye(models, PhotoRules.parse(rule_table("photo.toml")))
 
 
@@ -201,76 +200,68 @@ def slip_of(
 
 
 @lru_cache(maxsize=512)
-def find_places(postcode: str) -> tuple[object, ...]:
+def find_places(postcode: str) -> tuple[Place, ...]:
     """Every place that a postcode may mean; none for an incomplete or unknown one."""
     try:
-        return load_postcodes().candidates(postcode)
+        return tuple(
+            Place(each.postcode, each.prefecture, each.municipality, each.town)
+            for each in load_postcodes().candidates(postcode)
+        )
     except Refused:
         return ()
 
 
-def png_bytes(picture: object) -> bytes:
-    """A QImage or QPixmap as PNG, in memory."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, "PNG")  # type: ignore[attr-defined]
-    return bytes(data.data())
-
-
 # the start of the day -------------------------------------------------------------------------
+Devices = tuple[Sequence[str], Sequence[str]]
+"""The names of the cameras and of the printers."""
+
+
 def checks_without_store(folder: Path) -> tuple[Check, ...]:
     """All of the start-of-day check that needs no unlocked store (`desk doctor`)."""
-    return run_checks(_probes(folder, _devices_of_this_machine))
+    held = QGuiApplication.instance() or QGuiApplication(["desk", "-platform", "offscreen"])
+    found = check_machine(folder, devices_of_this_machine(), SystemClock())
+    del held
+    return found
 
 
-def checks_with_store(
-    folder: Path, devices: Callable[[], tuple[Sequence[str], Sequence[str]]], store: SqliteStore
+def check_machine(
+    folder: Path, devices: Devices, clock: Clock, newest: datetime | None = None
 ) -> tuple[Check, ...]:
-    """The whole check; call it on the store's thread."""
+    """Every part of the machine, off the window's thread."""
+    cameras, printers = devices
+    return run_checks(
+        (
+            ("camera", lambda: check_cameras(cameras)),
+            ("printer", lambda: check_printer(printers)),
+            ("space", lambda: check_space(_free_bytes(folder))),
+            ("clock", lambda: check_clock(clock.now().utc, newest, BUILT)),
+            ("face", _check_face),
+            ("fonts", _check_fonts),
+            ("reader", _check_reader),
+        )
+    )
+
+
+def check_all(
+    folder: Path, devices: Devices, clock: Clock, store: SqliteStore | None
+) -> tuple[Check, ...]:
+    """The machine and, once it is open, the store; called on the store's thread."""
+    if store is None:
+        return check_machine(folder, devices, clock)
     newest = store.page("", 0, 1)
     changed = newest[0].changed_at if newest else None
-    probes = [
-        *_probes(folder, devices, changed),
-        (
-            "records",
-            lambda: Check(
-                "records", State.OK, "check_records_ok", (("count", store.verify_audit()),)
-            ),
-        ),
-    ]
-    return run_checks(probes)
+    records = run_checks((("records", lambda: _check_records(store)),))
+    return (*check_machine(folder, devices, clock, changed), *records)
 
 
-def _devices_of_this_machine() -> tuple[Sequence[str], Sequence[str]]:
-    from PySide6.QtGui import QGuiApplication
-
-    from desk.devices.frame_source import list_cameras, quieten_multimedia
-    from desk.devices.printer import list_printers
-
-    held = QGuiApplication.instance() or QGuiApplication(["desk", "-platform", "offscreen"])
+def devices_of_this_machine() -> Devices:
+    """Cameras and printers that are plugged in; called on the window's thread."""
     quieten_multimedia()
-    cameras = tuple(camera.name for camera in list_cameras())
-    printers = list_printers()
-    del held
-    return cameras, printers
+    return tuple(camera.name for camera in list_cameras()), list_printers()
 
 
-def _probes(
-    folder: Path,
-    devices: Callable[[], tuple[Sequence[str], Sequence[str]]],
-    newest: datetime | None = None,
-) -> list[tuple[str, Probe]]:
-    cameras, printers = devices()
-    return [
-        ("camera", lambda: check_cameras(cameras)),
-        ("printer", lambda: check_printer(printers)),
-        ("space", lambda: check_space(_free_bytes(folder))),
-        ("clock", lambda: check_clock(datetime.now(UTC), newest, BUILT)),
-        ("face", _check_face),
-        ("fonts", _check_fonts),
-        ("reader", _check_reader),
-    ]
+def _check_records(store: SqliteStore) -> Check:
+    return Check("records", State.OK, "check_records_ok", (("count", store.verify_audit()),))
 
 
 def _free_bytes(folder: Path) -> int:
@@ -279,22 +270,21 @@ def _free_bytes(folder: Path) -> int:
 
 
 def _check_face() -> Check:
-    for name in ("face_detection_full_range", "face_landmark", "iris_landmark"):
+    for name in MODELS:
         model_bytes(name)
     return Check("face", State.OK, "check_face_ok")
 
 
 def _check_fonts() -> Check:
     if not font_files():
-        raise DeskError("resource_missing", name="fonts")
-    load_rules()
+        raise NeedsPerson("resource_missing", name="fonts")
     return Check("fonts", State.OK, "check_fonts_ok")
 
 
 def _check_reader() -> Check:
     try:
-        import pyzbar.pyzbar  # noqa: F401
-        import zxingcpp  # noqa: F401
+        import pyzbar.pyzbar  # needs the system's zbar, which may be missing
+        import zxingcpp
     except ImportError:
         return Check("reader", State.NOTICE, "check_reader_one")
-    return Check("reader", State.OK, "check_reader_ok")
+    return Check("reader", State.OK, "check_reader_ok", (("count", len((pyzbar, zxingcpp))),))

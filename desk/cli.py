@@ -143,7 +143,7 @@ def _print_scan(result: Any, words: Wording, *, as_json: bool, as_text: bool) ->
 
 
 def _photo(args: argparse.Namespace, words: Wording) -> int:
-    from desk.app import photo_eye
+    from desk.assembly import photo_eye
     from desk.vision.check_photo import check_photo
 
     result = check_photo(
@@ -159,7 +159,7 @@ def _photo(args: argparse.Namespace, words: Wording) -> int:
 
 
 def _doctor(args: argparse.Namespace, words: Wording) -> int:
-    from desk.app import checks_without_store
+    from desk.assembly import checks_without_store
 
     checks = checks_without_store(data_folder(args.data))
     for check in checks:
@@ -183,7 +183,7 @@ def _doctor(args: argparse.Namespace, words: Wording) -> int:
 
 
 def _audit(args: argparse.Namespace, words: Wording) -> int:
-    from desk.app import open_store_at
+    from desk.assembly import open_store_at
 
     store = open_store_at(data_folder(args.data), _passphrase(args.passphrase_file))
     try:

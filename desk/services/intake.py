@@ -106,6 +106,10 @@ class Intake:
         self._store.note_open(application, self._by())
         return self._draft(application)
 
+    def look(self, application: ApplicationId) -> Draft:
+        """An application as it stands, without making it the one on the screen."""
+        return self._draft(application)
+
     def leave(self) -> None:
         """No application is open any more."""
         self._store.note_open(None, self._by())

@@ -54,6 +54,7 @@ def slip_for(
         expected=words.say(f"slip_expected_{kind}"),
         contact=_contact(settings),
         copy_no=record.slips_printed + 1,
+        route=route,
     )
 
 
