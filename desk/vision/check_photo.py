@@ -19,6 +19,7 @@ from desk.vision.photo_quality import PhotoEye
 from desk.vision.photo_rules import PhotoRules
 
 RATIO_TOLERANCE = 0.02  # how far from 7:9 a picture may be to count as a finished photo
+FINISHED_HEAD = 0.6  # least share of the height; with a smaller head it is a frame to be cropped
 
 
 def check_photo(
@@ -26,40 +27,37 @@ def check_photo(
 ) -> dict[str, Any]:
     """Findings in words and measures; with `out`, the finished photo is written there.
 
-    A picture that is already 7:9 and within the file limits is judged as it is, any other as a
-    camera frame. `ok` means no finding of severity hard or advice; "info" is only told. Raises
+    A picture that is already a 7:9 portrait is judged as it is, and its file by the file rules
+    (severity "info", which leaves `ok` alone); any other is judged as a camera frame. Raises
     Refused when the file is no usable picture, or cannot become a photo though `out` is given.
     """
     started = time.perf_counter()
-    data = file.read_bytes()
     image = load(file)
-    finished = is_finished(image, eye.rules)
-    check = eye.check(image, finished=finished)
-    told = [*check.findings, *file_findings(data, eye.rules)]
+    check = eye.check(image)
+    finished = _is_finished(image, check, eye.rules)
+    data = file.read_bytes()  # load() has refused what is too large to be read
+    told = file_findings(data, eye.rules) if finished else ()
+    if finished:
+        check = eye.check(image, finished=True)
     if out is not None:
-        write_whole(out, _photo(image, data, check, eye, finished=finished))
+        usable = finished and not told
+        _write_whole(out, data if usable and check.can_shoot else _photo(image, eye))
     return {
         "file": str(file),
         "ok": check.ok,
-        "finished": finished,
-        "findings": [_in_words(finding, say) for finding in told],
+        "findings": [_in_words(finding, say) for finding in (*check.findings, *told)],
         "measures": dict(check.measures),
         "ms": round((time.perf_counter() - started) * 1000, 1),
     }
 
 
-def is_finished(image: Image, rules: PhotoRules) -> bool:
-    """Whether a picture has the shape and size of a finished photo."""
-    height, width = image.shape[:2]
-    wanted = rules.crop.width_mm / rules.crop.height_mm
-    sides_fit = all(rules.file.min_side_px <= s <= rules.file.max_side_px for s in (width, height))
-    return sides_fit and abs(width / height / wanted - 1) < RATIO_TOLERANCE
-
-
 def file_findings(data: bytes, rules: PhotoRules) -> tuple[Finding, ...]:
-    """What J-LIS would say of the file itself (dom§3.2), as severity "info"."""
-    with PIL.Image.open(BytesIO(data)) as picture:
-        kind, mode, sides = picture.format, picture.mode, picture.size
+    """What J-LIS would say of a photo's file (dom§3.2), as severity "info"."""
+    try:
+        with PIL.Image.open(BytesIO(data)) as picture:
+            kind, mode, sides = picture.format, picture.mode, picture.size
+    except PIL.UnidentifiedImageError:  # a PDF, of which load() took the first page
+        return (Finding("file_not_jpeg", "info"),)
     limits = rules.file
     facts = (("least", limits.min_side_px), ("most", limits.max_side_px))
     found = {
@@ -73,11 +71,18 @@ def file_findings(data: bytes, rules: PhotoRules) -> tuple[Finding, ...]:
     return tuple(Finding(code, "info", facts) for code, is_so in found.items() if is_so)
 
 
-def _photo(image: Image, data: bytes, check: PhotoCheck, eye: PhotoEye, *, finished: bool) -> bytes:
-    if finished and check.can_shoot and not file_findings(data, eye.rules):
-        return data
-    if not check.can_shoot:
-        raise Refused(next(f.code for f in check.findings if f.severity == "hard"))
+def _is_finished(image: Image, check: PhotoCheck, rules: PhotoRules) -> bool:
+    height, width = image.shape[:2]
+    wanted = rules.crop.width_mm / rules.crop.height_mm
+    has_shape = abs(width / height / wanted - 1) < RATIO_TOLERANCE
+    return has_shape and check.measures.get("HeadSize", 0.0) >= FINISHED_HEAD
+
+
+def _photo(image: Image, eye: PhotoEye) -> bytes:
+    check = eye.check(image)
+    for finding in check.findings:
+        if finding.severity == "hard":
+            raise Refused(finding.code)
     return eye.crop(image, check.faces[0]).data
 
 
@@ -86,7 +91,7 @@ def _in_words(finding: Finding, say: Callable[..., str]) -> dict[str, str]:
     return {"code": finding.code, "severity": finding.severity, "message": message}
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def _write_whole(path: Path, data: bytes) -> None:
     """The file appears whole or not at all."""
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as part:
         part.write(data)
