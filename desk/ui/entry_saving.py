@@ -48,6 +48,11 @@ class EntrySaving(QObject):
     def everything_saved(self) -> bool:
         return not self._waiting and not self._underway
 
+    @property
+    def pending(self) -> dict[str, EntryValue | None]:
+        """What is on screen and not yet on the disk."""
+        return {**self._underway, **self._waiting}
+
     def holds(self, field: str) -> bool:
         """Is a newer value of that field still on its way to the disk?"""
         return field in self._waiting or field in self._underway

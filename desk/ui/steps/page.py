@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desk.domain.application import EntryValue, Step
 from desk.domain.assessment import Problem, Severity, StepState
+from desk.ui.components import ActionButton
 
 if TYPE_CHECKING:
     from desk.services.intake import Draft
@@ -41,6 +42,7 @@ class StepPage(QWidget):
         self.side.setObjectName("side")
         self.draft: Draft | None = None
         self._targets: dict[str, QWidget] = {}
+        self._field_names: dict[str, str] = {}
         self._last_sent: dict[str, EntryValue | None] = {}
 
     # what the workbench calls
@@ -66,6 +68,18 @@ class StepPage(QWidget):
     def blocked_reason(self) -> str:
         """Why the next step cannot be opened yet, or "" ."""
         return ""
+
+    def focus_blocked(self) -> None:
+        """Lead to what blocks the next step."""
+        self.focus_first_open()
+
+    def name_of(self, field: str) -> str:
+        """What the field is called on this page, for 「…を直してください」."""
+        target = self._targets.get(field)
+        if target is None:
+            return ""
+        group = target.accessibleDescription() if isinstance(target, ActionButton) else ""
+        return self._field_names.get(field) or group or target.accessibleName()
 
     @property
     def state(self) -> StepState | None:
@@ -100,9 +114,11 @@ class StepPage(QWidget):
             self.focus_field(next(iter(self._targets)))
 
     # what pages use
-    def target(self, field: str, widget: QWidget) -> None:
-        """Say which control a field's name leads to; the order is the order of the screen."""
+    def target(self, field: str, widget: QWidget, name: str = "") -> None:
+        """Say which control a field leads to and what it is called, in the order of the screen."""
         self._targets[field] = widget
+        if name:
+            self._field_names[field] = name
 
     def bind_text(self, field: str, edit: QLineEdit, value: Callable[[str], str] = str) -> None:
         """Save the text while it is typed and when the field is left; Enter goes on."""

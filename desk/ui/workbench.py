@@ -1,0 +1,966 @@
+"""The controller of the one open application: five steps, saving, cameras, ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMenu,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desk.domain.application import ApplicationId, EntryValue, Grounds, PictureKind, Status, Step
+from desk.domain.assessment import Progress, Severity
+from desk.domain.delivery import Route
+from desk.domain.errors import DeskError, NeedsPerson, Refused
+from desk.domain.form_id import parse
+from desk.domain.wareki import both
+from desk.services.ports import Image
+from desk.ui import keys
+from desk.ui.action_band import ActionBand
+from desk.ui.applicant_band import ApplicantBand
+from desk.ui.components import Banner, StepBar, VerdictBar, badge_of, badge_word
+from desk.ui.context import Lease
+from desk.ui.dialog import DeskDialog
+from desk.ui.display_host import DisplayHost
+from desk.ui.duplicate_dialog import Comparison, DuplicateDialog, Side
+from desk.ui.entry_saving import EntrySaving
+from desk.ui.message_dialog import QuestionDialog
+from desk.ui.pictures import Pictures
+from desk.ui.reason_dialog import ReasonDialog
+from desk.ui.steps.applicant_page import ApplicantPage
+from desk.ui.steps.form_page import FormPage
+from desk.ui.steps.identity_page import IdentityPage
+from desk.ui.steps.page import StepPage
+from desk.ui.steps.papers_page import PapersPage
+from desk.ui.steps.photo_page import PhotoPage
+from desk.ui.verdict_panel import shown_route, step_names, verdict_detail, verdict_title
+
+if TYPE_CHECKING:
+    from desk.domain.application import Record
+    from desk.services.intake import Alert, Draft
+    from desk.ui.context import DeskContext
+
+JAPAN: Final = ZoneInfo("Asia/Tokyo")
+_KINDS: Final = {
+    Status.DRAFT: ("hold", "void", "hand_back"),
+    Status.HELD: ("void", "hand_back"),
+    Status.ACCEPTED: ("correct", "void"),
+}
+"""What may be done to an application in that status (domain ALLOWED, as the dialog names it)."""
+
+
+class Workbench(QObject):
+    """`centre` and `right` are what the shell puts side by side.
+
+    Everything entered is on its way to the disk at once and counts as saved only when the store
+    has answered. Leaving, going on and completing wait for that answer; when it is an error, the
+    screen stays as it is.
+    """
+
+    changed = Signal(object)  # Draft, after each answer of the store
+    saved = Signal(str)  # 10:38:02
+    not_saved = Signal(str)  # 「保存できていません」 and why
+    message = Signal(str, str)  # title, text: worth telling beyond this window
+    step_shown = Signal(str)  # key of keys.SCREEN_KEYS
+    accepted = Signal(object)  # Draft
+    closed = Signal()
+
+    def __init__(self, context: DeskContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._pictures = Pictures(context.tasks, context.store, self)
+        self._pages: dict[Step, StepPage] = {}
+        self._loaded: set[Step] = set()
+        self._leases: list[Lease] = []
+        self._draft: Draft | None = None
+        self._step = Step.FORM
+        self._busy = False
+        self._build()
+        self._saving = EntrySaving(context.tasks, context.intake.save, self)
+        self._saving.saved.connect(self._on_saved)
+        self._saving.failed.connect(self._on_save_failed)
+        self._display = DisplayHost(context, self._pictures, self.centre)
+        self._display.confirmed.connect(partial(self._on_entered, "papers.confirmed", "applicant"))
+        self._display.objected.connect(self._on_objected)
+        self._display.copy_consent.connect(self._on_copy_consent)
+        self._display.shown_changed.connect(lambda _shown: self._show_display_state(""))
+        self._bind_keys()
+
+    # building
+    def _build(self) -> None:
+        self.centre, self.right = QWidget(), QStackedWidget()
+        self.centre.setObjectName("plain")
+        self.right.setObjectName("page")
+        self.centre.setMinimumWidth(480)
+        self.band, self.steps, self.actions = ApplicantBand(), StepBar(), ActionBand()
+        self.verdict = VerdictBar()
+        self.notice = Banner("info", "")
+        self.notice.hide()
+        self._bodies = QStackedWidget()
+        layout = QVBoxLayout(self.centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.band)
+        layout.addWidget(self.steps)
+        layout.addWidget(self.notice)
+        layout.addWidget(self._bodies, 1)
+        layout.addWidget(self.verdict)
+        layout.addWidget(self.actions)
+        self.steps.step_chosen.connect(lambda number: self.go_to(Step(number)))
+        self.verdict.clicked.connect(self.show_reasons)
+        self.band.hold_wanted.connect(partial(self.ask_change, "hold"))
+        self.band.more_wanted.connect(self.show_more)
+        self.band.stop_wanted.connect(self.ask_leave)
+        self.actions.back_wanted.connect(self.go_back)
+        self.actions.hold_wanted.connect(partial(self.ask_change, "hold"))
+        self.actions.preview_wanted.connect(self.preview_slip)
+        self.actions.proceed_wanted.connect(self.proceed)
+
+    def _bind_keys(self) -> None:
+        for action, slot in (
+            ("next", self.proceed),
+            ("cancel", self.ask_leave),
+            ("hold", partial(self.ask_change, "hold")),
+            ("more", self.show_more),
+            ("void", partial(self.ask_change, "void")),
+            ("applicant_display", self.toggle_display),
+            ("print", self.print_slip),
+            ("call", self.call_supervisor),
+        ):
+            keys.bind(action, self.centre, slot)
+        for step in Step:
+            keys.bind(f"step_{step.value}", self.centre, partial(self.go_to, step))
+
+    def _page(self, step: Step) -> StepPage:
+        """The page of that step, built when it is first shown (start-up time)."""
+        page = self._pages.get(step)
+        if page is None:
+            page = self._pages[step] = self._make_page(step)
+            self._bodies.addWidget(scrolling(page))
+            self.right.addWidget(scrolling(page.side))
+            page.typing.connect(self._on_typing)
+            page.entered.connect(self._on_entered)
+            page.redrawn.connect(self._take)
+            page.told.connect(self._tell)
+            page.went_on.connect(self._on_went_on)
+            page.wants_focus.connect(self._ensure_visible)
+        return page
+
+    def _make_page(self, step: Step) -> StepPage:
+        context, pictures = self._context, self._pictures
+        if step is Step.FORM:
+            return FormPage(context, pictures)
+        if step is Step.APPLICANT:
+            applicant = ApplicantPage(context, pictures)
+            applicant.compare_wanted.connect(self.compare)
+            return applicant
+        if step is Step.IDENTITY:
+            return IdentityPage(context)
+        if step is Step.PHOTO:
+            return PhotoPage(context, pictures)
+        papers = PapersPage(context, pictures)
+        papers.display_wanted.connect(self.toggle_display)
+        papers.preview_wanted.connect(self.preview_slip)
+        return papers
+
+    # opening and closing
+    @property
+    def draft(self) -> Draft | None:
+        return self._draft
+
+    @property
+    def step(self) -> Step:
+        return self._step
+
+    @property
+    def everything_saved(self) -> bool:
+        return self._saving.everything_saved
+
+    def open_new(self) -> None:
+        """F2: a new application; the open one is saved and left first."""
+        self._replace(self._context.intake.open)
+
+    def open(self, application: ApplicationId) -> None:
+        """Another application of the list; a held or completed one is shown first."""
+        if self._draft is not None and self._draft.id == application:
+            return
+        intake = self._context.intake
+        self._replace(lambda: intake.load(application))
+
+    def resume(self, draft: Draft) -> None:
+        """The application that was open when the program last ended, at its step."""
+        self._show(draft)
+
+    def close(self) -> None:
+        """Leave the application as it stands; `closed` comes once all is saved."""
+        if self._draft is None:
+            self.closed.emit()
+            return
+        intake = self._context.intake
+        self._saving.flush(
+            lambda: self._context.tasks.run(
+                intake.leave, lambda _none: self._close_now(), self._on_failed
+            )
+        )
+
+    def shut_down(self) -> None:
+        """The program ends: cameras off, applicant's screen away. Saving was awaited before."""
+        if self._draft is not None:
+            self._page(self._step).leave()
+        self._give_back_cameras()
+        self._display.close()
+
+    def _replace(self, deed: Callable[[], Draft]) -> None:
+        if self._busy:
+            return
+        self._busy = True
+
+        def opened(draft: Draft) -> None:
+            self._busy = False
+            self._show(draft)
+
+        self._saving.flush(lambda: self._context.tasks.run(deed, opened, self._on_failed))
+
+    def _close_now(self) -> None:
+        self._leave_page()
+        self._give_back_cameras()
+        self._display.hide()
+        self._pictures.forget()
+        self._saving.follow(None)
+        self._draft = None
+        self.closed.emit()
+
+    def _show(self, draft: Draft) -> None:
+        """Put another application on the screen."""
+        self._leave_page()
+        self._display.hide()
+        self._give_back_cameras()
+        self._pictures.forget()
+        self._saving.follow(draft.id)
+        self._loaded.clear()
+        self._draft = draft
+        self.actions.say("quiet", "")
+        if self._is_draft() and not self._take_cameras(draft):
+            self._draft = None
+            self.closed.emit()
+            return
+        self.changed.emit(draft)
+        self._show_step(draft.record.step)
+
+    def _take_cameras(self, draft: Draft) -> bool:
+        """Two applications never share a camera: it is this one's until it is closed."""
+        try:
+            for camera in ("form", "photo"):
+                number = draft.record.number.short
+                self._leases.append(self._context.leases.take(camera, number))
+        except NeedsPerson as error:
+            self._give_back_cameras()
+            self._on_failed(error)
+            return False
+        return True
+
+    def _give_back_cameras(self) -> None:
+        for lease in self._leases:
+            lease.release()
+        self._leases = []
+
+    # steps
+    def go_to(self, step: Step) -> None:
+        """Back to any step; ahead only when every step before it is done (ui.md §4)."""
+        draft = self._draft
+        if draft is None or step == self._step:
+            return
+        if step > self._step and self._is_draft():
+            for earlier in Step:
+                if earlier < step and not draft.assessment.step(earlier).done:
+                    self._tell("warning", self._first_finish(earlier))
+                    return
+        self._move(step)
+
+    def _first_finish(self, step: Step) -> str:
+        name = dict(step_names())[step]
+        text = self.tr("先に手順{number}「{name}」を終えてください")
+        return text.replace("{number}", str(step.value)).replace("{name}", name)
+
+    def go_back(self) -> None:
+        """前へ."""
+        if self._step > Step.FORM:
+            previous = Step(self._step - 1)
+            skipped = self._progress(previous) is Progress.SKIPPED
+            self._move(Step(previous - 1) if skipped else previous)
+
+    def proceed(self) -> None:
+        """Ctrl+Enter: the first thing missing or wrong, else the next step, else complete."""
+        if self._draft is None or self._busy:
+            return
+        if not self._is_draft():
+            self._proceed_elsewhere()
+            return
+        self._settle_focus()
+        self._saving.flush(self._proceed_saved)
+
+    def _proceed_saved(self) -> None:
+        page = self._page(self._step)
+        if (reason := page.blocked_reason()) != "":
+            page.focus_blocked()
+            self._tell("warning", reason)
+            return
+        state = page.state
+        if state is not None and not state.done:
+            page.focus_first_open()
+            self._tell("error", self._what_is_open(page))
+            return
+        if self._step is Step.PAPERS:
+            self._complete()
+        else:
+            self._on_went_on()
+
+    def _what_is_open(self, page: StepPage) -> str:
+        """Which field, in words: 「電話番号」を直してください."""
+        field = page.first_open_field()
+        name = page.name_of(field)
+        problem = page.problem_of(field)
+        if problem is not None and problem.severity is Severity.ERROR:
+            text = self.tr("{name}を直してください")
+        else:
+            text = self.tr("{name}がまだです")
+        return text.replace("{name}", name or self.tr("この手順の項目"))
+
+    def _on_went_on(self) -> None:
+        if self._step is Step.PAPERS or self._draft is None:
+            return
+        following = Step(self._step + 1)
+        if self._progress(following) is Progress.SKIPPED:
+            following = Step(following + 1)
+        self._move(following)
+
+    def _move(self, step: Step) -> None:
+        draft = self._draft
+        if draft is None:
+            return
+        if not self._is_draft():
+            self._show_step(step)
+            return
+        self._settle_focus()
+        application, intake = draft.id, self._context.intake
+
+        def moved(answer: Draft) -> None:
+            if self._draft is not None and self._draft.id == answer.id:
+                self._draft = answer
+                self._show_step(step)
+                self.changed.emit(answer)
+
+        self._saving.flush(
+            lambda: self._context.tasks.run(
+                lambda: intake.go_to(application, step), moved, self._on_failed
+            )
+        )
+
+    def _show_step(self, step: Step) -> None:
+        draft = self._draft
+        if draft is None:
+            return
+        self._leave_page()
+        self._step = step
+        page = self._page(step)
+        self._bodies.setCurrentWidget(holder_of(page))
+        self.right.setCurrentWidget(holder_of(page.side))
+        self.actions.say("quiet", "")
+        shown = self._overlaid(draft)
+        if step in self._loaded:
+            page.refresh(shown)
+        else:
+            self._loaded.add(step)
+            page.load(shown)
+        editable = self._is_draft()
+        page.setEnabled(editable)
+        page.side.setEnabled(editable)
+        if editable:
+            page.enter()
+        self._render()
+        self.step_shown.emit(page.screen)
+        # After the layout: a widget that is not laid out yet cannot be scrolled into view.
+        QTimer.singleShot(0, self._focus_step)
+
+    def _focus_step(self) -> None:
+        if self._draft is None:
+            return
+        if self._is_draft():
+            self._page(self._step).focus_first_open()
+        else:
+            self.actions.primary.setFocus()
+        focused = QApplication.focusWidget()
+        if focused is not None:
+            self._ensure_visible(focused)
+
+    def _leave_page(self) -> None:
+        page = self._pages.get(self._step)
+        if page is not None and page.draft is not None and self._draft is not None:
+            page.leave()
+
+    def _settle_focus(self) -> None:
+        """Let the field with the focus hand over its text, as if it had been left."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self._bodies.isAncestorOf(focused):
+            finished = getattr(focused, "editingFinished", None)
+            if finished is not None:
+                finished.emit()
+
+    def _ensure_visible(self, widget: object) -> None:
+        holder = self._bodies.currentWidget()
+        if isinstance(holder, QScrollArea) and isinstance(widget, QWidget):
+            inside = holder.widget()
+            if inside is not None and inside.isAncestorOf(widget):
+                holder.ensureWidgetVisible(widget, 12, 24)
+
+    # entries
+    def _on_typing(self, field: str, value: object) -> None:
+        self._saving.typing(field, entry(value))
+        self._withdraw_confirmation(field, value)
+
+    def _on_entered(self, field: str, value: object) -> None:
+        self._withdraw_confirmation(field, value)
+        self._saving.entered(field, entry(value))
+        if self._draft is not None and self._step in self._loaded:
+            self.actions.say("quiet", "")
+            self._page(self._step).refresh(self._overlaid(self._draft))
+            self._render()
+
+    def _withdraw_confirmation(self, field: str, value: object) -> None:
+        """What the applicant confirmed was changed: it must be shown and confirmed again."""
+        draft = self._draft
+        if draft is None or not field.startswith("applicant."):
+            return
+        confirmed = self._overlaid(draft).text("papers.confirmed")
+        if confirmed and draft.record.entries.get(field) != value:
+            self._saving.typing("papers.confirmed", None)
+            self._display.hide()
+
+    def _overlaid(self, draft: Draft) -> Draft:
+        """The draft with what is on screen and not yet answered by the store."""
+        pending = self._saving.pending
+        if not pending:
+            return draft
+        merged = {**draft.record.entries}
+        for field, value in pending.items():
+            if value in (None, "", ()):
+                merged.pop(field, None)
+            elif value is not None:
+                merged[field] = value
+        return replace(draft, record=replace(draft.record, entries=merged))
+
+    def _on_saved(self, draft: Draft) -> None:
+        self.saved.emit(self._time())
+        self.notice.hide()
+        self._take(draft)
+
+    def _on_save_failed(self, error: object) -> None:
+        sentence = self._sentence(error)
+        title = self.tr("保存できていません。画面の内容は残っています")
+        self.notice.set("stop", title, sentence)
+        self.notice.show()
+        self._busy = False
+        self.not_saved.emit(f"{title}。{sentence}")
+
+    def _take(self, draft: Draft) -> None:
+        """An answer of the store about the open application."""
+        if self._draft is None or draft.id != self._draft.id:
+            return
+        self._draft = draft
+        self._page(self._step).refresh(self._overlaid(draft))
+        self._render()
+        self.changed.emit(draft)
+
+    # ends
+    def _complete(self) -> None:
+        draft = self._draft
+        if draft is None:
+            return
+        self._busy = True
+        application, intake = draft.id, self._context.intake
+        self._context.tasks.run(
+            lambda: intake.accept(application), self._on_accepted, self._on_failed
+        )
+
+    def _on_accepted(self, draft: Draft) -> None:
+        self._busy = False
+        self._leave_page()
+        self._display.hide()
+        self._give_back_cameras()
+        self._draft = draft
+        self._loaded.clear()
+        self._show_step(Step.PAPERS)
+        self.saved.emit(self._time())
+        self.changed.emit(draft)
+        self.accepted.emit(draft)
+        mail = draft.record.route is Route.MAIL
+        number = draft.record.number.short
+        title = self.tr("{number} の受付を完了しました").replace("{number}", number)
+        text = self.tr("申請書と依頼書を封筒Aへ入れてください。")
+        if not mail:
+            text += self.tr("窓口での受取りの案内を控えといっしょに渡してください。")
+        self.notice.set("ok", title, text)
+        self.notice.show()
+        self.message.emit(title, text)
+        self._print(draft)
+
+    def ask_change(self, kind: str) -> None:
+        """F6, F7, F8 and 返却: always with a reason."""
+        draft = self._draft
+        if draft is None:
+            return
+        kinds = _KINDS.get(draft.record.status, ())
+        if kind not in kinds:
+            self._tell("warning", self._context.words.say("move_not_allowed"))
+            return
+        self._settle_focus()
+        dialog = ReasonDialog(
+            draft.record.number.short,
+            draft.text("applicant.name"),
+            kind,
+            kinds=kinds,
+            operator=self._context.intake.operator.name,
+            today=self._context.clock.today(),
+            parent=self.centre,
+        )
+        intake, application = self._context.intake, draft.id
+        dialog.held.connect(partial(self._end, intake.hold, application))
+        dialog.voided.connect(partial(self._end, intake.void, application))
+        dialog.handed_back.connect(partial(self._end, intake.hand_back, application))
+        dialog.corrected.connect(partial(self._open_correction, application))
+        self._open_dialog(dialog)
+
+    def _end(
+        self,
+        deed: Callable[[ApplicationId, Grounds], Draft],
+        application: ApplicationId,
+        grounds: Grounds,
+    ) -> None:
+        self._saving.flush(
+            lambda: self._context.tasks.run(
+                lambda: deed(application, grounds), self._on_ended, self._on_failed
+            )
+        )
+
+    def _on_ended(self, draft: Draft) -> None:
+        words = {
+            Status.HELD: self.tr("{number} を保留にしました"),
+            Status.VOIDED: self.tr("{number} を取り消しました"),
+            Status.HANDED_BACK: self.tr("{number} を返却にしました"),
+        }
+        text = words.get(draft.record.status, "{number}")
+        self.changed.emit(draft)
+        self._close_now()
+        self.message.emit(text.replace("{number}", draft.record.number.short), "")
+
+    def _open_correction(
+        self, application: ApplicationId, grounds: Grounds, _changes: object = None
+    ) -> None:
+        intake = self._context.intake
+        self._replace(lambda: intake.open_correction(application, grounds))
+
+    def _proceed_elsewhere(self) -> None:
+        """The primary button of an application that is not a draft."""
+        draft = self._draft
+        if draft is None:
+            return
+        application, intake = draft.id, self._context.intake
+        if draft.record.status is Status.HELD:
+            self._replace(lambda: intake.continue_held(application))
+        elif draft.record.status is Status.ACCEPTED:
+            self.close()
+
+    def ask_leave(self) -> None:
+        """Esc: what was entered stays; the application can be opened again from the list."""
+        if self._draft is None:
+            return
+        if not self._is_draft():
+            self.close()
+            return
+        number = self._draft.record.number.short
+        text = self.tr(
+            "入力した内容は {number} に保存されています。一覧からいつでも続けられます。"
+            "申請書をお返しするときは、このあと「その他」（F7）の返却を選んでください。"
+        )
+        dialog = QuestionDialog(
+            self.tr("この受付を離れますか"),
+            text.replace("{number}", number),
+            self.tr("一覧に戻る"),
+            refuse=self.tr("受付に戻る"),
+            parent=self.centre,
+        )
+        dialog.agreed.connect(self.close)
+        self._open_dialog(dialog)
+
+    def show_more(self) -> None:
+        """F7: correct, hold, void, hand back, print the slip again."""
+        if self._draft is None:
+            return
+        names = {
+            "correct": (self.tr("訂正する"), "F7"),
+            "hold": (self.tr("保留にする"), "F6"),
+            "void": (self.tr("取り消す"), "F8"),
+            "hand_back": (self.tr("申請書を返却する"), ""),
+        }
+        menu = QMenu(self.centre)
+        for kind in _KINDS.get(self._draft.record.status, ()):
+            text, key = names[kind]
+            menu.addAction(f"{text}\t{key}").triggered.connect(partial(self._on_more, kind))
+        if self._draft.record.status is Status.ACCEPTED:
+            menu.addAction(self.tr("控えを印刷する") + "\tF9").triggered.connect(self.print_slip)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if not menu.actions():
+            menu.deleteLater()
+            return
+        corner = self.band.more.mapToGlobal(QPoint(0, self.band.more.height()))
+        menu.popup(corner)
+        menu.setActiveAction(menu.actions()[0])
+
+    def _on_more(self, kind: str, _checked: bool = False) -> None:
+        self.ask_change(kind)
+
+    # slip
+    def print_slip(self) -> None:
+        """F9: print (again); every print is recorded by the app."""
+        draft = self._draft
+        if draft is None:
+            return
+        if draft.record.status is not Status.ACCEPTED:
+            self._tell("info", self.tr("控えは、受付を完了すると印刷できます（見本は Ctrl+P）"))
+            return
+        self._print(draft)
+
+    def _print(self, draft: Draft) -> None:
+        if self._context.print_slip is None:
+            return
+
+        def printed(done: bool, code: str) -> None:
+            if done:
+                self._tell("info", self.tr("受付控えを印刷しました"))
+            else:
+                sentence = self._context.words.say(code or "printer_failed")
+                self._tell("warning", self.tr("控え 未印刷：{why}").replace("{why}", sentence))
+
+        self._context.print_slip(draft, printed)
+
+    def preview_slip(self) -> None:
+        """Ctrl+P: how the slip would look now."""
+        draft = self._draft
+        if draft is None or self._context.preview_slip is None:
+            return
+        self._context.preview_slip(draft, self._show_preview)
+
+    def _show_preview(self, image: QImage) -> None:
+        if image.isNull():
+            return
+        dialog = DeskDialog(self.tr("控えの見本"), 560, self.centre)
+        label = QLabel()
+        label.setPixmap(QPixmap.fromImage(image.scaledToWidth(500)))
+        label.setAccessibleName(self.tr("受付控えの見本"))
+        dialog.body.addWidget(label)
+        dialog.first = dialog.close_button
+        self._open_dialog(dialog)
+
+    # the applicant's screen
+    def toggle_display(self) -> None:
+        """F4."""
+        if self._draft is not None:
+            self._settle_focus()
+            self._display.toggle(self._overlaid(self._draft))
+
+    @property
+    def display(self) -> DisplayHost:
+        return self._display
+
+    def _on_objected(self, what: str) -> None:
+        names = {
+            "photo": self.tr("写真"),
+            "name": self.tr("お名前"),
+            "address": self.tr("お届け先"),
+        }
+        text = self.tr("申請者が確認を求めています：{what}").replace("{what}", names[what])
+        self._on_entered("papers.confirmed", None)
+        self._tell("warning", text)
+        self._show_display_state(what)
+
+    def _on_copy_consent(self, given: bool) -> None:
+        self._on_entered("identity.copy_consent", "yes" if given else "no")
+
+    def _show_display_state(self, objection: str) -> None:
+        page = self._pages.get(Step.PAPERS)
+        if isinstance(page, PapersPage):
+            page.show_display_state(self._display.shown, objection)
+
+    # look-alikes
+    def compare(self, alert: Alert) -> None:
+        """Both applications side by side (picture 11), then one of three answers."""
+        draft, store = self._draft, self._context.store
+        if draft is None:
+            return
+        self._context.tasks.run(
+            lambda: store.record(alert.line.id),
+            lambda other: self._compare_pictures(draft, alert, other),
+            self._on_failed,
+        )
+
+    def _compare_pictures(self, draft: Draft, alert: Alert, other: Record) -> None:
+        photos: dict[int, QImage] = {}
+
+        def ready(which: int, image: QImage) -> None:
+            photos[which] = image
+            if len(photos) == 2:
+                self._open_comparison(draft, alert, other, photos[0], photos[1])
+
+        for which, record in enumerate((draft.record, other)):
+            picture = record.picture(PictureKind.PHOTO)
+            if picture is None:
+                ready(which, QImage())
+            else:
+                self._pictures.fetch(picture.id, partial(ready, which))
+
+    def _open_comparison(
+        self, draft: Draft, alert: Alert, other: Record, mine: QImage, theirs: QImage
+    ) -> None:
+        state = badge_word(badge_of(other.status, other.route, alert.line.form_kind))
+        now = self.tr("いまの受付 {number}").replace("{number}", draft.record.number.short)
+        before = self.tr("以前の受付 {number}（{state}）")
+        before = before.replace("{number}", other.number.short).replace("{state}", state)
+        birth = "" if draft.assessment.birth is None else both(draft.assessment.birth)
+        dialog = DuplicateDialog(
+            alert.kind,
+            side_of(now, draft.record, birth, mine),
+            side_of(before, other, "", theirs),
+            self._comparisons(draft.record, other),
+            answer=alert.answer,
+            parent=self.centre,
+        )
+        dialog.answered.connect(partial(self._answer, draft.id, alert))
+        dialog.supervisor_called.connect(self.call_supervisor)
+        self._open_dialog(dialog)
+
+    def _comparisons(self, mine: Record, theirs: Record) -> list[Comparison]:
+        rows = []
+        for field, label in (
+            ("applicant.name", self.tr("氏名")),
+            ("applicant.birth", self.tr("生年月日")),
+            ("applicant.address", self.tr("住所")),
+            ("form.id", self.tr("申請書ID")),
+        ):
+            now, before = (str(r.entries.get(field, "")) for r in (mine, theirs))
+            same = bool(now) and now == before
+            if field == "form.id":
+                now, before = (self._tail(text) for text in (now, before))
+            rows.append(Comparison(label, now, before, "same" if same else "different"))
+        return rows
+
+    def _tail(self, form_id: str) -> str:
+        return self.tr("末尾 {tail}").replace("{tail}", form_id[-4:]) if form_id else ""
+
+    def _answer(self, application: ApplicationId, alert: Alert, answer: str) -> None:
+        intake = self._context.intake
+        self._context.tasks.run(
+            lambda: intake.answer(application, alert, answer), self._take, self._on_failed
+        )
+
+    # other arrivals
+    def take_scanned(self, text: str) -> None:
+        """A hand scanner's line: step 1 reads it; later it only checks the form in hand."""
+        page = self._pages.get(self._step)
+        draft = self._draft
+        if draft is None or not self._is_draft():
+            self._tell("info", self.tr("受付を開いてから、申請書をかざしてください"))
+            return
+        if isinstance(page, FormPage):
+            page.take_scanned(text)
+            return
+        try:
+            found = parse(text)
+        except Refused as error:
+            self._tell("warning", self._sentence(error))
+            return
+        if found == draft.text("form.id"):
+            self._tell("info", self.tr("この受付の申請書と合っています"))
+        else:
+            self._tell("error", self.tr("別の申請書です。机の上を確かめてください"))
+
+    def take_sheet(self, image: Image, source: str = "sheet") -> None:
+        """A picture of a form from the watch folder or a file (already decoded and safe)."""
+        page = self._pages.get(self._step)
+        if isinstance(page, FormPage) and self._draft is not None and self._is_draft():
+            page.take_still(image, source)
+        else:
+            text = self.tr("申請書の画像が届きました。手順1を開いてから読み取り直してください")
+            self._tell("info", text)
+
+    def take_file(self, path: Path) -> None:
+        """A file that the clerk chose; hostile or broken ones are refused in words."""
+        load = self._context.load_form_file
+
+        def loaded(images: object) -> None:
+            for image in list(images)[:1]:  # type: ignore[call-overload]
+                self.take_sheet(image, "file")
+
+        self._context.tasks.compute(lambda: load(path), loaded, self._on_failed)
+
+    def call_supervisor(self) -> None:
+        """Ctrl+H."""
+        if self._context.call_supervisor is not None:
+            self._context.call_supervisor()
+        else:
+            self.message.emit(self.tr("責任者を呼んでください"), "")
+
+    def show_reasons(self) -> None:
+        """The verdict strip was pressed: the reasons stand in step 3's right column."""
+        if self._draft is not None and self._step is not Step.IDENTITY:
+            self.go_to(Step.IDENTITY)
+
+    # drawing
+    def _render(self) -> None:
+        draft = self._draft
+        if draft is None:
+            return
+        shown = self._overlaid(draft)
+        self.band.show_draft(shown)
+        self._render_steps(draft)
+        self._render_verdict(draft)
+        self._render_actions(draft)
+
+    def _render_steps(self, draft: Draft) -> None:
+        words = self._context.words
+        states = []
+        for step, name in step_names():
+            state = draft.assessment.step(step)
+            note = words.say(state.note, **dict(state.facts)) if state.note else ""
+            states.append((step.value, name, note, state.progress))
+        self.steps.show_states(states, self._step.value)
+
+    def _render_verdict(self, draft: Draft) -> None:
+        rules = self._context.rulebook.on(self._context.clock.today())
+        state = draft.assessment
+        self.verdict.show_verdict(
+            shown_route(state),
+            verdict_title(state, self._step),
+            verdict_detail(state, rules, self._context.language),
+        )
+
+    def _render_actions(self, draft: Draft) -> None:
+        page, actions = self._page(self._step), self.actions
+        editable = self._is_draft()
+        actions.back.setVisible(self._step > Step.FORM)
+        if self._step > Step.FORM:
+            actions.back.set_key(f"step_{self._step - 1}" if editable else None)
+        counter = shown_route(draft.assessment) is Route.COUNTER
+        actions.hold.setVisible(editable and self._step is Step.IDENTITY and counter)
+        actions.preview.setVisible(self._step is Step.PAPERS)
+        if not editable:
+            self._render_closed_actions(draft)
+            return
+        actions.primary.show()
+        actions.primary.setText(page.next_caption())
+        reason = page.blocked_reason()
+        actions.primary.set_blocked(reason)
+        if reason and not actions.said:
+            actions.say("quiet", reason)
+        elif not reason and not actions.said:
+            self._say_first_error(page)
+
+    def _say_first_error(self, page: StepPage) -> None:
+        state = page.state
+        wrong = [] if state is None else [p for p in state.problems if p.severity is Severity.ERROR]
+        if wrong:
+            name = page.name_of(wrong[0].field) or self.tr("この手順の項目")
+            self.actions.say("error", self.tr("{name}を直してください").replace("{name}", name))
+
+    def _render_closed_actions(self, draft: Draft) -> None:
+        captions = {
+            Status.HELD: self.tr("続きを始める"),
+            Status.ACCEPTED: self.tr("閉じる"),
+        }
+        caption = captions.get(draft.record.status, "")
+        self.actions.primary.setVisible(bool(caption))
+        self.actions.primary.set_blocked("")
+        self.actions.primary.setText(caption)
+        if draft.record.status is not Status.ACCEPTED or not self.notice.isVisibleTo(self.centre):
+            word = badge_word(badge_of(draft.record.status, draft.record.route))
+            self.notice.set("info", self.tr("この受付は「{state}」です").replace("{state}", word))
+            self.notice.show()
+
+    # telling
+    def _tell(self, kind: str, text: str) -> None:
+        self.actions.say(kind, text)
+        if kind == "error":
+            self.message.emit(text, "")
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._busy = False
+        self._tell("error", self._sentence(error))
+
+    def _sentence(self, error: object) -> str:
+        words = self._context.words
+        if isinstance(error, DeskError):
+            return words.say(error.code, **error.facts)
+        return words.say("unexpected")
+
+    def _is_draft(self) -> bool:
+        return self._draft is not None and self._draft.record.status is Status.DRAFT
+
+    def _progress(self, step: Step) -> Progress | None:
+        return None if self._draft is None else self._draft.assessment.step(step).progress
+
+    def _open_dialog(self, dialog: DeskDialog) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _time(self) -> str:
+        now: datetime = self._context.clock.now().utc
+        return f"{now.astimezone(JAPAN):%H:%M:%S}"
+
+
+def entry(value: object) -> EntryValue | None:
+    """What a page emitted, as the store takes it."""
+    if value is None or isinstance(value, str | bool):
+        return value
+    return tuple(str(each) for each in value) if isinstance(value, list | tuple) else None
+
+
+def scrolling(inside: QWidget) -> QScrollArea:
+    """The body scrolls when the window is lower than its content; the bands never do."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inside)
+    return area
+
+
+def holder_of(widget: QWidget) -> QWidget:
+    """The scroll area that was put around a page or its side."""
+    above: QWidget | None = widget
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return widget if above is None else above
+
+
+def side_of(heading: str, record: Record, birth: str, photo: QImage) -> Side:
+    """One application as the comparison shows it."""
+    lines = (
+        birth or str(record.entries.get("applicant.birth", "")),
+        str(record.entries.get("applicant.address", "")),
+    )
+    name = str(record.entries.get("applicant.name", ""))
+    return Side(heading, name, tuple(each for each in lines if each), photo)
