@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRectF,
     QSize,
     Qt,
@@ -224,7 +225,8 @@ class LineDelegate(QStyledItemDelegate):
         if is_open:
             painter.fillRect(QRectF(box.left(), box.top(), 6, ROW_PX), theme.colour(theme.BLUE_900))
         painter.setPen(QPen(theme.colour(theme.GRAY_200), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        foot = box.bottom() - 1
+        painter.drawLine(QPointF(box.left(), foot), QPointF(box.right(), foot))
         found = index.data(LINE_ROLE)
         if found is None:
             self._paint_placeholder(painter, box)

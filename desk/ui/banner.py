@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desk.ui import icons, painting, theme
@@ -78,11 +78,20 @@ class Banner(QWidget):
         self._text.setVisible(bool(text))
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
+        self._grow()
         self.update()
 
     def add_button(self, button: QWidget) -> None:
         """Put what to do next at the banner's right end."""
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Never clip wrapped words: a layout asks for one line before it knows the width."""
+        self.setMinimumHeight(max(0, self._row.totalHeightForWidth(self.width())))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

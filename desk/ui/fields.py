@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -148,6 +148,7 @@ class LabeledField(QWidget):
         self._below.setStyleSheet(f"color: {ink}; background: transparent; border: 0;")
         self._below.setVisible(bool(shown))
         self.editor.setAccessibleDescription(shown)
+        self._grow()
 
     def set_badge(self, kind: str | None, text: str = "") -> None:
         """A badge inside the input's right end (みどり野市内); None removes it."""
@@ -171,6 +172,16 @@ class LabeledField(QWidget):
                 size.height(),
             )
         self.edit.setTextMargins(0, 0, right, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Never clip a sentence of two lines."""
+        inner = self.layout()
+        if inner is not None:
+            self.setMinimumHeight(max(0, inner.totalHeightForWidth(self.width())))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.edit and event.type() == QEvent.Type.Resize:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from desk.ui import keys, theme
@@ -64,6 +64,7 @@ class HelpDialog(DeskDialog):
             f"{text}\n\n## {heading}\n\n{head}{key_table(screen)}\n",
             QTextDocument.MarkdownFeature.MarkdownDialectGitHub,
         )
+        self.browser.moveCursor(QTextCursor.MoveOperation.Start)
         self.body.addWidget(self.browser, 1)
         self.note.setText(self.tr("困ったときは、入力をそのままにして責任者を呼んでください。"))
         self.shut = self.add_button(ActionButton(self.tr("閉じる"), action="help"))

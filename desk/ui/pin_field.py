@@ -56,15 +56,16 @@ class PinField(QLineEdit):
         return QSize(DIGITS * _BOX_PX + (DIGITS - 1) * _GAP_PX + 12, _HIGH_PX + 12)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(DIGITS * 44 + (DIGITS - 1) * 6 + 12, _HIGH_PX + 12)
+        return QSize(DIGITS * 38 + (DIGITS - 1) * 6 + 12, _HIGH_PX + 12)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        wide = min(_BOX_PX, (self.width() - 12 - (DIGITS - 1) * _GAP_PX) / DIGITS)
+        gap = _GAP_PX if self.width() >= self.sizeHint().width() else 6
+        wide = min(_BOX_PX, (self.width() - 12 - (DIGITS - 1) * gap) / DIGITS)
         filled = len(self.text())
         for at in range(DIGITS):
-            box = QRectF(6 + at * (wide + _GAP_PX), 6, wide, _HIGH_PX)
+            box = QRectF(6 + at * (wide + gap), 6, wide, _HIGH_PX)
             edge = theme.RED_900 if self._wrong else theme.GRAY_600
             width = 2 if self._wrong else 1
             fill = theme.WHITE if self.isEnabled() else theme.GRAY_50

@@ -74,6 +74,11 @@ class SetupPage(QScrollArea):
         keys.bind("next", self, self.create_button.click)
         self.passphrase.edit.textChanged.connect(self._show_strength)
         self._show_strength("")
+        for field in (self.municipality, self.office, self.phone, self.terminal, self.supervisor):
+            field.edit.textChanged.connect(lambda _text, field=field: field.set_error(""))
+        self.passphrase_again.edit.textChanged.connect(
+            lambda _text: self._again_field.set_error("")
+        )
 
     def _make_fields(self, methods: Sequence[tuple[str, str]]) -> None:
         self.municipality = LabeledField(
@@ -163,13 +168,15 @@ class SetupPage(QScrollArea):
     def _secret_card(self) -> QWidget:
         card, rows = _card(self.tr("責任者と合言葉"))
         rows.addWidget(self.supervisor)
-        for field in (
-            self._pin_field,
-            self._pin_again_field,
-            self._passphrase_field,
-            self._again_field,
-        ):
-            rows.addWidget(field)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        pairs = (self._pin_field, self._pin_again_field)
+        for at, field in enumerate(pairs):
+            grid.addWidget(field, 0, at, Qt.AlignmentFlag.AlignTop)
+        rows.addLayout(grid)
+        rows.addWidget(self._passphrase_field)
+        rows.addWidget(self._again_field)
         rows.addWidget(
             Banner(
                 "notice",
@@ -181,6 +188,7 @@ class SetupPage(QScrollArea):
         return card
 
     def _show_strength(self, text: str) -> None:
+        self._passphrase_field.set_error("")
         words = (
             self.tr("あと{count}文字入力してください").replace(
                 "{count}", str(max(0, SHORTEST - len(text)))

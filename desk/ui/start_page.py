@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -103,7 +104,7 @@ class StartPage(QScrollArea):
         self.pin = PinField()
         self._pin_error = line("", 14, ink=theme.RED_900)
         self._pin_hint = line(
-            self.tr("通信なしで認証できます。忘れたときは責任者が解除します（F7）。"),
+            self.tr("通信なしで認証できます。忘れたときは責任者が解除します。"),
             14,
             ink=theme.GRAY_700,
         )
@@ -124,10 +125,11 @@ class StartPage(QScrollArea):
         self._columns.setContentsMargins(24, 20, 24, 20)
         self._columns.setSpacing(20)
         left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(12)
         left.addWidget(self._check_card())
+        left.addWidget(self.practice)
+        left.addWidget(self.handover)
         left.addStretch(1)
-        right.setSpacing(16)
-        right.addWidget(self.practice)
         self._stages = QStackedWidget()
         self._stages.addWidget(self._passphrase_stage())
         self._stages.addWidget(self._sign_on_stage())
@@ -189,7 +191,6 @@ class StartPage(QScrollArea):
         column.addWidget(place)
         person, rows = _card()
         rows.addWidget(line(self.tr("担当者の認証"), 17, bold=True))
-        rows.addWidget(line(self.tr("担当者"), 16, bold=True))
         self._people_row = QVBoxLayout()
         rows.addLayout(self._people_row)
         rows.addWidget(line(self.tr("暗証コード（6桁）"), 16, bold=True))
@@ -202,10 +203,10 @@ class StartPage(QScrollArea):
         more.addStretch(1)
         rows.addLayout(more)
         self.handover.setStyleSheet(
-            f"background: {theme.GRAY_50}; border: 0; border-radius: 8px; padding: 10px 14px;"
+            f"background: {theme.WHITE}; border: 1px solid {theme.GRAY_300};"
+            " border-radius: 8px; padding: 8px 14px;"
         )
         self.handover.hide()
-        rows.addWidget(self.handover)
         rows.addWidget(self._blocked)
         rows.addWidget(self.begin)
         column.addWidget(person)
@@ -429,9 +430,9 @@ class StartPage(QScrollArea):
     def _show_current_only(self) -> None:
         """The hidden stage must not keep the page tall."""
         for at in range(self._stages.count()):
-            stage = self._stages.widget(at)
-            if stage is not None:
-                stage.setVisible(at == self._stages.currentIndex())
+            now = at == self._stages.currentIndex()
+            policy = QSizePolicy.Policy.Preferred if now else QSizePolicy.Policy.Ignored
+            self._stages.widget(at).setSizePolicy(policy, policy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -447,7 +448,7 @@ class _CheckRow(QWidget):
     def __init__(self, item: CheckItem) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 7, 16, 7)
+        row.setContentsMargins(16, 5, 16, 5)
         row.setSpacing(14)
         mark = QLabel()
         mark.setPixmap(icons.icon(item.icon, theme.GRAY_800, 24))
