@@ -170,12 +170,12 @@ def _as_text(name: str, value: EntryValue | None) -> str | None:
         return None
     fitting = checked(name, value)
     items = fitting if isinstance(fitting, tuple) else (fitting,)
-    if not all(isinstance(item, bool) or _is_text(item) for item in items):
+    if not all(isinstance(item, bool) or is_text(item) for item in items):
         raise Refused("value_does_not_fit", field=name)
     return json.dumps(fitting, ensure_ascii=False)
 
 
-def _is_text(item: object) -> bool:
+def is_text(item: object) -> bool:
     """Half of a surrogate pair is no text: nothing could show, print or send it."""
     return isinstance(item, str) and not any("\ud800" <= each <= "\udfff" for each in item)
 

@@ -71,6 +71,7 @@ class Search(Records):
         return (f"{condition} AND ({found})", (*wanted, *values)) if found else (condition, wanted)
 
     def _matching(self, query: str) -> tuple[str, tuple[object, ...]]:
+        query = query.encode("utf-8", "ignore").decode()  # half a surrogate pair matches nothing
         typed = unicodedata.normalize("NFKC", query).strip().upper()
         if not typed:
             return "", ()

@@ -18,7 +18,7 @@ from desk.domain.application import (
 from desk.domain.delivery import Verdict
 from desk.domain.errors import MoveNotAllowed, Refused
 from desk.services.ports import By
-from desk.storage.applications import Applications
+from desk.storage.applications import Applications, is_text
 from desk.storage.database import Row
 from desk.storage.part import new_id, when
 
@@ -174,6 +174,8 @@ class Statuses(Applications):
     def _keep_grounds(
         self, application: ApplicationId, status: Status, grounds: Grounds, by: By
     ) -> None:
+        if not is_text(grounds.detail):
+            raise Refused("value_does_not_fit", field="grounds")
         returns_on = grounds.returns_on
         self._database.insert(
             "grounds",

@@ -357,6 +357,19 @@ def test_search_takes_anything_that_is_typed(booth: Booth, query: str) -> None:
     assert booth.store.count(query) == (query == "K3-")
 
 
+def test_half_a_character_is_searched_as_if_it_were_not_typed_yet(booth: Booth) -> None:
+    opened(booth, applicant_name="山田 花子")
+    assert (booth.store.count("\ud842"), booth.store.count("山\ud842")) == (1, 1)
+
+
+def test_half_a_character_is_no_reason(booth: Booth) -> None:
+    application = opened(booth)
+    grounds = Grounds(concern=Concern.OTHER, detail="\ud842" * 10)
+    with pytest.raises(Refused, match="value_does_not_fit"):
+        booth.store.change_status(application, Status.VOIDED, booth.by(), grounds)
+    assert booth.store.record(application).status is Status.DRAFT
+
+
 def test_the_same_form_id_is_found_on_living_others_only(booth: Booth) -> None:
     living, gone = accepted(booth, form_id=FORM_ID), opened(booth, form_id=FORM_ID)
     booth.store.change_status(gone, Status.HANDED_BACK, booth.by(), GROUNDS)
