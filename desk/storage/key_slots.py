@@ -43,7 +43,8 @@ class Cost:
 
     def bearable(self) -> bool:
         """A damaged or hostile file must not make us fill the memory."""
-        return 8 <= self.memory_kib <= 1 << 20 and 1 <= self.passes <= 64 and 1 <= self.lanes <= 16
+        few = 1 <= self.passes <= 64 and 1 <= self.lanes <= 16
+        return few and 8 * self.lanes <= self.memory_kib <= 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ class _Keys:
             if int(found["format"]) > _FORMAT:
                 raise NeedsPerson("keys_newer")
             slots = tuple(Slot.parse(slot) for slot in found["slots"])
+            if not slots:
+                raise ValueError("no slots")
             return cls(str(found["store"]), slots)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise NeedsPerson("keys_damaged") from error

@@ -132,6 +132,7 @@ def test_a_scribbled_tries_file_means_the_longest_wait(vault: Vault, folder: Pat
     [
         (b"", "keys_damaged"),
         (b"[]", "keys_damaged"),
+        (b'{"format": 1, "store": "x", "slots": []}', "keys_damaged"),
         (b'{"format": 1, "store": "x", "slots": [{}]}', "keys_damaged"),
         (b'{"format": 2}', "keys_newer"),
     ],
@@ -143,7 +144,9 @@ def test_an_unusable_key_file_says_so(folder: Path, content: bytes, code: str) -
         vault_in(folder).unlock(RIGHT)
 
 
-@pytest.mark.parametrize("change", [("memory_kib", 1 << 30), ("passes", 10_000), ("lanes", 0)])
+@pytest.mark.parametrize(
+    "change", [("memory_kib", 1 << 30), ("passes", 10_000), ("lanes", 0), ("memory_kib", 7)]
+)
 def test_hostile_parameters_are_not_even_tried(
     vault: Vault, folder: Path, change: tuple[str, int]
 ) -> None:
