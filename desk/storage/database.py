@@ -192,13 +192,13 @@ class Database:
             fact = self._fact(error)
             if fact is None:
                 raise
-            self._doubtful = self._doubtful or fact.code == "disk_error"
             raise fact from error
 
     def _fact(self, error: Exception) -> DeskError | None:
         """What a person must be told about this error, or None if it is our bug."""
         number = getattr(error, "sqlite_errorcode", None)
         code = _CODES.get(number)
+        self._doubtful = self._doubtful or number == sqlcipher.SQLITE_IOERR
         if code is None:
             return None
         if number == sqlcipher.SQLITE_NOTADB and not self._is_our_salt():
