@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -124,6 +124,18 @@ class DeskDialog(QDialog):
         if inner is not None and inner.hasHeightForWidth():
             needed = inner.heightForWidth(width - 2)
         height = min(needed + around, room.height() - 2 * _EDGE_PX)
+        self._place(room, width, height)
+        if not self.isVisible():
+            return
+        # Cards and banners know their height only once they have their width.
+        for layout in (self.layout(), inner):
+            if layout is not None:
+                layout.activate()
+        short = self._inside.minimumSizeHint().height() - self._scroll.viewport().height()
+        if short > 0:
+            self._place(room, width, min(height + short, room.height() - 2 * _EDGE_PX))
+
+    def _place(self, room: QRect, width: int, height: int) -> None:
         box = QRect(0, 0, width, height)
         box.moveCenter(room.center())
         self.setGeometry(box)
@@ -134,6 +146,7 @@ class DeskDialog(QDialog):
         if parent is not None and self._veil is None:
             self._veil = Veil(parent.window())
         self.fit()
+        QTimer.singleShot(0, self, self.fit)
         if self.first is not None:
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 

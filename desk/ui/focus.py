@@ -53,6 +53,8 @@ class FocusRing(QObject):
         self._forget()
         if now is None or isinstance(now, QAbstractItemView) or now.property("noFocusRing"):
             return
+        if now.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            return  # a page that got the focus for want of anything better
         if isinstance(now.parentWidget(), QAbstractItemView):
             return
         self._target = now

@@ -53,7 +53,7 @@ class HelpDialog(DeskDialog):
         self.browser.setStyleSheet("border: 0; background: #ffffff;")
         self.browser.document().setDefaultFont(theme.font(16))
         self.browser.document().setDocumentMargin(4)
-        self.browser.setMinimumHeight(300)
+        self.browser.setMinimumHeight(160)
         self.browser.setAccessibleName(self.title.text())
         head = "| {key} | {meaning} |\n|:--|:--|\n".format(
             key=self.tr("キー"), meaning=self.tr("すること")

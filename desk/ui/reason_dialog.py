@@ -171,11 +171,12 @@ class ReasonDialog(DeskDialog):
             name=self.tr("戻る予定"),
         )
         self._no_date.set_value("unknown")
-        self.returns.setEnabled(False)
+        self.returns.hide()
         self._no_date.chosen.connect(self._on_return_kind)
 
     def _on_return_kind(self, kind: str) -> None:
-        self.returns.setEnabled(kind == "date")
+        self.returns.setVisible(kind == "date")
+        self.fit()
         if kind == "date":
             self.returns.setFocus()
 

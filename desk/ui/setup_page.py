@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -26,6 +28,7 @@ from desk.ui.fields import DropDown, LabeledField
 from desk.ui.pin_field import DIGITS, PinField, SecretField
 
 SHORTEST: Final = 12
+ONE_COLUMN_BELOW_PX: Final = 1180
 TERMINAL: Final = re.compile(r"[A-Z][A-Z0-9]{0,3}")
 
 
@@ -128,11 +131,11 @@ class SetupPage(QScrollArea):
         column.setContentsMargins(24, 16, 24, 16)
         column.setSpacing(12)
         column.addWidget(line(self.tr("端末を用意してください（はじめの1回だけ）"), 20, bold=True))
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
-        columns.addWidget(self._place_card(), 1)
-        columns.addWidget(self._secret_card(), 1)
-        column.addLayout(columns)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(16)
+        self._columns.addWidget(self._place_card(), 1)
+        self._columns.addWidget(self._secret_card(), 1)
+        column.addLayout(self._columns)
         foot = QHBoxLayout()
         foot.addStretch(1)
         foot.addWidget(self._problem)
@@ -199,6 +202,12 @@ class SetupPage(QScrollArea):
         )
         hint = self.tr("短い言葉を4つほどつなげると、覚えやすく強くなります")
         self._passphrase_field.set_hint(words[strength(text)] if text else hint)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        one = event.size().width() < ONE_COLUMN_BELOW_PX
+        way = QBoxLayout.Direction
+        self._columns.setDirection(way.TopToBottom if one else way.LeftToRight)
 
     # checking
 

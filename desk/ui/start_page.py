@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -122,7 +122,7 @@ class StartPage(QScrollArea):
         inside = QWidget()
         inside.setObjectName("page")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
-        self._columns.setContentsMargins(24, 20, 24, 20)
+        self._columns.setContentsMargins(24, 16, 24, 16)
         self._columns.setSpacing(20)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(12)
@@ -131,6 +131,7 @@ class StartPage(QScrollArea):
         left.addWidget(self.handover)
         left.addStretch(1)
         self._stages = QStackedWidget()
+        self._stages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._stages.addWidget(self._passphrase_stage())
         self._stages.addWidget(self._sign_on_stage())
         right.addWidget(self._stages)
@@ -432,7 +433,13 @@ class StartPage(QScrollArea):
         for at in range(self._stages.count()):
             now = at == self._stages.currentIndex()
             policy = QSizePolicy.Policy.Preferred if now else QSizePolicy.Policy.Ignored
-            self._stages.widget(at).setSizePolicy(policy, policy)
+            if (stage := self._stages.widget(at)) is not None:
+                stage.setSizePolicy(policy, policy)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        first = self.passphrase if self._stages.currentIndex() == 0 else self.pin
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
