@@ -226,7 +226,7 @@ class ApplicantDisplay(QWidget):
         text = self._worded(line("", 21), code)
         holder = boxed(row(tick, text, gap=14))
         holder.layout().setStretch(1, 1)  # type: ignore[union-attr]
-        text.mousePressEvent = lambda _event: tick.toggle()  # type: ignore[method-assign]
+        text.setBuddy(tick)
         self._texts.append((tick, code))
         return holder
 
@@ -248,7 +248,7 @@ class ApplicantDisplay(QWidget):
 
     def _make_which(self) -> QWidget:
         page = QWidget()
-        parts: list[QWidget] = []
+        parts: list[QPushButton] = []
         for code in ("photo", "name", "address"):
             button = big_button(theme.BLUE_900, filled=False)
             self._worded(button, f"wrong_{code}")

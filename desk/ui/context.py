@@ -118,7 +118,6 @@ class DeskContext:
     read_still: Callable[[Image], Outcome]  # one still picture, two renderings (compute)
     load_form_file: Callable[[Path], Sequence[Image]]  # raises Refused (compute)
     flatten: Callable[[Image], Page]  # compute
-    leases: CameraLeases
 
     find_places: Callable[[str], Sequence[Place]] = _no_places
     preview_slip: Callable[[Draft, Callable[[QImage], None]], None] | None = None
@@ -127,4 +126,5 @@ class DeskContext:
     that could not be printed never undoes the acceptance."""
     next_camera: Callable[[str], None] | None = None  # "form" or "photo": カメラ切替
     call_supervisor: Callable[[], None] | None = None
+    leases: CameraLeases | None = None  # devices.camera_lease.CameraLeases
     municipality: str = ""  # 受付市区町村, as people write it (みどり野市)

@@ -89,9 +89,14 @@ class EntrySaving(QObject):
             return
         self._send()
 
-    def give_up_waiting_actions(self) -> None:
-        """Forget what was to happen after the next save; the values stay."""
-        self._after = []
+    def send_last(self) -> None:
+        """The program ends: hand over what waits without waiting for answers."""
+        self._stop_timers()
+        application, changes = self._application, self.pending
+        if application is not None and changes:
+            save = self._save
+            self._tasks.run(lambda: save(application, changes), None, lambda _error: None)
+        self._application = None
 
     def _send(self) -> None:
         application, changes = self._application, dict(self._waiting)
@@ -118,7 +123,7 @@ class EntrySaving(QObject):
         self.waiting_changed.emit(False)
         self._run_after()
 
-    def _on_failed(self, application: ApplicationId, error: Exception) -> None:
+    def _on_failed(self, application: ApplicationId, error: BaseException) -> None:
         if application != self._application:
             return
         self._waiting = {**self._underway, **self._waiting}

@@ -50,7 +50,7 @@ def tr(text: str) -> str:
 
 
 def verdict_title(state: Assessment, step: Step) -> str:
-    """What the verdict strip says in bold (ui.md §4: 手順 3 から「いまの判定」、手順 5 で「判定」)."""
+    """What the verdict strip says in bold: 「いまの判定」 until step 5 settles it (ui.md §4)."""
     route = shown_route(state)
     if route is None:
         return tr("受取り方法：まだ決まりません")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -64,7 +64,8 @@ _KINDS: Final = {
 
 
 class Workbench(QObject):
-    """`centre` and `right` are what the shell puts side by side.
+    """`centre` and `right` are what the shell puts side by side; `body` is the part of `centre`
+    that scrolls.
 
     Everything entered is on its way to the disk at once and counts as saved only when the store
     has answered. Leaving, going on and completing wait for that answer; when it is an error, the
@@ -72,11 +73,11 @@ class Workbench(QObject):
     """
 
     changed = Signal(object)  # Draft, after each answer of the store
-    saved = Signal(str)  # 10:38:02
-    not_saved = Signal(str)  # 「保存できていません」 and why
+    saved = Signal(str, bool)  # 「自動保存済み 10:38:02」, or False and 「保存できていません」
     message = Signal(str, str)  # title, text: worth telling beyond this window
-    step_shown = Signal(str)  # key of keys.SCREEN_KEYS
+    screen_changed = Signal(str)  # key of keys.SCREEN_KEYS
     accepted = Signal(object)  # Draft
+    file_taken = Signal(object)  # Path of a sheet that became this application's page
     closed = Signal()
 
     def __init__(self, context: DeskContext, parent: QObject | None = None) -> None:
@@ -110,7 +111,7 @@ class Workbench(QObject):
         self.verdict = VerdictBar()
         self.notice = Banner("info", "")
         self.notice.hide()
-        self._bodies = QStackedWidget()
+        self.body = self._bodies = QStackedWidget()
         layout = QVBoxLayout(self.centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -217,10 +218,15 @@ class Workbench(QObject):
             )
         )
 
-    def shut_down(self) -> None:
-        """The program ends: cameras off, applicant's screen away. Saving was awaited before."""
-        if self._draft is not None:
-            self._page(self._step).leave()
+    def set_mode(self, mode: str) -> None:
+        """ "wide", "medium" or "narrow" (ui.md §15)."""
+        self.steps.set_compact(mode == "narrow")
+
+    def shut(self) -> None:
+        """The program ends: what is typed is handed to the store's thread, cameras go off."""
+        self._settle_focus()
+        self._saving.send_last()
+        self._leave_page()
         self._give_back_cameras()
         self._display.close()
 
@@ -263,10 +269,13 @@ class Workbench(QObject):
 
     def _take_cameras(self, draft: Draft) -> bool:
         """Two applications never share a camera: it is this one's until it is closed."""
+        leases = self._context.leases
+        if leases is None:
+            return True
         try:
             for camera in ("form", "photo"):
                 number = draft.record.number.short
-                self._leases.append(self._context.leases.take(camera, number))
+                self._leases.append(leases.take(camera, number))
         except NeedsPerson as error:
             self._give_back_cameras()
             self._on_failed(error)
@@ -392,7 +401,7 @@ class Workbench(QObject):
         if editable:
             page.enter()
         self._render()
-        self.step_shown.emit(page.screen)
+        self.screen_changed.emit(page.screen_name)
         # After the layout: a widget that is not laid out yet cannot be scrolled into view.
         QTimer.singleShot(0, self._focus_step)
 
@@ -464,7 +473,7 @@ class Workbench(QObject):
         return replace(draft, record=replace(draft.record, entries=merged))
 
     def _on_saved(self, draft: Draft) -> None:
-        self.saved.emit(self._time())
+        self._say_saved()
         self.notice.hide()
         self._take(draft)
 
@@ -474,7 +483,7 @@ class Workbench(QObject):
         self.notice.set("stop", title, sentence)
         self.notice.show()
         self._busy = False
-        self.not_saved.emit(f"{title}。{sentence}")
+        self.saved.emit(self.tr("保存できていません"), False)
 
     def _take(self, draft: Draft) -> None:
         """An answer of the store about the open application."""
@@ -504,7 +513,7 @@ class Workbench(QObject):
         self._draft = draft
         self._loaded.clear()
         self._show_step(Step.PAPERS)
-        self.saved.emit(self._time())
+        self._say_saved()
         self.changed.emit(draft)
         self.accepted.emit(draft)
         mail = draft.record.route is Route.MAIL
@@ -797,22 +806,25 @@ class Workbench(QObject):
         else:
             self._tell("error", self.tr("別の申請書です。机の上を確かめてください"))
 
-    def take_sheet(self, image: Image, source: str = "sheet") -> None:
+    def take_sheet(
+        self, image: Image, source: str = "sheet", kept: Callable[[], None] | None = None
+    ) -> None:
         """A picture of a form from the watch folder or a file (already decoded and safe)."""
         page = self._pages.get(self._step)
         if isinstance(page, FormPage) and self._draft is not None and self._is_draft():
-            page.take_still(image, source)
+            page.take_still(image, source, kept)
         else:
             text = self.tr("申請書の画像が届きました。手順1を開いてから読み取り直してください")
             self._tell("info", text)
 
-    def take_file(self, path: Path) -> None:
-        """A file that the clerk chose; hostile or broken ones are refused in words."""
+    def take_file(self, path: Path, source: str = "sheet") -> None:
+        """A file of the sheet scanner's folder ("sheet") or one that the clerk chose ("file");
+        hostile or broken ones are refused in words. `file_taken` once its page is kept."""
         load = self._context.load_form_file
 
-        def loaded(images: object) -> None:
-            for image in list(images)[:1]:  # type: ignore[call-overload]
-                self.take_sheet(image, "file")
+        def loaded(images: Sequence[Image]) -> None:
+            if images:
+                self.take_sheet(images[0], source, lambda: self.file_taken.emit(path))
 
         self._context.tasks.compute(lambda: load(path), loaded, self._on_failed)
 
@@ -926,9 +938,10 @@ class Workbench(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _time(self) -> str:
+    def _say_saved(self) -> None:
         now: datetime = self._context.clock.now().utc
-        return f"{now.astimezone(JAPAN):%H:%M:%S}"
+        time = f"{now.astimezone(JAPAN):%H:%M:%S}"
+        self.saved.emit(self.tr("自動保存済み {time}").replace("{time}", time), True)
 
 
 def entry(value: object) -> EntryValue | None:

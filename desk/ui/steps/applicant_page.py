@@ -45,7 +45,7 @@ class ApplicantPage(StepPage):
     """Every field keeps exactly what was typed; readings and dates are only shown normalised."""
 
     step = Step.APPLICANT
-    screen = "applicant"
+    screen_name = "applicant"
     compare_wanted = Signal(object)  # Alert
 
     def __init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QTimer
@@ -50,7 +51,7 @@ class FormPage(StepPage):
     """Scanning never waits for an answer: the question about the desk stands beside it."""
 
     step = Step.FORM
-    screen = "form"
+    screen_name = "form"
 
     def __init__(
         self, context: DeskContext, pictures: Pictures, parent: QWidget | None = None
@@ -58,6 +59,7 @@ class FormPage(StepPage):
         super().__init__(context, parent)
         self._pictures = pictures
         self._busy = False
+        self._on_kept: Callable[[], None] | None = None  # a sheet's file waits to be let go
         self._going_on = False  # the id is taken; only the question about the desk is open
         self._stopped_by = ""  # the code of a red stop, until the clerk reads again
         self._first_typed = ""
@@ -194,6 +196,7 @@ class FormPage(StepPage):
     def load(self, draft: Draft) -> None:
         super().load(draft)
         self._busy, self._stopped_by, self._going_on = False, "", False
+        self._on_kept = None
         self._forget_typing()
         self._scanned = []
         self.refresh(draft)
@@ -266,8 +269,8 @@ class FormPage(StepPage):
             return
         self._take(found, "scanner", self._feed.latest)
 
-    def take_still(self, image: Image, source: str) -> None:
-        """A picture from a file or the sheet scanner's folder."""
+    def take_still(self, image: Image, source: str, kept: Callable[[], None] | None = None) -> None:
+        """A picture from a file or the sheet scanner's folder; `kept` once its page is stored."""
         if self.draft is None or self._busy or self._has_id():
             return
         read = self.context.read_still
@@ -276,6 +279,7 @@ class FormPage(StepPage):
         def done(outcome: Outcome) -> None:
             self._busy = False
             if outcome.kind is Seen.SETTLED and outcome.form_id is not None:
+                self._on_kept = kept
                 self._take_image(outcome.form_id, source, image)
             else:
                 code = outcome.message_code or "form_no_code"
@@ -387,6 +391,9 @@ class FormPage(StepPage):
             self._feed.stop()
             self._unreadable.stop()
             self._show_page()
+            told, self._on_kept = self._on_kept, None
+            if told is not None:
+                told()
             if go_on:
                 self._go_on()
 

@@ -173,7 +173,7 @@ class IdentityPage(StepPage):
     kind, its expiry and what agrees."""
 
     step = Step.IDENTITY
-    screen = "identity"
+    screen_name = "identity"
 
     def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)

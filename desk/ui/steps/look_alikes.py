@@ -48,6 +48,7 @@ class LookAlikes(Card):
         self._lines.setSpacing(8)
         self.body.addLayout(self._lines)
         self._shown: tuple[Alert, ...] | None = None
+        self._known = False
         self.first_button: QWidget | None = None
 
     def show_alerts(self, alerts: tuple[Alert, ...], *, known_enough: bool) -> None:

@@ -33,7 +33,7 @@ class StepPage(QWidget):
     wants_focus = Signal(object)  # QWidget that must be scrolled into view
 
     step: ClassVar[Step]
-    screen: ClassVar[str]  # key of keys.SCREEN_KEYS
+    screen_name: ClassVar[str]  # key of keys.SCREEN_KEYS
 
     def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)

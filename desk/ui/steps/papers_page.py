@@ -75,7 +75,7 @@ class PapersPage(StepPage):
     """Locked where the law says so; nothing is accepted before the applicant has confirmed."""
 
     step = Step.PAPERS
-    screen = "papers"
+    screen_name = "papers"
     display_wanted = Signal()  # F4
     preview_wanted = Signal()  # Ctrl+P
 

@@ -77,7 +77,7 @@ class PhotoPage(StepPage):
     the one-face gate stands before the shutter."""
 
     step = Step.PHOTO
-    screen = "photo"
+    screen_name = "photo"
 
     def __init__(
         self, context: DeskContext, pictures: Pictures, parent: QWidget | None = None
