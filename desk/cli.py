@@ -20,6 +20,7 @@ from desk.domain.wording import Wording
 
 LATER = ("close", "send", "carry", "purge", "restore", "office")
 NOT_YET = 2
+QUIET_QT = "qt.multimedia.symbolsresolver=false;qt.multimedia.ffmpeg.info=false"
 
 
 def data_folder(given: str | None) -> Path:
@@ -78,6 +79,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if later in LATER:
         print(f"desk {later}: not yet part of this version", file=sys.stderr)
         return NOT_YET
+    # Before Qt is loaded: its notes about optional codecs would hide what matters.
+    os.environ.setdefault("QT_LOGGING_RULES", QUIET_QT)
     args = _parser().parse_args(arguments)
     words = load_wording(args.lang)
     command: Callable[[argparse.Namespace, Wording], int] = {

@@ -50,8 +50,8 @@ class Person:
 _LICENCE = Document(code="driving_licence", shortcut="A1", expires="令和11年5月18日")
 _PASSPORT = Document(code="passport", shortcut="A3", expires="2031年2月3日", address="absent")
 _RESIDENCE = Document(code="residence_card", shortcut="A4", expires="2029-08-20")
-_INSURED = Document(code="eligibility_certificate", shortcut="B1", expires="2027-07-31")
-_PENSION = Document(code="pension_handbook", shortcut="B3", address="absent")
+_INSURED = Document(code="insurance_eligibility", shortcut="B1", expires="2027-07-31")
+_PENSION = Document(code="pension", shortcut="B3", address="absent")
 _NOTICE = Document(code="notification_card", shortcut="N1")
 
 

@@ -61,7 +61,7 @@ def test_set_up_lock_and_open_again(opening: Opening) -> None:
     supervisor = store.operators()[0]
     assert opening.sign_on(store, supervisor.id, "482913").supervisor
     assert refused(lambda: opening.sign_on(store, supervisor.id, "000001")) == "pin_wrong"
-    day = opening.start_day(store, supervisor, "緑ケ丘公民館", IntakeMethod.OUTREACH)
+    opening.start_day(store, supervisor, "緑ケ丘公民館", IntakeMethod.OUTREACH)
     store.close()
 
     assert not opening.is_new
