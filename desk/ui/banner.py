@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desk.ui import icons, painting, theme
 
@@ -29,6 +29,8 @@ _LOOKS: Final[dict[str, _Look]] = {
     "alert": _Look("warning", theme.RED_900, theme.RED_1000),
 }
 KINDS: Final = tuple(_LOOKS)
+_LEFT_PX: Final = 50
+_RIGHT_PX: Final = 16
 
 
 def line(text: str = "", px: float = 16, bold: bool = False, ink: str = theme.GRAY_900) -> QLabel:
@@ -49,16 +51,10 @@ class Banner(QWidget):
         self, kind: str, title: str, text: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._title, self._text = line(title, 16, bold=True), line(text, 14)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._title)
-        words.addWidget(self._text)
-        words.addStretch(1)
+        self._button: QWidget | None = None
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(50, 12, 16, 12)
-        self._row.setSpacing(12)
-        self._row.addLayout(words, 1)
+        self._row.setContentsMargins(_LEFT_PX, 8, _RIGHT_PX, 8)
+        self._row.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.set(kind, title, text)
 
@@ -68,14 +64,14 @@ class Banner(QWidget):
 
     @property
     def title(self) -> str:
-        return self._title.text()
+        return self._title
+
+    @property
+    def text(self) -> str:
+        return self._text
 
     def set(self, kind: str, title: str, text: str = "") -> None:
-        self._kind = kind
-        self._title.setText(title)
-        self._title.setStyleSheet(f"color: {_LOOKS[kind].ink}; background: transparent; border: 0;")
-        self._text.setText(text)
-        self._text.setVisible(bool(text))
+        self._kind, self._title, self._text = kind, title, text
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self._grow()
@@ -83,19 +79,53 @@ class Banner(QWidget):
 
     def add_button(self, button: QWidget) -> None:
         """Put what to do next at the banner's right end."""
+        self._button = button
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grow()
+
+    # The words are painted, not laid out as labels: their height follows from the width at once.
+
+    def _room(self, width: int) -> float:
+        taken = 0 if self._button is None else self._button.sizeHint().width() + 12
+        return max(60, width - _LEFT_PX - _RIGHT_PX - taken)
+
+    def _heights(self, width: int) -> tuple[float, float]:
+        room = self._room(width)
+        first = painting.wrapped_size(self._title, theme.font(16, bold=True), room).height()
+        if not self._text:
+            return first, 0
+        return first, painting.wrapped_size(self._text, theme.font(14), room).height() + 2
+
+    def heightForWidth(self, width: int) -> int:
+        tall = round(sum(self._heights(width))) + 24
+        return max(tall, 48 if self._button is None else self._button.sizeHint().height() + 16)
+
+    def sizeHint(self) -> QSize:
+        return QSize(360, self.heightForWidth(self.width() if self.isVisible() else 360))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 48)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._grow()
 
     def _grow(self) -> None:
-        """Never clip wrapped words: a layout asks for one line before it knows the width."""
-        self.setMinimumHeight(max(0, self._row.totalHeightForWidth(self.width())))
+        self.setMinimumHeight(self.heightForWidth(self.width()))
+        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         look = _LOOKS[self._kind]
         box = QRectF(self.rect())
         painting.rounded(painter, box, radius=8, fill=theme.WHITE, edge=look.edge, width=2)
-        icons.paint_icon(painter, QRectF(16, 13, 24, 24), look.icon, look.edge)
+        room = self._room(self.width())
+        first, second = self._heights(self.width())
+        top = max(12.0, (self.height() - first - second) / 2)
+        icons.paint_icon(painter, QRectF(16, top + 1, 24, 24), look.icon, look.edge)
+        title = QRectF(_LEFT_PX, top, room, first)
+        bold = theme.font(16, bold=True)
+        painting.paint_text(painter, title, self._title, bold, look.ink, wrap=True)
+        text = QRectF(_LEFT_PX, top + first + 2, room, second)
+        plain = theme.font(14)
+        painting.paint_text(painter, text, self._text, plain, theme.GRAY_900, wrap=True)

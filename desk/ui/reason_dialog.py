@@ -354,7 +354,9 @@ class ReasonDialog(DeskDialog):
         wrong = bool(typed) and short > 0
         words = self.tr("＊あと{count}文字以上入力してください").replace("{count}", str(short))
         self._detail_error.setText(words if wrong else "")
-        self._detail_error.setVisible(wrong)
+        if wrong != self._detail_error.isVisibleTo(self):
+            self._detail_error.setVisible(wrong)
+            self.fit()
         if self.detail.property("state") != ("error" if wrong else ""):
             self.detail.setProperty("state", "error" if wrong else "")
             self.detail.style().unpolish(self.detail)

@@ -53,10 +53,12 @@ class WorkbenchParts(Protocol):
     """What the window needs of the workbench. `body` is the part of `centre` that scrolls: in a
     narrow window the right side is laid over it. `mode` is "wide", "medium" or "narrow"."""
 
-    centre: QWidget
-    right: QWidget
-    body: QWidget
-
+    @property
+    def centre(self) -> QWidget: ...
+    @property
+    def right(self) -> QWidget: ...
+    @property
+    def body(self) -> QWidget: ...
     def set_mode(self, mode: str) -> None: ...
 
 

@@ -14,8 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -72,6 +70,7 @@ class StartPage(QScrollArea):
         super().__init__(parent)
         self._checks: Sequence[CheckItem] = ()
         self._wait_s = 0
+        self._stage = 1
         self._people: Sequence[Person] = ()
         self._group: ChoiceGroup | None = None
         self.setWidgetResizable(True)
@@ -130,11 +129,9 @@ class StartPage(QScrollArea):
         left.addWidget(self.practice)
         left.addWidget(self.handover)
         left.addStretch(1)
-        self._stages = QStackedWidget()
-        self._stages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._stages.addWidget(self._passphrase_stage())
-        self._stages.addWidget(self._sign_on_stage())
-        right.addWidget(self._stages)
+        self._stages = (self._passphrase_stage(), self._sign_on_stage())
+        for stage in self._stages:
+            right.addWidget(stage)
         right.addStretch(1)
         self._columns.addLayout(left, 3)
         self._columns.addLayout(right, 2)
@@ -267,8 +264,7 @@ class StartPage(QScrollArea):
     # stage 1
 
     def ask_passphrase(self) -> None:
-        self._stages.setCurrentIndex(0)
-        self._show_current_only()
+        self._show_stage(1)
         self.passphrase.clear()
         self.passphrase.setFocus()
         self._settle()
@@ -324,8 +320,7 @@ class StartPage(QScrollArea):
         self.handover.setText(handover)
         self.handover.setVisible(bool(handover))
         self.refuse_pin("")
-        self._stages.setCurrentIndex(1)
-        self._show_current_only()
+        self._show_stage(2)
         self.pin.setFocus()
         self._settle()
 
@@ -394,7 +389,7 @@ class StartPage(QScrollArea):
         )
 
     def _on_unlock(self) -> None:
-        if self._stages.currentIndex() == 1 and self.operator:
+        if self._stage == 2 and self.operator:
             self.unlock_asked.emit(self.operator)
 
     # both
@@ -428,17 +423,19 @@ class StartPage(QScrollArea):
         self._passphrase_field.set_hint(self._busy or wait)
         self.passphrase.edit.setReadOnly(bool(wait or self._busy))
 
-    def _show_current_only(self) -> None:
-        """The hidden stage must not keep the page tall."""
-        for at in range(self._stages.count()):
-            now = at == self._stages.currentIndex()
-            policy = QSizePolicy.Policy.Preferred if now else QSizePolicy.Policy.Ignored
-            if (stage := self._stages.widget(at)) is not None:
-                stage.setSizePolicy(policy, policy)
+    def _show_stage(self, number: int) -> None:
+        """1: passphrase, 2: signing on."""
+        self._stage = number
+        for at, stage in enumerate(self._stages, start=1):
+            stage.setVisible(at == number)
+
+    @property
+    def stage(self) -> int:
+        return self._stage
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        first = self.passphrase if self._stages.currentIndex() == 0 else self.pin
+        first = self.passphrase if self._stage == 1 else self.pin
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
