@@ -73,7 +73,7 @@ def test_every_dependency_says_why_and_is_locked(source: str) -> None:
             explained = False
         elif not line.startswith("-c"):
             assert explained, line
-            assert line in lock
+            assert re.split("[!<>=~]", line)[0] in lock
 
 
 def test_the_list_of_licences_follows_the_lock() -> None:
