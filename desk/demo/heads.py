@@ -31,7 +31,7 @@ DEFECTS: Final = (
 )
 
 DRAWN_SIZE: Final = (1280, 720)
-EYE_TO_CHIN_PX: Final = 238.0  # every length below is in this unit
+EYE_TO_CHIN_PX: Final = 251.0  # every length below is in this unit
 EYE_LINE: Final = 0.475  # of the picture's height
 
 SKINS: Final[tuple[Colour, ...]] = (
@@ -126,13 +126,13 @@ def look_of(seed: int, *, sex: str | None = None, age: int | None = None) -> Loo
         collar=bool(between[4] < 0.55),
         glasses=bool(between[5] < 0.3),
         wall=WALLS[int(between[6] * len(WALLS))],
-        width=0.95 + 0.10 * between[7],
+        width=0.95 + 0.10 * between[7] + (0.05 if age < 15 else 0.0),
         jaw=0.88 + 0.16 * between[8] + (0.06 if sex == "male" else 0.0),
-        eye=0.92 + 0.18 * between[9] + (0.14 if age < 15 else 0.0),
+        eye=0.92 + 0.18 * between[9] + (0.22 if age < 15 else 0.0),
         slant=-0.012 + 0.03 * between[10],
-        brow=0.75 + 0.5 * between[11] + (0.25 if sex == "male" else 0.0),
-        nose=0.88 + 0.26 * between[12] - (0.1 if age < 15 else 0.0),
-        mouth=0.9 + 0.22 * between[13],
+        brow=0.75 + 0.5 * between[11] + (0.25 if sex == "male" and age > 15 else 0.0),
+        nose=0.88 + 0.26 * between[12] - (0.2 if age < 15 else 0.0),
+        mouth=0.9 + 0.22 * between[13] - (0.16 if age < 15 else 0.0),
         smile=0.012 * between[15],
         light=-0.5 + float(between[0]),
     )
@@ -196,9 +196,7 @@ def _expose(
     )
     if size != (pixels.shape[1], pixels.shape[0]):
         pixels = _fill(pixels, size)
-    grain = np.empty((size[1], size[0], 3), np.int8)
-    cv2.setRNGSeed(int(dice.integers(2**31)))
-    cv2.randn(grain, np.zeros(3), np.array((1.6, 1.4, 1.6)))
+    grain = dice.integers(-2, 3, (size[1], size[0], 3), dtype=np.int8)
     noisy = cv2.add(cv2.convertScaleAbs(pixels), grain, dtype=cv2.CV_8U)
     return np.asarray(noisy, np.uint8)
 
@@ -438,7 +436,7 @@ def draw_head(
 
 def _face_outline(look: Look, grow: float = 0.0) -> Points:
     w, j = look.width, look.jaw
-    child = 0.03 if look.age < 15 else 0.0
+    child = 0.045 if look.age < 15 else 0.0
     half = [
         (0.0, -0.94 - grow),
         (0.30 * w + grow, -0.87),

@@ -201,6 +201,7 @@ def _corners(x: float, y: float, width: float, height: float, angle_deg: float) 
 
 
 PLAIN_SPREAD = 6.0  # brightness steps within one row beyond which no plain wall is assumed
+PLAIN_CHANGE = 50.0  # the same from top to bottom
 SCAN_UNIT_PX = 48  # eye-to-chin in the small picture in which the top of the hair is sought
 LOWEST, HIGHEST = 0.85, 1.55  # believable crown heights over the eyes, in eye-to-chin distances
 
@@ -214,7 +215,7 @@ def _hair_top(image: Image, head: Head) -> float | None:
     left, right = small[:height, :edge], small[:height, -edge:]
     plain_left, plain_right = np.median(left, axis=1), np.median(right, axis=1)
     spread = max(_spread(left, plain_left), _spread(right, plain_right))
-    if spread > PLAIN_SPREAD:
+    if spread > PLAIN_SPREAD or _restless(plain_left) or _restless(plain_right):
         return None
     middle, reach = int(1.9 * unit), int(0.3 * unit)
     strip = small[:height, middle - reach : middle + reach]
@@ -226,6 +227,11 @@ def _hair_top(image: Image, head: Head) -> float | None:
         return None
     height = 2.0 - (rows[-1] + 1) / unit
     return height * head.eye_to_chin if LOWEST + 0.02 < height < HIGHEST else None
+
+
+def _restless(plain: NDArray[np.float32]) -> bool:
+    """Whether a side changes from top to bottom as no wall does."""
+    return bool(np.ptp(plain, axis=0).max() > PLAIN_CHANGE)
 
 
 def _spread(side: NDArray[np.float32], plain: NDArray[np.float32]) -> float:
@@ -251,11 +257,8 @@ def upright_view(
     corner = head.at(-left * head.eye_to_chin, above * head.eye_to_chin)
     to_image = np.column_stack([head.right * step, -head.up * step, corner])
     source = image
-    if step > 2:  # thin out first, or fine patterns would flicker
-        factor = 1 / (step / 1.5)
-        small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-        source = as_image(small)
-        to_image = to_image * factor
+    if step > 1.5:  # thin out first, or fine patterns would flicker
+        source, to_image = _thinned(image, to_image, size, step)
     view = cv2.warpAffine(
         source,
         to_image,
@@ -264,3 +267,21 @@ def upright_view(
         borderMode=cv2.BORDER_REPLICATE,
     )
     return as_image(view)
+
+
+def _thinned(
+    image: Image, to_image: Point, size: tuple[int, int], step: float
+) -> tuple[Image, Point]:
+    """Only the part of the picture that a view needs, scaled down to about the view's pixels."""
+    ends = np.array([[0, 0, 1], [size[0], 0, 1], [0, size[1], 1], [size[0], size[1], 1]])
+    seen = ends @ to_image.T
+    limit = np.array([image.shape[1] - 1, image.shape[0] - 1])
+    low = np.clip(np.floor(seen.min(axis=0)) - 2, 0, limit).astype(int)
+    high = np.clip(np.ceil(seen.max(axis=0)) + 2, low + 1, limit + 1).astype(int)
+    part = image[low[1] : high[1], low[0] : high[0]]
+    small_size = (max(1, round(part.shape[1] / step)), max(1, round(part.shape[0] / step)))
+    small = as_image(cv2.resize(part, small_size, interpolation=cv2.INTER_AREA))
+    factor = np.array([[small_size[0] / part.shape[1]], [small_size[1] / part.shape[0]]])
+    moved = to_image.copy()
+    moved[:, 2] -= low
+    return small, moved * factor
