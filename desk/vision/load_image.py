@@ -20,7 +20,7 @@ MOST_PAGES = 5
 PDF_DPI = 200
 _LONGEST_PAGE_INCHES = 24.0  # A2; a scanned form is A4
 # Only formats whose decoders stay inside Pillow: EPS for one would start Ghostscript.
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM")
+_FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "BMP", "GIF", "PPM")
 _NOT_A_PICTURE = (OSError, SyntaxError, ValueError, KeyError, IndexError, EOFError, OverflowError)
 
 # Pillow counts pixels when it opens a file; above this it warns, at twice this it refuses.

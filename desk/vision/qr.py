@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -13,11 +14,13 @@ import numpy as np
 from desk.domain.form_id import Agreement, FormId, Reading, Standing
 from desk.services.ports import Image
 from desk.vision.decoders import Gray, Rendering, zbar, zxing, zxing_drawn
-from desk.vision.qr_grid import Modules, Sampled, sample_codes
+from desk.vision.qr_grid import Modules, sample_codes
+from desk.vision.qr_place import cut_out, likely_places
 from desk.vision.renderings import evened, gray_of, renderings, scaled_by, sharpened
 
 STILL_BUDGET_S = 6.0
 _GRID_SIDE = 1300  # px: finder patterns are looked for in a picture no larger than this
+_SMALL = 250 * 250
 _DARK = 34  # mean brightness under which nobody could read print
 
 
@@ -69,7 +72,8 @@ class QrReader:
             agreement = agreement.add(readings, 0)
             if agreement.standing in (Standing.SETTLED, Standing.DISAGREE, Standing.TWO_CODES):
                 break
-            if time.perf_counter() - start > budget_s:
+            spent_s = time.perf_counter() - start
+            if spent_s > (budget_s if not _is_other_code(kept) else budget_s / 6):
                 break
         if not agreement.votes and not agreement.two_codes:
             agreement = agreement.add(kept, 0)  # why what was read is not a form
@@ -125,43 +129,74 @@ def _attempt(gray: Gray, number: int) -> list[Reading]:
     if kind == 0:
         return zxing(Rendering("frame-even", evened(scaled_by(gray, 0.5)), 0.5))
     if kind == 1:
-        return next(_grid_readings(gray, small=True), [])
+        return _first(_bent(_shrunk(gray)))
     if kind == 2:
-        return zxing(Rendering("frame-sharp", sharpened(gray)))
-    return next(_grid_readings(gray, small=False), [])
+        return [r for p in likely_places(gray, most=2) for r in zxing(cut_out(gray, p))]
+    places = likely_places(gray, most=1)
+    return _first(_bent(cut_out(gray, places[0]))) if places else []
 
 
 def _still_attempts(gray: Gray) -> Iterator[list[Reading]]:
+    """Readings of one version after another; the likely and quick versions first."""
     first = Rendering("still", gray)
     found = zxing(first, inverted=True)
     yield found
     yield list(_cross_checked(first, found)) if found else zbar(first)
-    yield from _grid_readings(gray, small=True)
+    yield from _bent(_shrunk(gray))
+    for place in likely_places(gray, most=2):
+        yield from _place_attempts(cut_out(gray, place))
     for rendering in renderings(gray):
         found = zxing(rendering, inverted=True)
         yield found
         if found:
             yield list(_cross_checked(rendering, found))
-    yield from _grid_readings(gray, small=False)
+
+
+def _place_attempts(cut: Rendering) -> Iterator[list[Reading]]:
+    for name, gray in (
+        ("plain", cut.gray),
+        ("sharp", sharpened(cut.gray, 5, 2)),
+        ("even", evened(cut.gray, 61)),
+    ):
+        rendering = replace(cut, name=f"{cut.name}-{name}", gray=gray)
+        yield zxing(rendering) + zbar(rendering)
+    yield from _bent(cut, cut=True)
 
 
 def _text_attempts(gray: Gray) -> Iterator[list[Reading]]:
-    framed = np.asarray(cv2.copyMakeBorder(gray, 16, 16, 16, 16, cv2.BORDER_REPLICATE), np.uint8)
-    for rendering in (Rendering("still", gray), *renderings(framed)):
-        yield zxing(rendering, inverted=True, model_1=True) + zbar(rendering)
-    yield from _grid_readings(gray, small=False)
+    """As for stills, but every text counts, and the whole picture is looked at each time."""
+    edge = 24  # a code that touches the picture's edge lacks its quiet zone
+    framed = cv2.copyMakeBorder(gray, edge, edge, edge, edge, cv2.BORDER_REPLICATE)
+    larger = [Rendering("still", gray), Rendering("still-framed", np.asarray(framed, np.uint8))]
+    if gray.size < _SMALL:  # drawn codes of one or two pixels a module
+        larger.append(Rendering("still-x3", np.kron(gray, np.ones((3, 3), np.uint8)), 3.0))
+    for rendering in (*larger, *renderings(larger[1].gray)):
+        checked = [r for r in zbar(rendering) if r.text.isascii()]  # see zbar's docstring
+        yield zxing(rendering, inverted=True, model_1=True) + checked
+    yield from _bent(_shrunk(gray))
+    for place in likely_places(gray, most=2):
+        yield from _bent(cut_out(gray, place), cut=True)
 
 
-def _grid_readings(gray: Gray, *, small: bool) -> Iterator[list[Reading]]:
+def _first(attempts: Iterator[list[Reading]], most: int = 24) -> list[Reading]:
+    """The first of so many attempts that read something: a live frame does not wait for more."""
+    return next((readings for readings in islice(attempts, most) if readings), [])
+
+
+def _shrunk(gray: Gray) -> Rendering:
+    scale = min(1.0, _GRID_SIDE / max(gray.shape))
+    return Rendering("grid", scaled_by(gray, scale), scale)
+
+
+def _bent(seen: Rendering, *, cut: bool = False) -> Iterator[list[Reading]]:
     """What the decoders read in codes sampled through a bending grid, sampling by sampling."""
-    scale = min(1.0, _GRID_SIDE / max(gray.shape)) * (1 if small else 2)
-    for sampled in sample_codes(scaled_by(gray, scale)):
-        drawing = _drawn(sampled.modules)
-        rendering = Rendering(f"grid{scale:.2f}-{sampled.name}", drawing)
-        readings = zxing_drawn(rendering)
+    for sampled in sample_codes(seen.gray, cut_out=cut):
+        drawing = Rendering(f"{seen.name}-{sampled.name}", _drawn(sampled.modules))
+        readings = zxing_drawn(drawing)
         if readings:
-            readings += zbar(rendering)
-            yield [_placed(reading, sampled, scale) for reading in readings]
+            readings += zbar(drawing)
+        corners = seen.back(sampled.corners)
+        yield [replace(reading, corners=corners) for reading in readings]
 
 
 def _drawn(modules: Modules, side_px: int = 4) -> Gray:
@@ -169,9 +204,9 @@ def _drawn(modules: Modules, side_px: int = 4) -> Gray:
     return np.kron(dark_is_black, np.ones((side_px, side_px), np.uint8))
 
 
-def _placed(reading: Reading, sampled: Sampled, scale: float) -> Reading:
-    corners = tuple((x / scale, y / scale) for x, y in sampled.corners)
-    return Reading(reading.text, reading.decoder, reading.rendering, corners)
+def _is_other_code(kept: list[Reading]) -> bool:
+    """Whether one and the same text was read twice without being a form's."""
+    return len(kept) > len({reading.text for reading in kept})
 
 
 def _why_nothing(agreement: Agreement, gray: Gray) -> str:

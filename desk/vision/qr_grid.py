@@ -26,6 +26,9 @@ Outline = NDArray[Any]
 _PX = 6  # pixels per module of the flattened code
 _MARGIN = 2  # modules around it, so that blocks at the rim can still be moved
 _ROUNDS = 5
+_SIGMAS = ((0.8, 1.6, 2.6),)  # smoothings under which finder patterns are looked for, in px
+_CUT_OUT_SIGMAS = ((0.8, 1.6, 2.6), (3.0, 4.5))
+_LEAST_AGREEMENT = 0.3  # of the known patterns with what is seen, before the grid is bent
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +49,39 @@ class Sampled:
     name: str
 
 
-def sample_codes(gray: Gray, *, codes: int = 3) -> Iterator[Sampled]:
-    """Samplings of the likeliest codes in the picture, roughly best first."""
-    found = _finders_of(gray)
-    for triple in _triples(found)[:codes]:
-        for size in _sizes(triple):
-            yield from _bend_and_sample(gray, triple, size)
+def sample_codes(gray: Gray, *, codes: int = 3, cut_out: bool = False) -> Iterator[Sampled]:
+    """Samplings of the likeliest codes in the picture, roughly best first.
+
+    `cut_out` says that the picture is an enlarged cut-out around one code (qr_place.py): finder
+    patterns are looked for under more smoothing, too, and where they cannot be seen the code's
+    outline has to do.
+    """
+    for sigmas in _CUT_OUT_SIGMAS if cut_out else _SIGMAS:
+        for triple in _triples(_finders_of(gray, sigmas))[:codes]:
+            for size in _sizes(triple):
+                laid = _lay(triple, size)
+                if laid is not None:
+                    name = f"{sigmas[0]:g}-{size}"
+                    yield from _bend_and_sample(gray, *laid, name)
+    if cut_out:
+        for laid in _laid_by_outline(gray):
+            yield from _bend_and_sample(gray, *laid, f"outline-{laid[0].size}")
 
 
 # --- finder patterns ---------------------------------------------------------------------------
 
 
-def _finders_of(gray: Gray) -> list[Finder]:
+def _finders_of(gray: Gray, sigmas: tuple[float, ...]) -> list[Finder]:
     found: list[Finder] = []
-    for binary in _binaries(gray):
+    for binary in _binaries(gray, sigmas):
         for finder in _nested(binary):
             _add(found, finder)
     return found
 
 
-def _binaries(gray: Gray) -> Iterator[Gray]:
+def _binaries(gray: Gray, sigmas: tuple[float, ...]) -> Iterator[Gray]:
     """Black-and-white versions for looking for outlines: several smoothings and windows."""
-    for sigma in (0.8, 1.6, 2.6):
+    for sigma in sigmas:
         smooth = cv2.GaussianBlur(gray, (0, 0), sigma)
         for window in (21, 45, 91):
             yield np.asarray(
@@ -147,9 +161,9 @@ def _triples(found: list[Finder]) -> list[tuple[Finder, Finder, Finder]]:
         sizes = [finder.module_px for finder in three]
         if max(sizes) > 2.2 * min(sizes):
             continue
-        best = min((_misfit(order), order) for order in _turns(three))
-        if best[0] < 1.2:
-            scored.append((best[0] + np.log(max(sizes) / min(sizes)), best[1]))
+        best = min(_turns(three), key=_misfit)
+        if _misfit(best) < 1.2:
+            scored.append((_misfit(best) + np.log(max(sizes) / min(sizes)), best))
     scored.sort(key=lambda pair: pair[0])
     return [triple for _, triple in scored]
 
@@ -280,25 +294,128 @@ def _lay(triple: tuple[Finder, Finder, Finder], size: int) -> tuple[_Grid, Float
     return _Grid(np.asarray(plane, np.float64), size), source, target
 
 
+# --- without finder patterns --------------------------------------------------------------------
+
+
+def _laid_by_outline(gray: Gray, most: int = 4) -> list[tuple[_Grid, Floats, Floats]]:
+    """Grids through the outer corners of the code, for the sizes and turns that look likeliest."""
+    outline = _outline(gray)
+    if outline is None:
+        return []
+    laid: list[tuple[float, int, tuple[_Grid, Floats, Floats]]] = []
+    for size in range(21, 54, 4):
+        known = _known_modules(size)
+        for turn in range(4):
+            for swell in (0.98, 1.0, 1.02):
+                grid, modules, pixels = _through_corners(
+                    np.roll(outline, turn, axis=0), size, swell
+                )
+                score = _agreement(_values(grid.flattened(gray), size), known)
+                laid.append((score, len(laid), (grid, modules, pixels)))
+    laid.sort(reverse=True)
+    return [grid for score, _, grid in laid[:most] if score > _LEAST_AGREEMENT]
+
+
+def _through_corners(corners: Floats, size: int, swell: float) -> tuple[_Grid, Floats, Floats]:
+    middle = corners.mean(axis=0)
+    pixels = middle + (corners - middle) * swell
+    modules = np.array([(0, 0), (size, 0), (size, size), (0, size)], np.float64)
+    plane = cv2.getPerspectiveTransform(modules.astype(np.float32), pixels.astype(np.float32))
+    return _Grid(np.asarray(plane, np.float64), size), modules, pixels
+
+
+def _outline(gray: Gray) -> Floats | None:
+    """The four corners, clockwise, of the dark patch in the middle of an enlarged cut-out."""
+    side = max(gray.shape)
+    far = cv2.GaussianBlur(gray.astype(np.float32), (0, 0), side / 55)
+    paper = cv2.morphologyEx(far, cv2.MORPH_CLOSE, np.ones((side // 2, side // 2), np.uint8))
+    dark = (paper - far) / (paper + 6)
+    middle = tuple(length // 2 for length in gray.shape)
+    reach = side // 6
+    core = dark[middle[0] - reach : middle[0] + reach, middle[1] - reach : middle[1] + reach]
+    mask = (dark > 0.5 * float(np.median(core))).astype(np.uint8)
+    opened = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((side // 20, side // 20), np.uint8))
+    outlines, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    if not outlines:
+        return None
+    patch = max(outlines, key=cv2.contourArea)
+    if cv2.contourArea(patch) < 0.08 * gray.size:
+        return None
+    return _sides_meet(cv2.convexHull(patch).reshape(-1, 2).astype(np.float64))
+
+
+def _sides_meet(hull: Floats) -> Floats | None:
+    """Corners where the four sides would meet, since blur rounds the corners themselves."""
+    length = cv2.arcLength(hull.astype(np.float32), closed=True)
+    for share in (0.04, 0.06, 0.09, 0.12):
+        rough = cv2.approxPolyDP(hull.astype(np.float32), share * length, closed=True)
+        if len(rough) == 4:
+            break
+    else:
+        return None
+    corners = np.asarray(rough.reshape(4, 2), np.float64)
+    dense = _dense(hull)
+    lines = [_side(dense, corners[n], corners[(n + 1) % 4]) for n in range(4)]
+    met = np.array([_crossing(lines[n - 1], lines[n]) for n in range(4)])
+    if not np.isfinite(met).all():
+        return None
+    turning = _turning(met)
+    return met if turning.sum() > 0 else met[::-1]
+
+
+def _turning(corners: Floats) -> Floats:
+    """Positive where the outline turns right (clockwise on the screen)."""
+    side = np.roll(corners, -1, axis=0) - corners
+    following = np.roll(side, -1, axis=0)
+    return np.asarray(side[:, 0] * following[:, 1] - side[:, 1] * following[:, 0], np.float64)
+
+
+def _dense(hull: Floats) -> Floats:
+    """The closed outline as points two pixels apart."""
+    following = np.roll(hull, -1, axis=0)
+    parts = [
+        here
+        + (there - here) * np.linspace(0, 1, max(2, int(np.hypot(*(there - here)) / 2)))[:, None]
+        for here, there in zip(hull, following, strict=True)
+    ]
+    return np.concatenate(parts)
+
+
+def _side(points: Floats, start: Floats, end: Floats) -> Floats:
+    """The line (a, b, c) with ax + by = c along the middle part of one side."""
+    along = (end - start) / np.hypot(*(end - start))
+    normal = np.array((-along[1], along[0]))
+    share = (points - start) @ along / np.hypot(*(end - start))
+    beside = np.abs((points - start) @ normal) < 0.12 * np.hypot(*(end - start))
+    chosen = points[(share > 0.2) & (share < 0.8) & beside]
+    if len(chosen) < 4:
+        return np.array((*normal, float(normal @ start)))
+    vx, vy, x, y = np.ravel(cv2.fitLine(chosen.astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01))
+    return np.array((-vy, vx, -vy * x + vx * y), np.float64)
+
+
+def _crossing(one: Floats, other: Floats) -> Floats:
+    matrix = np.array((one[:2], other[:2]))
+    if abs(np.linalg.det(matrix)) < 0.1:
+        return np.full(2, np.nan)
+    return np.asarray(np.linalg.solve(matrix, np.array((one[2], other[2]))), np.float64)
+
+
 # --- bending and sampling ----------------------------------------------------------------------
 
 
 def _bend_and_sample(
-    gray: Gray, triple: tuple[Finder, Finder, Finder], size: int
+    gray: Gray, grid: _Grid, modules: Floats, pixels: Floats, name: str
 ) -> Iterator[Sampled]:
-    laid = _lay(triple, size)
-    if laid is None:
-        return
-    grid, modules, pixels = laid
-    known = _known_modules(size)
+    known = _known_modules(grid.size)
     flat = grid.flattened(gray)
-    if _agreement(_values(flat, size), known) < 0.3:
+    if _agreement(_values(flat, grid.size), known) < _LEAST_AGREEMENT:
         return
-    yield from _samples(flat, grid, known, "flat")
+    yield from _samples(flat, grid, known, f"{name}-flat")
     grid = _towards_alignment(gray, grid, modules, pixels)
     for number in range(_ROUNDS):
         flat = grid.flattened(gray)
-        yield from _samples(flat, grid, known, f"bent{number}")
+        yield from _samples(flat, grid, known, f"{name}-bent{number}")
         grid = _towards_own_modules(flat, grid, known, 2 if number < 2 else 3)
 
 
@@ -310,8 +427,8 @@ def _samples(
     corners = tuple((float(x), float(y)) for x, y in grid.at(rim))
     for window in (7, 13):
         modules = values < _threshold(values, window)
-        yield Sampled(modules, corners, f"{grid.size}-{name}-{window}")
-    yield Sampled(_unblurred(values, known), corners, f"{grid.size}-{name}-unblurred")
+        yield Sampled(modules, corners, f"{name}-{window}")
+    yield Sampled(_unblurred(values, known), corners, f"{name}-unblurred")
 
 
 def _unblurred(values: NDArray[np.float32], known: NDArray[np.float32]) -> Modules:

@@ -37,7 +37,8 @@ def scaled_by(gray: Gray, scale: float) -> Gray:
     if scale == 1:
         return gray
     how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
-    return np.asarray(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=how), np.uint8)
+    size = tuple(max(1, round(length * scale)) for length in gray.shape[::-1])
+    return np.asarray(cv2.resize(gray, size, interpolation=how), np.uint8)
 
 
 def sharpened(gray: Gray, sigma: float = 3.0, amount: float = 1.5) -> Gray:
