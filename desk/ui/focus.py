@@ -39,6 +39,7 @@ class FocusRing(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
+        self._app = app
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
         self._watched: list[QWidget] = []
@@ -66,6 +67,17 @@ class FocusRing(QObject):
             step = None if step is window else step.parentWidget()
         self._ring = _Ring(window)
         self._place()
+
+    def stop(self) -> None:
+        """Draw no more."""
+        self._app.focusChanged.disconnect(self._on_focus_changed)
+        self._forget()
+
+    def ring_geometry(self) -> QRect | None:
+        """Where the ring stands in its window, or None while there is none."""
+        if self._ring is None or not isValid(self._ring) or not self._ring.isVisible():
+            return None
+        return self._ring.geometry()
 
     def _forget(self) -> None:
         for widget in self._watched:
