@@ -8,8 +8,11 @@ import cv2
 import numpy as np
 import PIL.Image
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from desk.assets import rule_table
 from desk.demo.heads import camera_picture
 from desk.domain.errors import Refused
 from desk.services.ports import Image
@@ -186,3 +189,43 @@ def test_the_kept_frame_decodes_to_the_same_pixels(eye: PhotoEye) -> None:
     kept = eye.keep(frame)
     assert (kept.width_px, kept.height_px) == (1280, 720)
     assert np.array_equal(decoded(kept.data), frame)
+
+
+@given(
+    x=st.floats(-200, 2200),
+    y=st.floats(-200, 1300),
+    length=st.floats(20, 1500),
+    roll_deg=st.floats(-40, 40),
+)
+def test_a_plan_lies_in_the_frame_or_is_refused(
+    photo_rules: PhotoRules, x: float, y: float, length: float, roll_deg: float
+) -> None:
+    rules = photo_rules.crop
+    try:
+        plan = plan_crop((1080, 1920), head_at(x, y, length, roll_deg), rules)
+    except Refused:
+        return
+    corners = plan.corners()
+    assert corners.min() >= -0.5
+    assert corners[:, 0].max() <= 1920.5
+    assert corners[:, 1].max() <= 1080.5
+    assert plan.height * rules.max_upscale >= rules.height_px - 1e-6
+    head_mm = length / plan.height * rules.height_mm
+    assert abs(head_mm - rules.head_mm) <= rules.head_tolerance_mm + 1e-6
+    assert abs(plan.angle_deg) <= rules.max_roll_deg
+    assert cut(np.zeros((1080, 1920, 3), np.uint8), plan, rules).shape == (1063, 827, 3)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"severity": "fatal", "above": 1},
+        {"severity": "hard"},
+        {"severity": "hard", "above": 1, "below": 0},
+    ],
+)
+def test_a_wrong_rule_file_is_noticed_at_once(row: dict[str, object]) -> None:
+    table = dict(rule_table("photo.toml"))
+    table["findings"] = {"x": {"measure": "HeadSize", "component": "HeadSize", **row}}
+    with pytest.raises(ValueError, match="x"):
+        PhotoRules.parse(table)
