@@ -54,11 +54,18 @@ class ActionBand(QWidget):
         self.hold.clicked.connect(self.hold_wanted)
         self.preview.clicked.connect(self.preview_wanted)
         self.primary.clicked.connect(self.proceed_wanted)
+        self._kind = "quiet"
         self.hold.hide()
         self.preview.hide()
 
+    @property
+    def holds_a_message(self) -> bool:
+        """Does something stand there that was told, not only why the button is grey?"""
+        return self._kind != "quiet" and bool(self._note.text())
+
     def say(self, kind: str, text: str) -> None:
         """The words left of the primary button; errors are also read out."""
+        self._kind = kind
         name, tint, ink = _MARKS[kind]
         if name and text:
             self._icon.setPixmap(icon(name, tint, 20))

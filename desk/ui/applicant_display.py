@@ -54,6 +54,8 @@ class ApplicantDisplay(QWidget):
         self.setObjectName("plain")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAutoFillBackground(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("noFocusRing", True)
         self._language = "ja"
         self._draft: Draft | None = None
         self._photo = QImage()
@@ -93,6 +95,7 @@ class ApplicantDisplay(QWidget):
         self._copy_tick.blockSignals(False)
         self._pages.setCurrentIndex(0)
         self._render()
+        self.setFocus()  # no button has the focus: a stray key must not answer
         self._idle.start()
 
     def hide_details(self) -> None:
@@ -395,7 +398,7 @@ def big_button(tint: str, *, filled: bool) -> QPushButton:
     ground, text = (tint, theme.WHITE) if filled else (theme.WHITE, tint)
     button.setStyleSheet(
         f"QPushButton {{ background: {ground}; color: {text}; border: 2px solid {tint};"
-        " border-radius: 12px; padding: 0 24px; }"
+        " border-radius: 12px; padding: 0 24px; min-height: 80px; }"
     )
     return button
 

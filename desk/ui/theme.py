@@ -171,6 +171,7 @@ QWidget#plain { background: #ffffff; }
 QFrame[role="card"] { background: #ffffff; border: 1px solid #b3b3b3; border-radius: 8px; }
 QPushButton { min-height: 46px; padding: 0 16px; border-radius: 8px; font-weight: 700;
   border: 1px solid #0017c1; background: #fff; color: #0017c1; }
+ActionButton { min-height: 0; padding: 0; }
 QPushButton:hover { background: #c5d7fb; color: #00118f; }
 QPushButton:pressed { background: #9db7f9; color: #000060; }
 QPushButton:disabled { background: #e6e6e6; color: #666; border-color: #b3b3b3; }

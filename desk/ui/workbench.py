@@ -46,6 +46,7 @@ from desk.ui.steps.form_page import FormPage
 from desk.ui.steps.identity_page import IdentityPage
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.papers_page import PapersPage
+from desk.ui.steps.parts import boxed, column
 from desk.ui.steps.photo_page import PhotoPage
 from desk.ui.verdict_panel import shown_route, step_names, verdict_detail, verdict_title
 
@@ -110,14 +111,16 @@ class Workbench(QObject):
         self.band, self.steps, self.actions = ApplicantBand(), StepBar(), ActionBand()
         self.verdict = VerdictBar()
         self.notice = Banner("info", "")
-        self.notice.hide()
+        self.notice_part = boxed(column(self.notice))
+        self.notice_part.setContentsMargins(12, 8, 12, 0)
+        self.notice_part.hide()
         self.body = self._bodies = QStackedWidget()
         layout = QVBoxLayout(self.centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.band)
         layout.addWidget(self.steps)
-        layout.addWidget(self.notice)
+        layout.addWidget(self.notice_part)
         layout.addWidget(self._bodies, 1)
         layout.addWidget(self.verdict)
         layout.addWidget(self.actions)
@@ -259,6 +262,7 @@ class Workbench(QObject):
         self._saving.follow(draft.id)
         self._loaded.clear()
         self._draft = draft
+        self.notice_part.hide()
         self.actions.say("quiet", "")
         if self._is_draft() and not self._take_cameras(draft):
             self._draft = None
@@ -474,14 +478,14 @@ class Workbench(QObject):
 
     def _on_saved(self, draft: Draft) -> None:
         self._say_saved()
-        self.notice.hide()
+        self.notice_part.hide()
         self._take(draft)
 
     def _on_save_failed(self, error: object) -> None:
         sentence = self._sentence(error)
         title = self.tr("保存できていません。画面の内容は残っています")
         self.notice.set("stop", title, sentence)
-        self.notice.show()
+        self.notice_part.show()
         self._busy = False
         self.saved.emit(self.tr("保存できていません"), False)
 
@@ -523,7 +527,7 @@ class Workbench(QObject):
         if not mail:
             text += self.tr("窓口での受取りの案内を控えといっしょに渡してください。")
         self.notice.set("ok", title, text)
-        self.notice.show()
+        self.notice_part.show()
         self.message.emit(title, text)
         self._print(draft)
 
@@ -885,9 +889,10 @@ class Workbench(QObject):
         actions.primary.setText(page.next_caption())
         reason = page.blocked_reason()
         actions.primary.set_blocked(reason)
-        if reason and not actions.said:
-            actions.say("quiet", reason)
-        elif not reason and not actions.said:
+        if actions.holds_a_message:
+            return
+        actions.say("quiet", reason)
+        if not reason:
             self._say_first_error(page)
 
     def _say_first_error(self, page: StepPage) -> None:
@@ -906,10 +911,12 @@ class Workbench(QObject):
         self.actions.primary.setVisible(bool(caption))
         self.actions.primary.set_blocked("")
         self.actions.primary.setText(caption)
-        if draft.record.status is not Status.ACCEPTED or not self.notice.isVisibleTo(self.centre):
+        if draft.record.status is not Status.ACCEPTED or not self.notice_part.isVisibleTo(
+            self.centre
+        ):
             word = badge_word(badge_of(draft.record.status, draft.record.route))
             self.notice.set("info", self.tr("この受付は「{state}」です").replace("{state}", word))
-            self.notice.show()
+            self.notice_part.show()
 
     # telling
     def _tell(self, kind: str, text: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -13,7 +15,8 @@ from desk.domain.applicant import normal_kana, postcode_digits
 from desk.domain.application import PictureKind, Step
 from desk.domain.assessment import Severity
 from desk.domain.errors import Refused
-from desk.domain.wareki import both
+from desk.domain.postcodes import Place
+from desk.domain.wareki import japanese
 from desk.services.ports import Frame
 from desk.ui import keys, theme
 from desk.ui.camera_feed import CameraFeed
@@ -26,7 +29,6 @@ from desk.ui.components import (
     LabeledField,
     Segmented,
 )
-from desk.ui.context import Place
 from desk.ui.steps.look_alikes import LookAlikes, unanswered
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.page_view import PageView
@@ -55,7 +57,7 @@ class ApplicantPage(StepPage):
         self._pictures = pictures
         self._fields: dict[str, LabeledField] = {}
         self._choices: dict[str, Segmented | DropDown] = {}
-        self._flags: dict[str, CheckBox] = {}
+        self._flags: dict[str, Flag] = {}
         self._places_for = ""
         self._shown_picture = ""
         self._back_shown = False
@@ -70,8 +72,8 @@ class ApplicantPage(StepPage):
         head = row(heading(self.tr("申請書のとおりに入力してください")), lead)
         head.setStretch(0, 1)
         body = QVBoxLayout(self)
-        body.setContentsMargins(20, 10, 20, 10)
-        body.setSpacing(7)
+        body.setContentsMargins(20, 8, 20, 4)
+        body.setSpacing(5)
         body.addLayout(head)
         body.addLayout(self._make_main())
         body.addWidget(self._make_flags())
@@ -82,11 +84,13 @@ class ApplicantPage(StepPage):
 
     def _make_main(self) -> QGridLayout:
         grid = two_columns()
-        grid.addWidget(self._text("applicant.name", self.tr("氏名"), required=True), 0, 0)
-        grid.addWidget(self._text("applicant.kana", self.tr("フリガナ"), required=True), 0, 1)
+        name = self._text("applicant.name", self.tr("氏名"), required=True)
+        kana = self._text("applicant.kana", self.tr("フリガナ"), required=True)
+        grid.addWidget(name, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(kana, 0, 1, Qt.AlignmentFlag.AlignTop)
         birth = self._text("applicant.birth", self.tr("生年月日"), required=True)
         birth.edit.setPlaceholderText(self.tr("平成3.4.18／1991.4.18"))
-        grid.addWidget(birth, 1, 0)
+        grid.addWidget(birth, 1, 0, Qt.AlignmentFlag.AlignTop)
         sex = self._choice(
             "applicant.sex",
             self.tr("性別"),
@@ -99,10 +103,12 @@ class ApplicantPage(StepPage):
             (("yes", self.tr("市内")), ("no", self.tr("市外"))),
             required=True,
         )
-        grid.addLayout(row(sex, here, gap=16), 1, 1)
-        grid.addWidget(self._text("applicant.postcode", self.tr("郵便番号"), required=True), 2, 0)
+        grid.addLayout(row(sex, here, gap=16), 1, 1, Qt.AlignmentFlag.AlignTop)
+        postcode = self._text("applicant.postcode", self.tr("郵便番号"), required=True)
+        grid.addWidget(postcode, 2, 0, Qt.AlignmentFlag.AlignTop)
         optional = self.tr("任意")
-        grid.addWidget(self._text("applicant.phone", self.tr("電話番号"), note=optional), 2, 1)
+        phone = self._text("applicant.phone", self.tr("電話番号"), note=optional)
+        grid.addWidget(phone, 2, 1, Qt.AlignmentFlag.AlignTop)
         self._places = Flow(gap=6)
         self._places_part = boxed(self._places)
         self._places_part.hide()
@@ -116,18 +122,19 @@ class ApplicantPage(StepPage):
     def _make_flags(self) -> QWidget:
         names = {
             "applicant.foreign": self.tr("外国人住民"),
-            "applicant.braille": self.tr("点字を希望"),
+            "applicant.braille": self.tr("点字希望"),
             "applicant.gaiji": self.tr("外字あり"),
-            "applicant.ward": self.tr("成年被後見人"),
+            "applicant.ward": self.tr("被後見人"),
         }
-        flow = Flow(gap=8)
+        flow = Flow(gap=5)
         for field in _FLAGS:
-            box = CheckBox(names[field])
+            box = Flag(names[field])
             box.clicked.connect(lambda on=False, field=field: self.put(field, bool(on)))
             self._flags[field] = box
             self.target(field, box)
             flow.addWidget(box)
-        self._former_box = CheckBox(self.tr("旧氏・通称"))
+        self._former_box = Flag(self.tr("旧氏通称"))
+        self._former_box.setAccessibleName(self.tr("旧氏・通称あり"))
         self._former_box.clicked.connect(self._on_former_toggled)
         flow.addWidget(self._former_box)
         return boxed(flow)
@@ -309,7 +316,7 @@ class ApplicantPage(StepPage):
         enough = bool(self.text("applicant.name")) and draft.assessment.birth is not None
         self._look_alikes.show_alerts(draft.alerts, known_enough=enough)
 
-    def enter(self) -> None:
+    def look(self) -> None:
         if self.draft is not None:
             self._show_picture(self.draft)
 
@@ -344,7 +351,7 @@ class ApplicantPage(StepPage):
         state = draft.assessment
         birth = self._fields["applicant.birth"]
         if state.birth is not None and state.age is not None:
-            text = self.tr("{day}・満{age}歳").replace("{day}", both(state.birth))
+            text = self.tr("{day}・満{age}歳").replace("{day}", self._other_calendar(state.birth))
             text = text.replace("{age}", str(state.age))
             birth.set_hint(text + (self._guardian_word(state.needs_guardian)))
         else:
@@ -354,6 +361,12 @@ class ApplicantPage(StepPage):
             normal = normal_kana(typed)
             shown = self.tr("カナの表示：{kana}").replace("{kana}", normal)
             self._fields[field].set_hint(shown if typed and normal != typed else "")
+
+    def _other_calendar(self, birth: date) -> str:
+        """The year in the calendar in which it was not typed."""
+        if str(birth.year) in unicodedata.normalize("NFKC", self.text("applicant.birth")):
+            return japanese(birth).partition("年")[0] + "年"
+        return f"{birth.year}年"
 
     def _guardian_word(self, needed: bool) -> str:
         return self.tr("（代理人欄が必要）") if needed else self.tr("（代理人欄は不要）")
@@ -525,12 +538,22 @@ class ApplicantPage(StepPage):
             self._show_picture(self.draft)
 
 
+class Flag(CheckBox):
+    """A yes/no narrow enough for five in a row."""
+
+    def _left(self) -> int:
+        return 44
+
+    def _right(self) -> int:
+        return 9
+
+
 def two_columns() -> QGridLayout:
     """Two equal columns with the gaps of ui.md §2."""
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(7)
+    grid.setVerticalSpacing(5)
     grid.setColumnStretch(0, 1)
     grid.setColumnStretch(1, 1)
     return grid

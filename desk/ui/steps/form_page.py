@@ -22,6 +22,7 @@ from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import (
     Card,
     CheckLine,
+    Flow,
     boxed,
     column,
     heading,
@@ -115,8 +116,9 @@ class FormPage(StepPage):
         body.addWidget(self._lead)
         body.addWidget(self._stop)
         body.addLayout(row(self._again, None))
-        body.addWidget(line(self.tr("申請書の種類"), 16, bold=True))
-        body.addWidget(self._kinds)
+        kinds = column(line(self.tr("申請書の種類"), 16, bold=True), self._kinds, gap=6)
+        self._kinds_part = boxed(kinds)
+        body.addWidget(self._kinds_part)
         body.addWidget(self._typing_part)
         body.addSpacing(6)
         body.addWidget(self._desk_part)
@@ -189,7 +191,7 @@ class FormPage(StepPage):
         side.setSpacing(10)
         side.addLayout(head)
         side.addWidget(self._view, 1)
-        side.addLayout(row(self._next_camera, self._keep_frame, None))
+        side.addWidget(boxed(Flow((self._next_camera, self._keep_frame))))
         side.addWidget(card)
 
     # what the workbench calls
@@ -208,16 +210,20 @@ class FormPage(StepPage):
         self._render_desk(draft)
         self._render_checks()
         scanning = self._wants_scan()
-        self._typing_part.setVisible(scanning)
-        self._again.setVisible(bool(self._stopped_by) or self._has_id())
-        self._keep_frame.setVisible(not self._has_page() or not self._has_id())
+        stopped = bool(self._stopped_by)
+        self._kinds_part.setVisible(not stopped)
+        self._typing_part.setVisible(scanning and not stopped)
+        self._again.setVisible(stopped or self._has_id())
+        self._keep_frame.setVisible(not scanning and not self._has_page())
+
+    def look(self) -> None:
+        if self._has_page():
+            self._show_page()
 
     def enter(self) -> None:
-        if self.draft is None:
-            return
-        if self._has_id() and self._has_page():
-            self._show_page()
-        else:
+        if self._has_page() and not self._wants_scan():
+            self.look()
+        elif self.draft is not None:
             self._begin()
 
     def leave(self) -> None:

@@ -7,13 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QGridLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from desk.domain.application import EntryValue, Step
 from desk.domain.assessment import Severity
 from desk.domain.delivery import Route
 from desk.domain.fields import ASPECTS, document_field
-from desk.ui import keys, theme
+from desk.ui import keys, painting, theme
 from desk.ui.camera_feed import CameraFeed
 from desk.ui.components import ActionButton, Badge, CameraView, ChoiceCard, Option, Segmented
 from desk.ui.steps.document_rows import DocumentRows
@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from desk.ui.context import DeskContext
 
 _COLUMNS: Final = {"A": 3, "B": 3, "N": 2}
+
+
+class DocumentCard(ChoiceCard):
+    """A card for a third of the width: seven characters and the key on one line."""
+
+    def _left(self) -> int:
+        return 44
+
+    def _right(self) -> int:
+        return 12 + round(painting.key_width(self.option.key)) + 6
 
 
 class DocumentPicker(QWidget):
@@ -86,7 +96,7 @@ class DocumentPicker(QWidget):
             title = self.tr("そのほか {count}種").replace("{count}", str(len(documents)))
         else:
             title = said(documents[0], self._language)
-        card = ChoiceCard(Option(shortcut, title, key=shortcut), check=True)
+        card = DocumentCard(Option(shortcut, title, key=shortcut), check=True)
         card.clicked.connect(partial(self._on_card, shortcut))
         keys.bind_keys((", ".join(shortcut),), self, partial(self._on_shortcut, shortcut))
         self._cards[shortcut] = card
@@ -208,18 +218,19 @@ class IdentityPage(StepPage):
             "applicant": DocumentPicker(self._rules, self.context.language, guardian=False),
             "guardian": DocumentPicker(self._rules, self.context.language, guardian=True),
         }
-        self._stack = QStackedWidget()
+        stack = QVBoxLayout()  # not a stacked widget: that would be as tall as the taller one
         for picker in self._pickers.values():
             picker.entered.connect(self.put)
             picker.typing.connect(self.typing)
             picker.focused.connect(self.wants_focus)
-            self._stack.addWidget(picker)
+            stack.addWidget(picker)
         body = QVBoxLayout(self)
-        body.setContentsMargins(20, 6, 20, 6)
+        body.setContentsMargins(20, 4, 20, 4)
         body.setSpacing(3)
         body.addLayout(head)
         body.addWidget(self._who)
-        body.addWidget(self._stack)
+        body.addLayout(stack)
+        self._show_picker("applicant")
         body.addStretch(1)
 
     def _build_side(self) -> None:
@@ -246,8 +257,7 @@ class IdentityPage(StepPage):
     # what the workbench calls
     def load(self, draft: Draft) -> None:
         super().load(draft)
-        self._who.set_value("applicant")
-        self._stack.setCurrentIndex(0)
+        self._on_who("applicant")
         self.refresh(draft)
 
     def refresh(self, draft: Draft) -> None:
@@ -256,7 +266,7 @@ class IdentityPage(StepPage):
         self._consent.set_value(self.text("identity.copy_consent") or None)
         needed = draft.assessment.needs_guardian
         self._who.setVisible(needed)
-        if not needed and self._stack.currentIndex():
+        if not needed and self._who.value == "guardian":
             self._on_who("applicant")
         findings = self._findings()
         for picker in self._pickers.values():
@@ -269,6 +279,7 @@ class IdentityPage(StepPage):
         )
 
     def enter(self) -> None:
+        self._view.show_notice(self.tr("カメラを準備しています"))
         self._feed.start()
 
     def leave(self) -> None:
@@ -283,10 +294,8 @@ class IdentityPage(StepPage):
 
     def focus_field(self, field: str) -> bool:
         if field.startswith("guardian_identity."):
-            self._who.set_value("guardian")
             self._on_who("guardian")
         elif field.startswith("identity."):
-            self._who.set_value("applicant")
             self._on_who("applicant")
         if field.endswith(".documents"):
             self._picker().first_card.setFocus()
@@ -302,11 +311,15 @@ class IdentityPage(StepPage):
 
     # inside
     def _picker(self) -> DocumentPicker:
-        return self._pickers["guardian" if self._stack.currentIndex() else "applicant"]
+        return self._pickers[self._who.value or "applicant"]
 
     def _on_who(self, who: str) -> None:
         self._who.set_value(who)
-        self._stack.setCurrentIndex(1 if who == "guardian" else 0)
+        self._show_picker(who)
+
+    def _show_picker(self, who: str) -> None:
+        for name, picker in self._pickers.items():
+            picker.setVisible(name == who)
 
     def _on_consent_key(self) -> None:
         """Ctrl+D: no answer -> yes -> no -> yes."""

@@ -55,8 +55,12 @@ class StepPage(QWidget):
         """Renew hints and problems after a save."""
         self.draft = draft
 
+    def look(self) -> None:
+        """Show the stored pictures; also on an application that cannot be changed any more."""
+
     def enter(self) -> None:
-        """The page is now the one on screen (cameras may start)."""
+        """The page is now the one on screen and may be changed (cameras may start)."""
+        self.look()
 
     def leave(self) -> None:
         """The page is no longer on screen (cameras stop)."""
@@ -100,7 +104,7 @@ class StepPage(QWidget):
     def focus_field(self, field: str) -> bool:
         """Put the focus on that field's control; False if this page has none."""
         target = self._targets.get(field)
-        if target is None:
+        if target is None or not target.isVisibleTo(target.window()):
             return False
         # A choice without focus of its own hands it to its first part (setFocusProxy).
         target.setFocus()

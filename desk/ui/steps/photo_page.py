@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QApplication, QGridLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from desk.domain.application import Picture, PictureKind, Step
 from desk.domain.errors import DeskError
@@ -86,12 +87,15 @@ class PhotoPage(StepPage):
         self._pictures = pictures
         self._busy = False
         self._retaking = False
+        self._shutter_awaited = False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setProperty("noFocusRing", True)
         self._check: PhotoCheck | None = None
         self._hint_age = QElapsedTimer()
         self._hint_age.start()
         self._rules = context.rulebook.on(context.clock.today())
+        self._build_side()  # first: the shutter is the first thing to do on this page
         self._build_body()
-        self._build_side()
         self._feed = CameraFeed(context.photo_camera, context.photo_worker, self)
         self._feed.shown.connect(self._on_frame)
         self._feed.answered.connect(self._on_check)
@@ -108,15 +112,18 @@ class PhotoPage(StepPage):
         self._form_badge = Badge("waiting", self.tr("申請書が未読"))
         head = row(self._heading, self._form_badge)
         head.setStretch(0, 1)
-        self._modes = QStackedWidget()
-        self._modes.addWidget(self._make_live())
-        self._modes.addWidget(self._make_compare())
-        self._modes.addWidget(self._make_none())
+        # Not a stacked widget: that would be as tall as the tallest of the three.
+        self._modes = {
+            "live": self._make_live(),
+            "compare": self._make_compare(),
+            "none": self._make_none(),
+        }
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 10, 20, 10)
         body.setSpacing(6)
         body.addLayout(head)
-        body.addWidget(self._modes, 1)
+        for part in self._modes.values():
+            body.addWidget(part, 1)
 
     def _make_live(self) -> QWidget:
         names = {
@@ -132,10 +139,10 @@ class PhotoPage(StepPage):
         }
         self._summary = short("", 14, bold=True, tint=theme.GRAY_700)
         left = column(
-            row(short(self.tr("自動チェック"), 16, bold=True), self._summary, None), gap=4
+            row(short(self.tr("自動チェック"), 16, bold=True), self._summary, None), gap=2
         )
         for check in self._check_lines.values():
-            check.setMinimumHeight(46)
+            check.setMinimumHeight(45)
             left.addWidget(check)
             left.addWidget(rule())
         self._bare_live = self._make_bare_head()
@@ -192,7 +199,7 @@ class PhotoPage(StepPage):
         return boxed(grid)
 
     def _make_bare_head(self) -> CheckBox:
-        box = CheckBox(self.tr("帽子・マスク・眼鏡の反射なし（目視）"))
+        box = CheckBox(self.tr("帽子・マスク・眼鏡の光なし"))
         box.clicked.connect(lambda on=False: self.put("photo.bare_head", bool(on)))
         return box
 
@@ -278,6 +285,7 @@ class PhotoPage(StepPage):
         self._state = Badge("draft", self.tr("準備中"))
         title = short(self.tr("写真カメラ"), 17, bold=True)
         self._owner = line("", 16)
+        self._owner.setTextFormat(Qt.TextFormat.RichText)
         self._owner_card = Card(border=theme.BLUE_900, width_px=2)
         self._owner_card.body.setContentsMargins(14, 6, 14, 6)
         self._owner_card.body.addWidget(self._owner)
@@ -362,8 +370,15 @@ class PhotoPage(StepPage):
             }[open_questions[0]]
         return self.tr("帽子・マスク・眼鏡の目視を確かめてください")
 
-    def focus_blocked(self) -> None:
-        self.focus_first_open()
+    def focus_first_open(self) -> None:
+        """The shutter as soon as it can be pressed; until then nothing that Space would change."""
+        if not self._wants_camera():
+            super().focus_first_open()
+        elif self._shoot.isEnabled():
+            self._shoot.setFocus()
+        else:
+            self._shutter_awaited = True
+            self.setFocus()
 
     # the camera
     def _wants_camera(self) -> bool:
@@ -402,7 +417,7 @@ class PhotoPage(StepPage):
             good += found is None
             if found is None:
                 self._check_lines[check].show_state(
-                    "good", self._check_title(check), self.tr("よし")
+                    "good", self._check_title(check), self._good_words()[check]
                 )
             else:
                 text = self.context.words.say(found.code, **dict(found.facts))
@@ -413,6 +428,16 @@ class PhotoPage(StepPage):
         self._summary.setText(counts)
         self._show_hint(codes, outcome)
         self._render_shutter()
+
+    def _good_words(self) -> dict[str, str]:
+        return {
+            "position": self.tr("枠の中に入っています"),
+            "size": self.tr("ちょうどよい大きさです"),
+            "pose": self.tr("正面を向いています"),
+            "light": self.tr("明るさもピントも合っています"),
+            "background": self.tr("無地で、影はありません"),
+            "eyes": self.tr("両目が見えています"),
+        }
 
     def _check_title(self, check: str) -> str:
         return self._check_lines[check].title.text()
@@ -453,6 +478,14 @@ class PhotoPage(StepPage):
             return
         frame, draft = self._feed.latest, self.draft
         if frame is None or draft is None or self._busy:
+            return
+        # The one-face gate. Not by greying out the button: its focus would be lost with each
+        # frame in which somebody walks past.
+        if self._check is None or not self._check.can_shoot:
+            text = self.tr("顔が1つだけ写るようにしてください")
+            self._view.show_hint(text, "", "warning")
+            self._hint_age.restart()
+            self.told.emit("warning", text)
             return
         self._busy = True
         application, deed, tasks = draft.id, self.context.photographing, self.context.tasks
@@ -498,7 +531,7 @@ class PhotoPage(StepPage):
         self._retaking = True
         self.refresh(self.draft)
         self._start_camera()
-        self._shoot.setFocus()
+        self.focus_first_open()
 
     def _on_exception(self) -> None:
         menu = QMenu(self.side)
@@ -521,7 +554,7 @@ class PhotoPage(StepPage):
     # the questions
     def _on_answer_key(self, answer: str) -> None:
         """Y and N answer the question with the focus, else the first open one."""
-        if self._modes.currentIndex() != 1:
+        if self._modes["compare"].isHidden():
             return
         focused = QApplication.focusWidget()
         for segments in self._segments.values():
@@ -551,13 +584,13 @@ class PhotoPage(StepPage):
     def _render_mode(self, draft: Draft) -> None:
         name = draft.text("applicant.name") or self.tr("申請者")
         if not draft.assessment.needs_photo:
-            self._modes.setCurrentIndex(2)
+            self._set_mode("none")
             self._heading.setText(self.tr("写真なしで進みます"))
         elif self._wants_camera():
-            self._modes.setCurrentIndex(0)
+            self._set_mode("live")
             self._heading.setText(self.tr("{name} さんを撮影してください").replace("{name}", name))
         else:
-            self._modes.setCurrentIndex(1)
+            self._set_mode("compare")
             self._heading.setText(self.tr("写真がご本人のものか確かめてください"))
         read = bool(draft.text("form.id"))
         kind = draft.text("form.kind")
@@ -575,6 +608,10 @@ class PhotoPage(StepPage):
         self._exception_note.setVisible(bool(shown))
         self._reason.set_icon("check" if shown else None)
         self._render_shutter()
+
+    def _set_mode(self, mode: str) -> None:
+        for name, part in self._modes.items():
+            part.setVisible(name == mode)
 
     def _render_shutter(self) -> None:
         draft = self.draft
@@ -594,27 +631,26 @@ class PhotoPage(StepPage):
         self._shoot.set_key("shoot")
         self._shoot.set_kind("primary")
         self._shoot.set_icon("camera")
-        self._shoot.set_blocked(self._shutter_reason(draft))
+        reason = self._shutter_reason(draft)
+        if reason and self._shoot.hasFocus():
+            self._shutter_awaited = True
+            self.setFocus()  # else Qt would hand it to the next button, and Space would press that
+        self._shoot.set_blocked(reason)
+        if self._shutter_awaited and not reason:
+            self._shutter_awaited = False
+            self._shoot.setFocus()
 
     def _shutter_reason(self, draft: Draft) -> str:
-        if self._busy:
-            return self.tr("保存しています")
         kind = draft.text("form.kind") or "qr"
         if not draft.text("form.id") and kind in ("qr", "old"):
             return self.tr("先に申請書を読み取ってください")
-        if self._feed.latest is None:
-            return self.tr("カメラの映像がありません")
-        if self._check is None:
-            return self.tr("顔を探しています")
-        if not self._check.can_shoot:
-            return self.tr("顔が1つだけ写るようにしてください")
-        return ""
+        return "" if self._feed.latest is not None else self.tr("カメラの映像がありません")
 
     def _render_names(self, draft: Draft) -> None:
         name = draft.text("applicant.name")
         number = draft.record.number
-        owner = self.tr("この写真は {number} {name} さんに保存")
-        self._owner.setText(owner.replace("{number}", number.short).replace("{name}", name))
+        whose = f"<b>{escape(number.short)} {escape(name)}</b>"
+        self._owner.setText(self.tr("この写真は {who} さんに保存").replace("{who}", whose))
         self._names_small[0].setText(f"{number.serial:03d}\n{name}")
         self._now_note.setText(f"{number.short} {name}")
         previous = draft.previous
