@@ -117,14 +117,20 @@ class ApplicantBand(QWidget):
         taken = sum(b.sizeHint().width() + 8 for b in shown) + 44
         taken += sum(b.sizeHint().width() + 12 for b in self._badges if not b.isHidden())
         room = max(120, self.width() - taken)
-        facts = self._full_facts
-        for name_px, facts_px in ((20, 16), (17, 14), (14, 14)):
+        # The name goes before: the facts also stand in step 2 and are read out.
+        full, none = self._full_facts, ""
+        for name_px, facts_px, facts in (
+            (20, 16, full),
+            (20, 14, full),
+            (17, 14, full),
+            (20, 14, none),
+            (17, 14, none),
+            (14, 14, none),
+        ):
             wide = painting.text_width(self._full_name, theme.font(name_px, bold=True)) + 12
             wide += painting.text_width(facts, theme.font(facts_px))
             if wide <= room:
                 break
-        else:
-            facts = ""  # the name goes before; the facts stand in the step and are read out
         self._name.setFont(theme.font(name_px, bold=True))
         self._facts.setFont(theme.font(facts_px))
         self._name.setText(self._full_name)

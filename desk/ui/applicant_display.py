@@ -29,6 +29,7 @@ from desk.domain.wareki import both
 from desk.ui import theme
 from desk.ui.applicant_words import LANGUAGES, next_language, word
 from desk.ui.steps.parts import boxed, column, line, row, short
+from desk.ui.verdict_panel import expected_route
 
 if TYPE_CHECKING:
     from desk.services.intake import Draft
@@ -357,7 +358,7 @@ class ApplicantDisplay(QWidget):
         sex = draft.text("applicant.sex")
         self._facts["sex"].setText(word(self._language, sex) if sex in ("male", "female") else "")
         self._facts["delivery_address"].setText(self._address_text)
-        route = draft.assessment.verdict.route
+        route = expected_route(draft.assessment)
         code = "undecided" if route is None else route.value
         self._facts["delivery"].setText(word(self._language, code))
         self._mail_row.setVisible(route is Route.MAIL)

@@ -45,6 +45,15 @@ def shown_route(state: Assessment) -> Route | None:
     return Route.MAIL if state.step(Step.IDENTITY).done else None
 
 
+def expected_route(state: Assessment) -> Route | None:
+    """The route as the applicant is told it: settled but for the applicant's own confirmation."""
+    verdict = state.verdict
+    if verdict.route is None and not verdict.reasons:
+        only_confirmation = all(each.startswith("papers.confirmed") for each in verdict.pending)
+        return Route.MAIL if only_confirmation else None
+    return verdict.route
+
+
 def tr(text: str) -> str:
     return QCoreApplication.translate("Verdict", text)
 

@@ -404,6 +404,8 @@ class Workbench(QObject):
         page.side.setEnabled(editable)
         if editable:
             page.enter()
+        else:
+            page.look()
         self._render()
         self.screen_changed.emit(page.screen_name)
         # After the layout: a widget that is not laid out yet cannot be scrolled into view.

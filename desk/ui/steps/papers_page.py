@@ -30,7 +30,7 @@ from desk.ui.steps.parts import (
     short,
 )
 from desk.ui.steps.photo_page import put_picture
-from desk.ui.verdict_panel import reason_text
+from desk.ui.verdict_panel import expected_route, reason_text
 
 if TYPE_CHECKING:
     from desk.services.intake import Draft
@@ -293,7 +293,7 @@ class PapersPage(StepPage):
         self._render_confirmation(draft)
         self._render_copy(draft)
 
-    def enter(self) -> None:
+    def look(self) -> None:
         if self.draft is None:
             return
         picture = self.draft.record.picture(PictureKind.PHOTO)
@@ -372,11 +372,13 @@ class PapersPage(StepPage):
 
     def _render_route(self, draft: Draft) -> None:
         verdict = draft.assessment.verdict
-        if verdict.route is Route.MAIL:
+        if expected_route(draft.assessment) is Route.MAIL:
+            waits = verdict.route is None
             self._banner.set(
                 "mail",
                 self.tr("郵便でお届けします（本人限定受取郵便・転送不要）"),
-                self.tr("条件をすべて満たしています。"),
+                self.tr("条件をすべて満たしています。")
+                + (self.tr("あとは申請者の確認だけです。") if waits else ""),
             )
         elif verdict.reasons:
             language = self.context.language

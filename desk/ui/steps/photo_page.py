@@ -204,8 +204,8 @@ class PhotoPage(StepPage):
         return box
 
     def _make_compare(self) -> QWidget:
-        self._now_big = Thumbnail(140, 178, strong=True)
-        self._previous_big = Thumbnail(140, 178)
+        self._now_big = Thumbnail(126, 162, strong=True)
+        self._previous_big = Thumbnail(126, 162)
         self._now_note, self._previous_note = line("", 14), line("", 14, tint=theme.GRAY_700)
         self._document_note = line("", 14, tint=theme.GRAY_700)
         self._previous_title = short(self.tr("前の方"), 14, bold=True)
@@ -213,11 +213,13 @@ class PhotoPage(StepPage):
             short(self.tr("いまの写真"), 14, bold=True), self._now_big, self._now_note, gap=3
         )
         before = column(self._previous_title, self._previous_big, self._previous_note, gap=3)
+        self._bare_after = self._make_bare_head()
         documents = column(
             short(self.tr("書類の写真"), 14, bold=True),
             self._document_note,
             line(self.tr("手元の書類と、いまの写真と、目の前の方を見比べてください。"), 14),
             None,
+            self._bare_after,
             gap=6,
         )
         pictures = row(boxed(now), boxed(before), boxed(documents), gap=18)
@@ -244,7 +246,6 @@ class PhotoPage(StepPage):
         card.body.addWidget(self._no_previous)
         card.body.addWidget(rule())
         card.body.addWidget(self._same_person)
-        self._bare_after = self._make_bare_head()
         self.target("photo.bare_head", self._bare_after, self.tr("帽子・マスク・眼鏡の目視"))
         self._exception_note = line("", 14, tint=theme.YELLOW_1200)
         self._stop = Banner("stop", "", "")
@@ -254,7 +255,6 @@ class PhotoPage(StepPage):
             column(
                 pictures,
                 card,
-                row(self._bare_after, None),
                 self._exception_note,
                 self._stop,
                 None,
@@ -268,8 +268,10 @@ class PhotoPage(StepPage):
         segments.button(options[1][0]).set_key("no")
         segments.chosen.connect(partial(self._on_answered, field))
         self.target(field, segments.button(options[0][0]), text)
-        layout = column(line(text, 16, bold=True), segments, gap=4)
-        holder = boxed(layout)
+        title = line(text, 16, bold=True)
+        beside = row(title, segments, gap=8)  # two answers stand beside the question, three below
+        beside.setStretch(0, 1)
+        holder = boxed(beside if len(options) == 2 else column(title, segments, gap=2))
         self._segments = {**getattr(self, "_segments", {}), field: segments}
         return holder
 
@@ -334,11 +336,13 @@ class PhotoPage(StepPage):
         self._render_mode(draft)
         self._render_stop()
 
+    def look(self) -> None:
+        if self.draft is not None:
+            self._show_previous(self.draft)
+            self._show_photo(self.draft)
+
     def enter(self) -> None:
-        if self.draft is None:
-            return
-        self._show_previous(self.draft)
-        self._show_photo(self.draft)
+        self.look()
         if self._wants_camera():
             self._start_camera()
 
