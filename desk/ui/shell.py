@@ -11,11 +11,12 @@ How the parts meet (app.py wires, in this order):
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QWindow
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMenu,
     QScrollArea,
@@ -23,10 +24,13 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from desk.ui import keys, theme
 from desk.ui.application_list import ApplicationList
+from desk.ui.banner import line
 from desk.ui.bars import KeyBar, StatusItem, Toast, TopBar
+from desk.ui.buttons import ActionButton
 from desk.ui.help import HelpDialog
 from desk.ui.lock_screen import LockScreen, Person
 from desk.ui.message_dialog import leaving_question
@@ -49,10 +53,21 @@ _ACTIVITY: Final = frozenset(
 )
 
 
+class BoundSignal(Protocol):
+    """A Qt signal of the workbench."""
+
+    def connect(self, slot: Callable[..., Any], /) -> Any: ...
+
+
 class WorkbenchParts(Protocol):
     """What the window needs of the workbench. `body` is the part of `centre` that scrolls: in a
-    narrow window the right side is laid over it. `mode` is "wide", "medium" or "narrow"."""
+    narrow window the right side is laid over it. `mode` is "wide", "medium" or "narrow".
+    `changed(draft)` says that an application is open, `closed` that none is."""
 
+    @property
+    def changed(self) -> BoundSignal: ...
+    @property
+    def closed(self) -> BoundSignal: ...
     @property
     def centre(self) -> QWidget: ...
     @property
@@ -74,6 +89,7 @@ class Columns(QWidget):
         self._bench, self._panel = bench, panel
         self._mode = "wide"
         self._right_shown = False
+        self._opened: bool | None = None
         self._room = QScrollArea()
         self._room.setWidgetResizable(True)
         self._room.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -85,7 +101,22 @@ class Columns(QWidget):
         self._row.addWidget(bench.centre, 1)
         self._row.addWidget(self._room)
         self._room.setWidget(bench.right)
+        self.rest = RestPage()
+        self._row.addWidget(self.rest, 1)
+        self._before: QWidget | None = None
         bench.body.installEventFilter(self)
+        bench.changed.connect(lambda draft: self.show_bench(draft is not None))
+        bench.closed.connect(lambda: self.show_bench(False))
+        self.show_bench(False)
+
+    def show_bench(self, opened: bool) -> None:
+        """The workbench while an application is open, else the way to begin one."""
+        if opened == self._opened:
+            return
+        self._opened = opened
+        self._bench.centre.setVisible(opened)
+        self._room.setVisible(opened and (self._mode != "narrow" or self._right_shown))
+        self.rest.setVisible(not opened)
 
     @property
     def mode(self) -> str:
@@ -102,8 +133,8 @@ class Columns(QWidget):
             self._room.setParent(self._bench.centre)
             self.show_right(self._right_shown)
         elif self._row.indexOf(self._room) < 0:
-            self._row.addWidget(self._room)
-            self._room.show()
+            self._row.insertWidget(self._row.indexOf(self.rest), self._room)
+            self._room.setVisible(bool(self._opened))
         self._bench.set_mode(mode)
         self.share(self.width())
 
@@ -121,6 +152,19 @@ class Columns(QWidget):
         self._cover()
         self._room.setVisible(shown)
         self._room.raise_()
+        self._lead_focus(shown)
+
+    def _lead_focus(self, shown: bool) -> None:
+        """The focus never stays under what covers it."""
+        focused = QApplication.focusWidget()
+        if shown and focused is not None and self._bench.body.isAncestorOf(focused):
+            self._before = focused
+            first = _first_to_focus(self._bench.right)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not shown and self._before is not None and isValid(self._before):
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._before = None
 
     def _cover(self) -> None:
         body, centre = self._bench.body, self._bench.centre
@@ -149,6 +193,53 @@ class Columns(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.share(event.size().width())
+
+
+class RestPage(QWidget):
+    """No application is open: one thing to do, and where the others are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("plain")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.begin = ActionButton(
+            self.tr("新しい受付"), action="new", kind="primary", size="l", icon="plus"
+        )
+        centre = Qt.AlignmentFlag.AlignHCenter
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addStretch(2)
+        for words, px, bold, ink in (
+            (self.tr("次の方をお呼びください"), 22, True, theme.GRAY_900),
+            (
+                self.tr("机の上に、前の方の書類が残っていないか確かめてから始めます。"),
+                16,
+                False,
+                theme.GRAY_900,
+            ),
+        ):
+            label = line(words, px, bold=bold, ink=ink)
+            label.setAlignment(centre)
+            column.addWidget(label)
+        column.addSpacing(8)
+        column.addWidget(self.begin, 0, centre)
+        column.addSpacing(8)
+        hint = self.tr("保留の続きや前の受付は、一覧から選びます（{key}）。")
+        label = line(hint.replace("{key}", keys.shown("list")), 14, ink=theme.GRAY_700)
+        label.setAlignment(centre)
+        column.addWidget(label)
+        column.addStretch(3)
+
+
+def _first_to_focus(inside: QWidget) -> QWidget | None:
+    """The first widget in there that the keyboard can reach and the eye can see."""
+    step = inside.nextInFocusChain()
+    while step is not None and step is not inside:
+        reachable = bool(step.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
+        if inside.isAncestorOf(step) and reachable and step.isVisible() and step.isEnabled():
+            return step
+        step = step.nextInFocusChain()
+    return None
 
 
 class MainWindow(QWidget):
@@ -254,6 +345,7 @@ class MainWindow(QWidget):
         applications.new_asked.connect(self.close_list)
         applications.model.counted.connect(lambda *_: self._refresh_list_button())
         keys.bind("new", self._columns, applications.new_button.click)
+        self._columns.rest.begin.clicked.connect(applications.new_button.click)
         self.show_tab("intake")
         self._apply_mode(force=True)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desk.domain.application import ApplicationId, DayId, Line, Status
@@ -81,10 +82,14 @@ class Queue:
         return delivered
 
 
-class EmptyBench:
+class EmptyBench(QObject):
     """A workbench in outline: a field, a button, something at the right."""
 
+    changed = Signal(object)
+    closed = Signal()
+
     def __init__(self) -> None:
+        super().__init__()
         self.centre, self.right, self.body = QWidget(), QWidget(), QScrollArea()
         self.field = QLineEdit()
         self.mode = ""

@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from shell_world import PEOPLE, TODAY, EmptyBench, ListedStore, Queue
 
 from desk.ui import keys
 from desk.ui.application_list import ApplicationList
+from desk.ui.banner import line
 from desk.ui.bars import StatusItem
+from desk.ui.buttons import ActionButton
+from desk.ui.camera_view import CameraView
 from desk.ui.help import HelpDialog
 from desk.ui.message_dialog import QuestionDialog
 from desk.ui.shell import MainWindow
+from desk.ui.side_layout import SideLayout
 from desk.ui.status_page import StatusPage
 
 
@@ -29,6 +33,7 @@ def desk(qtbot):
     window.set_operator(PEOPLE[0], PEOPLE)
     window.applications.reload()
     queue.deliver()
+    window.bench.changed.emit(object())
     with qtbot.waitActive(window):
         window.show()
     yield window
@@ -197,6 +202,53 @@ def test_f3_comes_back_from_another_tab(qtbot, desk):
     qtbot.keyClick(desk, Qt.Key.Key_F3)
     assert desk.pages.currentWidget() is desk.columns
     assert QApplication.focusWidget() is desk.applications.search
+
+
+def test_with_nothing_open_there_is_one_thing_to_do(qtbot, desk):
+    asked = []
+    desk.applications.new_asked.connect(lambda: asked.append(1))
+    desk.bench.closed.emit()
+    assert not desk.bench.centre.isVisible()
+    assert not desk.bench.right.isVisible()
+    desk.columns.rest.begin.click()
+    assert asked == [1]
+    resize(desk, 911, 512)
+    desk.bench.changed.emit(object())
+    assert desk.bench.centre.isVisible()
+    assert not desk.columns.rest.isVisible()
+    desk.bench.closed.emit()
+    resize(desk, 1366, 768)
+    assert not desk.bench.right.isVisible()
+
+
+def test_the_focus_never_stays_under_the_camera(qtbot, desk):
+    inside = QLineEdit()
+    desk.bench.body.setWidget(inside)
+    resize(desk, 911, 512)
+    desk.set_screen("applicant")
+    inside.setFocus()
+    desk.switch_side()
+    assert desk.bench.right.isAncestorOf(QApplication.focusWidget())
+    desk.switch_side()
+    assert QApplication.focusWidget() is inside
+
+
+@pytest.mark.parametrize(("width", "height", "beside"), [(400, 600, False), (911, 250, True)])
+def test_a_low_side_puts_the_picture_beside_the_rest(qtbot, width, height, beside):
+    side = QWidget()
+    qtbot.addWidget(side)
+    layout = SideLayout(side)
+    title, view, shutter = line("写真カメラ"), CameraView(), ActionButton("撮影", size="l")
+    layout.addWidget(title)
+    layout.addWidget(view, 1)
+    layout.addWidget(shutter)
+    side.resize(width, height)
+    side.show()
+    QApplication.processEvents()
+    assert (view.geometry().right() < shutter.geometry().left()) is beside
+    assert side.rect().contains(shutter.geometry())
+    assert (view.height() == height - 24) is beside
+    assert shutter.height() == 56
 
 
 def test_the_key_bar_follows_the_screen(desk):

@@ -1,0 +1,100 @@
+"""The right side's layout: a column, or picture and rest beside each other where it is low."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QLayoutItem, QVBoxLayout, QWidget
+
+BESIDE_FROM_PX: Final = 640
+"""From this width on the side lies over the body of a narrow window (150 %), wide and low."""
+_PICTURE_SHARE: Final = 0.55
+_PICTURE_LOW_PX: Final = 150
+
+
+class SideLayout(QVBoxLayout):
+    """Used like QVBoxLayout. Where there is more width than height, the first stretched item (the
+    camera's picture) takes the left at full height, and all others stack at its right."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setContentsMargins(12, 12, 12, 12)
+        self.setSpacing(10)
+
+    def _picture(self) -> int | None:
+        """Which item the room belongs to."""
+        shown = [at for at in range(self.count()) if not self._item(at).isEmpty()]
+        return next((at for at in shown if self.stretch(at) > 0), None)
+
+    def _item(self, at: int) -> QLayoutItem:
+        item = self.itemAt(at)
+        assert item is not None  # noqa: S101 only asked below count()
+        return item
+
+    def _beside(self, width: int) -> bool:
+        return width >= BESIDE_FROM_PX and self._picture() is not None
+
+    def _rest(self) -> list[QLayoutItem]:
+        picture = self._picture()
+        found = (self._item(at) for at in range(self.count()) if at != picture)
+        return [item for item in found if not item.isEmpty()]
+
+    def _rest_width(self, width: int) -> int:
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right() - self.spacing()
+        return inner - round(inner * _PICTURE_SHARE)
+
+    def _rest_height(self, width: int) -> int:
+        rest = self._rest_width(width)
+        heights = [_height(item, rest) for item in self._rest()]
+        margins = self.contentsMargins()
+        gaps = self.spacing() * max(0, len(heights) - 1)
+        return sum(heights) + gaps + margins.top() + margins.bottom()
+
+    # what Qt asks
+
+    def minimumSize(self) -> QSize:
+        size = super().minimumSize()
+        parent = self.parentWidget()
+        if parent is not None and self._beside(parent.width()):
+            return QSize(size.width(), max(_PICTURE_LOW_PX, self._rest_height(parent.width())))
+        return size
+
+    def heightForWidth(self, width: int) -> int:
+        if self._beside(width):
+            return max(_PICTURE_LOW_PX, self._rest_height(width))
+        return super().heightForWidth(width)
+
+    def minimumHeightForWidth(self, width: int) -> int:
+        if self._beside(width):
+            return self.heightForWidth(width)
+        return super().minimumHeightForWidth(width)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        picture = self._picture()
+        if picture is None or not self._beside(rect.width()):
+            return
+        room = rect.marginsRemoved(self.contentsMargins())
+        wide = self._rest_width(rect.width())
+        left = QRect(room.left(), room.top(), room.width() - wide - self.spacing(), room.height())
+        self._item(picture).setGeometry(left)
+        self._stack(QRect(left.right() + 1 + self.spacing(), room.top(), wide, room.height()))
+
+    def _stack(self, room: QRect) -> None:
+        """The others from the top; the last one goes to the foot, where the deed is."""
+        items = self._rest()
+        top = room.top()
+        for item in items:
+            high = _height(item, room.width())
+            if item is items[-1] and len(items) > 1:
+                top = max(top, room.bottom() + 1 - high)
+            item.setGeometry(QRect(room.left(), top, room.width(), high))
+            top += high + self.spacing()
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    if item.hasHeightForWidth():
+        return max(item.heightForWidth(width), item.minimumSize().height())
+    return max(item.sizeHint().height(), item.minimumSize().height())
