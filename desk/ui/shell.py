@@ -107,6 +107,9 @@ class Columns(QWidget):
         bench.body.installEventFilter(self)
         bench.changed.connect(lambda draft: self.show_bench(draft is not None))
         bench.closed.connect(lambda: self.show_bench(False))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
         self.show_bench(False)
 
     def show_bench(self, opened: bool) -> None:
@@ -117,6 +120,8 @@ class Columns(QWidget):
         self._bench.centre.setVisible(opened)
         self._room.setVisible(opened and (self._mode != "narrow" or self._right_shown))
         self.rest.setVisible(not opened)
+        if not opened and self.isVisible():
+            self.rest.begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def mode(self) -> str:
@@ -153,6 +158,13 @@ class Columns(QWidget):
         self._room.setVisible(shown)
         self._room.raise_()
         self._lead_focus(shown)
+
+    def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        """Whatever gets the focus under the right side is uncovered."""
+        covered = self._mode == "narrow" and self._right_shown and now is not None
+        if covered and isValid(self._bench.body) and self._bench.body.isAncestorOf(now):
+            self._before = None
+            self.show_right(False)
 
     def _lead_focus(self, shown: bool) -> None:
         """The focus never stays under what covers it."""

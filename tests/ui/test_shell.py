@@ -210,6 +210,7 @@ def test_with_nothing_open_there_is_one_thing_to_do(qtbot, desk):
     desk.bench.closed.emit()
     assert not desk.bench.centre.isVisible()
     assert not desk.bench.right.isVisible()
+    assert QApplication.focusWidget() is desk.columns.rest.begin
     desk.columns.rest.begin.click()
     assert asked == [1]
     resize(desk, 911, 512)
@@ -231,6 +232,10 @@ def test_the_focus_never_stays_under_the_camera(qtbot, desk):
     assert desk.bench.right.isAncestorOf(QApplication.focusWidget())
     desk.switch_side()
     assert QApplication.focusWidget() is inside
+    desk.switch_side()
+    inside.setFocus()  # a page leads to the field that is wrong
+    assert not desk.columns.right_shown
+    assert not desk.bench.right.isVisible()
 
 
 @pytest.mark.parametrize(("width", "height", "beside"), [(400, 600, False), (911, 250, True)])

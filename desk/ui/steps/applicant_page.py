@@ -29,6 +29,7 @@ from desk.ui.components import (
     LabeledField,
     Segmented,
 )
+from desk.ui.side_layout import SideLayout
 from desk.ui.steps.look_alikes import LookAlikes, unanswered
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.page_view import PageView
@@ -267,9 +268,7 @@ class ApplicantPage(StepPage):
         self._feed.failed.connect(self._on_camera_failed)
         self._look_alikes = LookAlikes()
         self._look_alikes.compare_wanted.connect(self.compare_wanted)
-        side = QVBoxLayout(self.side)
-        side.setContentsMargins(12, 12, 12, 12)
-        side.setSpacing(10)
+        side = SideLayout(self.side)
         side.addLayout(row(line(self.tr("申請書の画像"), 17, bold=True), self._badge))
         side.addWidget(self._view, 1)
         side.addWidget(self._live, 1)

@@ -18,6 +18,7 @@ from desk.services.ports import Frame, Image
 from desk.ui import keys, theme
 from desk.ui.camera_feed import CameraFeed
 from desk.ui.components import ActionButton, Badge, Banner, CameraView, ChoiceGroup
+from desk.ui.side_layout import SideLayout
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import (
     Card,
@@ -186,9 +187,7 @@ class FormPage(StepPage):
         for check in self._checks.values():
             card.body.addWidget(check)
         head = row(self._camera_title, None, self._badge)
-        side = QVBoxLayout(self.side)
-        side.setContentsMargins(12, 12, 12, 12)
-        side.setSpacing(10)
+        side = SideLayout(self.side)
         side.addLayout(head)
         side.addWidget(self._view, 1)
         side.addWidget(boxed(Flow((self._next_camera, self._keep_frame))))

@@ -16,6 +16,7 @@ from desk.domain.fields import ASPECTS, document_field
 from desk.ui import keys, painting, theme
 from desk.ui.camera_feed import CameraFeed
 from desk.ui.components import ActionButton, Badge, CameraView, ChoiceCard, Option, Segmented
+from desk.ui.side_layout import SideLayout
 from desk.ui.steps.document_rows import DocumentRows
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import heading, row, short, two_parts
@@ -246,9 +247,7 @@ class IdentityPage(StepPage):
         self._consent_button = ActionButton(self.tr("写しの同意"), action="consent", size="s")
         self._consent_button.clicked.connect(self._on_consent_key)
         self._panel = VerdictPanel()
-        side = QVBoxLayout(self.side)
-        side.setContentsMargins(12, 12, 12, 12)
-        side.setSpacing(10)
+        side = SideLayout(self.side)
         side.addLayout(row(title, None, badge))
         side.addWidget(self._view, 2)
         side.addLayout(row(self._consent_button, self._consent, None))

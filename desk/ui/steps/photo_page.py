@@ -23,6 +23,7 @@ from desk.ui.components import (
     CheckBox,
     Segmented,
 )
+from desk.ui.side_layout import SideLayout
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import (
     Card,
@@ -303,9 +304,7 @@ class PhotoPage(StepPage):
         self._way_on = line("", 14, tint=theme.GRAY_700)
         buttons = row(self._shoot, self._reason)
         buttons.setStretch(0, 1)
-        side = QVBoxLayout(self.side)
-        side.setContentsMargins(12, 12, 12, 12)
-        side.setSpacing(10)
+        side = SideLayout(self.side)
         side.addLayout(row(title, None, self._state))
         side.addWidget(self._owner_card)
         side.addWidget(self._view, 1)
