@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -28,6 +28,7 @@ from desk.domain.delivery import Route
 from desk.domain.wareki import both
 from desk.ui import theme
 from desk.ui.applicant_words import LANGUAGES, next_language, word
+from desk.ui.choices import paint_mark
 from desk.ui.steps.parts import boxed, column, line, row, short
 from desk.ui.verdict_panel import expected_route
 
@@ -195,11 +196,12 @@ class ApplicantDisplay(QWidget):
         grid.setColumnMinimumWidth(0, 134)
         grid.setColumnStretch(1, 1)
         self._facts: dict[str, QLabel] = {}
-        self._address_caption = ""
         for at, (code, size) in enumerate(
             (("name", 45), ("birth", 28), ("sex", 28), ("delivery_address", 28), ("delivery", 28))
         ):
             caption = self._worded(line("", 22, tint=theme.GRAY_700), code)
+            if code == "delivery_address":
+                self._address_caption = caption
             self._facts[code] = line("", size, bold=True)
             grid.addWidget(caption, at, 0, Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(self._facts[code], at, 1)
@@ -210,10 +212,6 @@ class ApplicantDisplay(QWidget):
         self._consents.setObjectName("consents")
         self._consents.setStyleSheet(
             f"QFrame#consents {{ border: 2px solid {theme.GRAY_800}; border-radius: 8px; }}"
-            f"QCheckBox::indicator {{ width: 34px; height: 34px; border: 2px solid"
-            f" {theme.GRAY_600}; border-radius: 4px; background: #ffffff; }}"
-            f"QCheckBox::indicator:checked {{ background: {theme.BLUE_900};"
-            f" border-color: {theme.BLUE_900}; }}"
         )
         self._mail_tick = Tick()
         self._copy_tick = Tick()
@@ -362,6 +360,8 @@ class ApplicantDisplay(QWidget):
         code = "undecided" if route is None else route.value
         self._facts["delivery"].setText(word(self._language, code))
         self._mail_row.setVisible(route is Route.MAIL)
+        where = "delivery_address" if route is Route.MAIL else "address"
+        self._address_caption.setText(word(self._language, where))
         self._render_photo(draft)
 
     def _render_photo(self, draft: Draft) -> None:
@@ -384,11 +384,18 @@ class ApplicantDisplay(QWidget):
 
 
 class Tick(QCheckBox):
-    """A check box large enough for a finger."""
+    """A check box large enough for a finger, with a mark and not only a colour."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumSize(44, 44)
+        self.setFixedSize(44, 44)
+
+    def hitButton(self, _where: QPoint) -> bool:
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        box = QRectF(self.rect()).adjusted(4, 4, -4, -4)
+        paint_mark(QPainter(self), box, check=True, on=self.isChecked())
 
 
 def big_button(tint: str, *, filled: bool) -> QPushButton:
