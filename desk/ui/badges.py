@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk.domain.application import Status
@@ -82,6 +83,23 @@ def badge_of(status: Status, route: Route | None, form_kind: str = "") -> str:
 def badge_size(text: str) -> QSize:
     width = painting.text_width(text, theme.font(14, bold=True)) + 7 + 16 + 4 + 9
     return QSize(round(width), HEIGHT_PX)
+
+
+def badge_pixmap(kind: str, text: str) -> QPixmap:
+    """The badge as a picture that is drawn once: for rows of a list."""
+    return _badge_pixmap(kind, text, icons.screen_ratio())
+
+
+@lru_cache(maxsize=64)
+def _badge_pixmap(kind: str, text: str, ratio: float) -> QPixmap:
+    size = badge_size(text)
+    pixmap = QPixmap((size.toSizeF() * ratio).toSize())
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    paint_badge(painter, QRectF(0, 0, size.width(), size.height()), kind, text)
+    painter.end()
+    return pixmap
 
 
 def paint_badge(painter: QPainter, rect: QRectF, kind: str, text: str) -> None:

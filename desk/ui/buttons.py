@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from desk.ui import icons, keys, painting, theme
 
@@ -208,6 +216,28 @@ class ActionButton(QPushButton):
             self.update()
 
 
+_ARROWS: Final = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
+
+
+def choose_where_arrow_led(button: QAbstractButton, event: QKeyEvent) -> None:
+    """After Qt moved the focus within an exclusive group: choose there, also when nothing was
+    chosen before (Qt itself would only move)."""
+    group = button.group()
+    if event.key() not in _ARROWS or group is None or not group.exclusive():
+        return
+    now = QApplication.focusWidget()
+    if isinstance(now, QAbstractButton) and now in group.buttons() and not now.isChecked():
+        now.click()
+
+
+class _Segment(ActionButton):
+    """One answer of a row."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        choose_where_arrow_led(self, event)
+
+
 class Segmented(QWidget):
     """A short row of exclusive answers (返納／紛失届／対象外); the chosen one is filled.
 
@@ -227,7 +257,7 @@ class Segmented(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         for code, text in options:
-            button = ActionButton(text, size="s")
+            button = _Segment(text, size="s")
             button.setCheckable(True)
             button.setAccessibleDescription(name)
             button.clicked.connect(lambda _checked=False, code=code: self.chosen.emit(code))

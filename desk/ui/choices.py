@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk.ui import icons, painting, theme
+from desk.ui.buttons import choose_where_arrow_led
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class ChoiceCard(QAbstractButton):
         self.setAccessibleName(option.title)
         self.setAccessibleDescription("・".join(p for p in (option.subtitle, option.key) if p))
         self.toggled.connect(self.update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        choose_where_arrow_led(self, event)
 
     def set_error(self, wrong: bool) -> None:
         self._wrong = wrong

@@ -146,6 +146,6 @@ HELP_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "duplicate": ("choose", "call", "next", "cancel"),
     "status": ("tabs", "lock", "menu"),
     "setup": ("next", "field"),
-    "lock": ("lock", "field"),
+    "lock": ("unlock", "field"),
 }
 """The keys that the help page of each screen lists."""

@@ -31,6 +31,7 @@ class LockScreen(QDialog):
 
     pin_entered = Signal(str, str)
     help_asked = Signal()
+    unlock_asked = Signal(str)  # F7: a supervisor frees the PIN of that operator
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,11 +46,16 @@ class LockScreen(QDialog):
         self._other = ActionButton(
             self.tr("ほかの担当者に替わる"), kind="text", size="s", icon="people"
         )
+        self._unlock = ActionButton(
+            self.tr("責任者による解除"), action="unlock", kind="text", size="s"
+        )
         self._group: ChoiceGroup | None = None
         self._lay_out()
         self.pin.completed.connect(self._on_pin)
         self._other.clicked.connect(self._show_people)
+        self._unlock.clicked.connect(lambda: self.unlock_asked.emit(self._current))
         keys.bind("help", self, self.help_asked.emit)
+        keys.bind("unlock", self, self._unlock.click)
 
     def _lay_out(self) -> None:
         card = QFrame()
@@ -73,7 +79,12 @@ class LockScreen(QDialog):
         self._card.addWidget(line(self.tr("暗証コード（6桁）"), 16, bold=True))
         self._card.addWidget(self.pin)
         self._card.addWidget(self._error)
-        self._card.addWidget(self._other, 0, Qt.AlignmentFlag.AlignLeft)
+        more = QHBoxLayout()
+        more.setContentsMargins(0, 0, 0, 0)
+        more.addWidget(self._other)
+        more.addWidget(self._unlock)
+        more.addStretch(1)
+        self._card.addLayout(more)
         self._error.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)

@@ -161,8 +161,9 @@ class Columns(QWidget):
 
     def _on_focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
         """Whatever gets the focus under the right side is uncovered."""
-        covered = self._mode == "narrow" and self._right_shown and now is not None
-        if covered and isValid(self._bench.body) and self._bench.body.isAncestorOf(now):
+        if now is None or self._mode != "narrow" or not self._right_shown:
+            return
+        if isValid(self._bench.body) and self._bench.body.isAncestorOf(now):
             self._before = None
             self.show_right(False)
 

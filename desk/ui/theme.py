@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -106,6 +107,11 @@ _MONO: Final = ("Noto Sans Mono", "Noto Sans Mono CJK JP", "Consolas", "Menlo")
 
 def font(px: float, bold: bool = False, mono: bool = False) -> QFont:
     """The type of that many CSS pixels, given to Qt in points so that it follows the scale."""
+    return QFont(_font(px, bold, mono))
+
+
+@lru_cache(maxsize=64)
+def _font(px: float, bold: bool, mono: bool) -> QFont:
     made = QFont([*_MONO, *_FALLBACKS] if mono else list(_FALLBACKS))
     made.setPointSizeF(px * 0.75)
     made.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)

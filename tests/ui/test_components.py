@@ -82,6 +82,20 @@ def test_segmented_speaks_only_for_the_person(qtbot):
     assert said == ["yes", "no"]
 
 
+def test_an_arrow_chooses_also_from_nothing(qtbot):
+    row = Segmented([("male", "男"), ("female", "女")], name="性別")
+    qtbot.addWidget(row)
+    with qtbot.waitActive(row):
+        row.show()
+    said = []
+    row.chosen.connect(said.append)
+    row.button("male").setFocus()
+    qtbot.keyClick(row.button("male"), Qt.Key.Key_Right)
+    assert said == ["female"]
+    qtbot.keyClick(row.button("female"), Qt.Key.Key_Left)
+    assert said == ["female", "male"]
+
+
 def test_choices_by_mouse_arrow_and_digit(qtbot):
     group = ChoiceGroup(OPTIONS, columns=2, name="種類")
     qtbot.addWidget(group)

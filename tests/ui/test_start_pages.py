@@ -249,5 +249,10 @@ def test_the_lock_stays_shut_until_opened(qtbot, page):
     lock._group.choose("b")
     qtbot.keyClicks(lock.pin, "111222")
     assert entered[-1] == ("b", "111222")
+    freed = []
+    lock.unlock_asked.connect(freed.append)
+    qtbot.waitUntil(lock.isActiveWindow)
+    qtbot.keyClick(lock, Qt.Key.Key_F7)
+    assert freed == ["b"]
     lock.open_up()
     assert not lock.isVisible()
