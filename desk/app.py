@@ -34,6 +34,7 @@ from desk.assets import font_files, load_rules, load_wording, translation
 from desk.clock import SystemClock
 from desk.demo.practice import PASSPHRASE, PINS, practice_stage, prepare
 from desk.demo.stage import Stage
+from desk.devices.camera_lease import CameraLeases
 from desk.devices.frame_source import FrameSource, QtCameraSource, list_cameras, quieten_multimedia
 from desk.devices.frame_worker import FrameWorker
 from desk.devices.printer import print_pages
@@ -44,7 +45,7 @@ from desk.domain.errors import DeskError, NeedsPerson
 from desk.domain.wording import Wording
 from desk.papers.fonts import ensure_fonts
 from desk.papers.slip import PaperWords, draw_slip, slip_image
-from desk.services.intake import Draft, Intake
+from desk.services.intake import JAPAN, Draft, Intake
 from desk.services.opening import Setup
 from desk.services.photographing import Photographing
 from desk.services.ports import By, Clock, Day, Frame, Operator, Slip
@@ -77,6 +78,11 @@ CHECK_ICONS: Final = {
     "reader": "qr",
 }
 CLOCK_EVERY_MS: Final = 20_000
+
+
+def print_on_paper(slip: Slip, words: PaperWords) -> None:
+    """The slip on the default printer; raises NeedsPerson("printer_absent" | "printer_failed")."""
+    print_pages(lambda device: draw_slip(device, slip, words))
 
 
 @dataclass(slots=True)
@@ -119,8 +125,10 @@ class DeskApp(QObject):
         practice: bool = False,
         stage: Stage | None = None,
         clock: Clock | None = None,
+        print_paper: Callable[[Slip, PaperWords], None] = print_on_paper,
     ) -> None:
         super().__init__()
+        self._print_paper = print_paper
         self.folder = folder
         self.language = language
         self.practice = practice
@@ -205,7 +213,7 @@ class DeskApp(QObject):
             )
             for check in checks
         ]
-        self._page.show_checks(items, f"{self.clock.now().utc.astimezone():%H:%M}")
+        self._page.show_checks(items, f"{self.clock.now().utc.astimezone(JAPAN):%H:%M}")
 
     def _on_create(self, form: SetupForm) -> None:
         page = self._page
@@ -327,6 +335,7 @@ class DeskApp(QObject):
             next_camera=self.cameras.turn,
             call_supervisor=self._call_supervisor,
             municipality=settings.get("municipality", ""),
+            leases=CameraLeases(),
         )
         self._show_desk(store, day, operator)
         self.lanes.run(self.intake.resume, self._on_resumed)
@@ -396,7 +405,7 @@ class DeskApp(QObject):
     # bars
 
     def _show_states(self) -> None:
-        now = f"{self.clock.now().utc.astimezone():%H:%M}"
+        now = f"{self.clock.now().utc.astimezone(JAPAN):%H:%M}"
         states = [StatusItem("clock", now)]
         if self.practice:
             states.insert(0, StatusItem("info", self.tr("練習モード"), attention=True))
@@ -438,7 +447,7 @@ class DeskApp(QObject):
 
         def ready(slip: Slip) -> None:
             try:
-                print_pages(lambda device: draw_slip(device, slip, self.papers))
+                self._print_paper(slip, self.papers)
             except DeskError as error:
                 note(False, error.code)
             else:
@@ -530,7 +539,7 @@ class DeskApp(QObject):
         ).open()
 
     def _show_message(self, title: str, text: str) -> None:
-        self.window.toast.show_text(title, text)
+        self.window.toast.show_news(f"{title}　{text}".strip())
 
     def _on_closing(self) -> None:
         """Everything accepted is on the disk before the threads end."""

@@ -23,6 +23,7 @@ from desk.domain import wareki
 from desk.domain.applicant import address_key, kana_key, name_key
 from desk.domain.errors import NeedsPerson, Refused
 from desk.domain.form_id import Reading
+from desk.domain.postcodes import Place
 from desk.domain.rules import Rules
 from desk.services.form_reading import FormReading, Outcome, Seen
 from desk.services.intake import Draft
@@ -50,7 +51,6 @@ from desk.services.slips import slip_for
 from desk.storage.key_slots import Vault
 from desk.storage.part import SearchKeys
 from desk.storage.store import SqliteStore, open_store
-from desk.ui.context import Place
 
 if TYPE_CHECKING:
     from desk.vision.photo_quality import PhotoEye as RealEye
@@ -203,10 +203,7 @@ def slip_of(
 def find_places(postcode: str) -> tuple[Place, ...]:
     """Every place that a postcode may mean; none for an incomplete or unknown one."""
     try:
-        return tuple(
-            Place(each.postcode, each.prefecture, each.municipality, each.town)
-            for each in load_postcodes().candidates(postcode)
-        )
+        return load_postcodes().candidates(postcode)
     except Refused:
         return ()
 

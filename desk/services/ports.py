@@ -324,10 +324,12 @@ class FrameSource(Protocol):
     where the text is a message code: camera_absent, camera_black, camera_frozen, camera_lost,
     camera_busy."""
 
-    frame: Signal
-    started: Signal
-    failed: Signal
-
+    @property
+    def frame(self) -> Signal: ...
+    @property
+    def started(self) -> Signal: ...
+    @property
+    def failed(self) -> Signal: ...
     @property
     def name(self) -> str: ...
     def start(self) -> None: ...

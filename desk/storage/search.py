@@ -14,6 +14,22 @@ from desk.storage.records import LINE_COLUMNS, Records, line_from
 
 _LIVING = "status IN ('draft', 'held', 'accepted', 'sealed', 'received')"
 _NEWEST = "ORDER BY on_date DESC, serial DESC, version DESC"
+# A number shows once: a correction under way stands for the version that it corrects, and one
+# that was given up (取消) leaves that version as it was.
+_ONE_LINE_A_NUMBER = """
+    status <> 'superseded'
+    AND id NOT IN (
+        SELECT supersedes FROM application
+        WHERE supersedes IS NOT NULL AND status IN ('draft', 'held'))
+    AND NOT (status IN ('voided', 'handed_back') AND supersedes IS NOT NULL AND EXISTS (
+        SELECT 1 FROM application AS before WHERE before.id = application.supersedes
+            AND before.status IN ('accepted', 'sealed', 'received')))
+    """
+_STANDS_FOR_ITSELF = """
+    NOT (supersedes IS NOT NULL AND EXISTS (
+        SELECT 1 FROM application AS before WHERE before.id = application.supersedes
+            AND before.status IN ('accepted', 'sealed', 'received')))
+    """
 _NOT_THIS_NUMBER = """
     NOT EXISTS (
         SELECT 1 FROM application AS this WHERE this.id = ? AND this.on_date = found.on_date
@@ -64,7 +80,7 @@ class Search(Records):
     def _where(self, query: str, statuses: Sequence[Status]) -> tuple[str, tuple[object, ...]]:
         """Conditions made of our own text; what was typed goes in as values only."""
         wanted = tuple(status.value for status in statuses)
-        condition = "status <> 'superseded'"
+        condition = _ONE_LINE_A_NUMBER
         if wanted:
             condition += f" AND status IN ({', '.join('?' * len(wanted))})"
         found, values = self._matching(query)
@@ -132,8 +148,8 @@ class Search(Records):
 
     def tally(self, day: DayId) -> Mapping[str, int]:
         rows = self._database.rows(
-            "SELECT status, route, count(*) AS found FROM application WHERE day_id = ?"
-            " GROUP BY status, route",
+            "SELECT status, route, count(*) AS found FROM application"  # noqa: S608
+            f" WHERE day_id = ? AND {_STANDS_FOR_ITSELF} GROUP BY status, route",
             day,
         )
         counts = dict.fromkeys([*(status.value for status in Status), "mail", "counter"], 0)

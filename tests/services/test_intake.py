@@ -177,3 +177,14 @@ def test_what_was_done_can_be_proven(counter: Counter) -> None:
     counter.intake.correct(done.id, {"applicant.kana": "サトウ ユウイ"}, GROUNDS)
     assert counter.store.verify_audit() > 10
     counter.store.verify_integrity()
+
+
+def test_a_number_shows_and_counts_once_while_it_is_corrected(counter: Counter) -> None:
+    done = counter.accepted()
+    draft = counter.intake.open_correction(done.id, GROUNDS)
+    assert [line.id for line in counter.store.page("", 0, 10)] == [draft.id]
+    tally = counter.store.tally(counter.intake.day.id)
+    assert (tally["accepted"], tally["mail"], tally["draft"]) == (1, 1, 0)
+    counter.intake.void(draft.id, VOIDED)
+    assert [line.id for line in counter.store.page("", 0, 10)] == [done.id]
+    assert counter.store.tally(counter.intake.day.id)["voided"] == 0

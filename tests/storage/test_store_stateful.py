@@ -149,11 +149,21 @@ class Counter(RuleBasedStateMachine):
             numbers.add((record.number, record.version))
         assert len(numbers) == len(self.statuses)
 
+    def shows(self, application: ApplicationId) -> bool:
+        """A living correction stands for its predecessor, a given-up one leaves it standing."""
+        status = self.statuses[application]
+        if status is Status.SUPERSEDED or self.being_corrected(application):
+            return False
+        before = self.replaces.get(application)
+        gone = status in (Status.VOIDED, Status.HANDED_BACK)
+        return not (gone and before is not None and self.statuses[before] is Status.ACCEPTED)
+
     @invariant()
-    def the_list_shows_all_but_superseded_ones(self) -> None:
+    def the_list_shows_each_number_once(self) -> None:
         shown = {line.id: line for line in self.booth.store.page("", 0, 999)}
-        wanted = {each for each, now in self.statuses.items() if now is not Status.SUPERSEDED}
+        wanted = {each for each in self.statuses if self.shows(each)}
         assert set(shown) == wanted
+        assert len({line.number for line in shown.values()}) == len(shown)
         for application, line in shown.items():
             assert line.name == self.entries[application].get("applicant.name", "")
         assert self.booth.store.count() == len(wanted)

@@ -1,0 +1,389 @@
+"""A clerk who works the real window by keyboard alone, for the demonstration day and for tests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
+
+from desk.app import DeskApp
+from desk.demo.people import Document, Person
+from desk.domain.application import Status, Step
+from desk.domain.fields import document_field
+from desk.services.intake import Draft
+from desk.ui.buttons import Segmented
+from desk.ui.choices import ChoiceCard
+from desk.ui.fields import DropDown
+from desk.ui.reason_dialog import ReasonDialog
+from desk.ui.steps.page import StepPage
+from desk.ui.workbench import Workbench
+
+PATIENCE_S: Final = 40.0
+"""How long the clerk waits for the desk before giving up; far beyond what it takes."""
+Key = Qt.Key
+_NONE: Final = Qt.KeyboardModifier.NoModifier
+_CTRL: Final = Qt.KeyboardModifier.ControlModifier
+_ALT: Final = Qt.KeyboardModifier.AltModifier
+_ASPECT_KEYS: Final = {"agrees": Key.Key_1, "differs": Key.Key_2, "absent": Key.Key_3}
+_APPLICANT: Final = (
+    "applicant.name",
+    "applicant.kana",
+    "applicant.birth",
+    "applicant.sex",
+    "applicant.resident_here",
+    "applicant.postcode",
+    "applicant.phone",
+    "applicant.address",
+)
+_PAPERS: Final = {
+    "papers.pin_request": "sealed",
+    "papers.forwarding": "no",
+    "papers.moving": "no",
+    "papers.notification_card": "not_applicable",
+    "papers.resident_card": "not_applicable",
+    "papers.sign_certificate": "issue",
+    "papers.auth_certificate": "issue",
+    "papers.signed": "yes",
+}
+
+
+class GaveUp(RuntimeError):
+    """The desk did not do what the clerk waited for."""
+
+
+class Clerk:
+    """Types, waits and looks; knows the screens only through keys and what has the focus."""
+
+    def __init__(self, desk: DeskApp) -> None:
+        self.desk = desk
+
+    # hands and eyes
+
+    @property
+    def bench(self) -> Workbench:
+        if self.desk.bench is None:
+            raise GaveUp("the counter is not open")
+        return self.desk.bench
+
+    @property
+    def draft(self) -> Draft:
+        if self.bench.draft is None:
+            raise GaveUp("no application is open")
+        return self.bench.draft
+
+    def wait(self, until: Callable[[], object], what: str) -> None:
+        """Let the desk work until that is true."""
+        end = time.monotonic() + PATIENCE_S
+        while not until():
+            if time.monotonic() > end:
+                raise GaveUp(what)
+            QTest.qWait(15)
+
+    def settle(self) -> None:
+        """Until everything entered is on the disk and shown again."""
+        self.wait(
+            lambda: (
+                self.desk.lanes.idle
+                and (self.desk.bench is None or self.desk.bench.everything_saved)
+            ),
+            "saving",
+        )
+
+    def press(self, key: Key, modifiers: Qt.KeyboardModifier = _NONE) -> None:
+        """A key for whatever has the focus, as the keyboard sends it."""
+        QTest.keyClick(self._target(), key, modifiers)
+
+    def write(self, text: str) -> None:
+        """Type ASCII; let the input method commit everything else, as for Japanese."""
+        if text.isascii():
+            QTest.keyClicks(self._target(), text)
+            return
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QApplication.sendEvent(self._target(), event)
+
+    def _target(self) -> QWidget:
+        return QApplication.focusWidget() or QApplication.activeWindow() or self.desk.window
+
+    def choose_operator(self, name: str) -> None:
+        """The operator's card on the start page; the PIN boxes then have the focus."""
+        store = self.desk.store
+        if store is None:
+            raise GaveUp("the store is not open")
+        known = {card.accessibleName(): card for card in self.desk.window.findChildren(ChoiceCard)}
+        card = next(card for title, card in known.items() if name in title)
+        card.setFocus()
+        self.press(Key.Key_Space)
+
+    # one field
+
+    def page(self, step: Step) -> StepPage:
+        self.wait(lambda: self.bench.step == step, f"step {step.value}")
+        return self.bench._page(step)
+
+    def put(self, step: Step, field: str, value: str | bool) -> None:
+        """Enter one field: text typed, a choice reached by arrows, a box ticked by Space."""
+        page = self.page(step)
+        self.wait(lambda: page.focus_field(field), field)
+        target = QApplication.focusWidget()
+        if isinstance(target, QLineEdit):
+            target.selectAll()
+            self.press(Key.Key_Delete)
+            self.write(str(value))
+            self.press(Key.Key_Return)
+        elif isinstance(target, DropDown):
+            self._drop_down(target, str(value))
+        elif isinstance(value, bool):
+            self.press(Key.Key_Space)
+        else:
+            self._choose(target, value)
+        self.settle()
+
+    def _drop_down(self, target: DropDown, code: str) -> None:
+        steps = target.findData(code) - target.currentIndex()
+        self.press(Key.Key_F4)  # opens the list, as everywhere
+        for _ in range(abs(steps)):
+            self.press(Key.Key_Down if steps > 0 else Key.Key_Up)
+        self.press(Key.Key_Return)
+
+    def _choose(self, target: QWidget | None, code: str) -> None:
+        parent = target.parentWidget() if target is not None else None
+        if not isinstance(parent, Segmented):
+            raise GaveUp(f"no choice for {code}")
+        wanted = parent.button(code)
+        for _ in range(8):
+            if QApplication.focusWidget() is wanted:
+                break
+            self.press(Key.Key_Right)
+        self.press(Key.Key_Space)
+
+    # the steps
+
+    def read_form(self, person: Person) -> None:
+        """Step 1: F2, the form under the camera, the desk is clear."""
+        self.press(Key.Key_F2)
+        self.wait(lambda: self.bench.draft is not None and self.bench.step == Step.FORM, "F2")
+        self.settle()
+        if person.form_kind != "qr":
+            self._handwritten()
+        else:
+            self.wait(lambda: self.draft.text("form.id"), "the form's QR")
+            self.wait(lambda: self.draft.assessment.step(Step.FORM).missing, "the page")
+        self.settle()
+
+    def _handwritten(self) -> None:
+        page = self.page(Step.FORM)
+        page.focus_field("form.kind")
+        self.press(Key.Key_Right)
+        self.press(Key.Key_Space)
+        self.wait(lambda: self.draft.text("form.kind") == "handwritten", "handwritten")
+
+    def clear_desk(self) -> None:
+        """The question about the previous person's papers; then step 2 opens by itself."""
+        page = self.page(Step.FORM)
+        self.wait(lambda: page.focus_field("form.desk_clear"), "desk question")
+        self.press(Key.Key_Space)
+        self.settle()
+        if self.bench.step == Step.FORM:
+            self.go_on()
+        self.wait(lambda: self.bench.step == Step.APPLICANT, "step 2")
+
+    def applicant(self, person: Person, kana: str = "") -> None:
+        """Step 2, in the order of the screen."""
+        values = (
+            person.name,
+            kana or person.kana,
+            person.birth,
+            person.sex,
+            "yes",
+            person.postcode,
+            person.phone,
+            person.address,
+        )
+        for field, value in zip(_APPLICANT, values, strict=True):
+            if value:
+                self.put(Step.APPLICANT, field, value)
+        for field, extra in person.extra.items():
+            self.put(Step.APPLICANT, field, extra)
+
+    def identity(self, person: Person) -> None:
+        """Step 3: documents by their two characters, then expiry and agreement."""
+        self.put(Step.IDENTITY, "applicant.present", "yes")
+        for document in person.documents:
+            self._document(document, guardian=False)
+        if person.guardian:
+            self.bench._page(Step.IDENTITY).focus_field("guardian_identity.documents")
+            for document in person.guardian:
+                self._document(document, guardian=True)
+
+    def _document(self, document: Document, *, guardian: bool) -> None:
+        self._leave_text()
+        for character in document.shortcut:
+            self.press(Key(ord(character)))
+        chosen = "guardian_identity.documents" if guardian else "identity.documents"
+        self.wait(
+            lambda: document.code in self.chosen(chosen),
+            document.code,
+        )
+        self.settle()
+        page = self.bench._page(Step.IDENTITY)
+        expiry = document_field(document.code, "expires", guardian=guardian)
+        if page.focus_field(expiry) and isinstance(QApplication.focusWidget(), QLineEdit):
+            self.write("なし" if document.expires == "none" else document.expires)
+            self.press(Key.Key_Return)
+        for aspect in ("name", "birth", "address"):
+            field = document_field(document.code, aspect, guardian=guardian)
+            if page.focus_field(field):
+                self.press(_ASPECT_KEYS[getattr(document, aspect)])
+        self.settle()
+
+    def chosen(self, field: str) -> tuple[str, ...]:
+        """The codes chosen in a field of many."""
+        value = self.draft.record.entries.get(field, ())
+        return value if isinstance(value, tuple) else ()
+
+    def _leave_text(self) -> None:
+        """One-character keys do not work while a text field has the focus (ui.md §5)."""
+        if isinstance(QApplication.focusWidget(), QLineEdit):
+            self.bench._page(Step.IDENTITY).focus_field("applicant.present")
+
+    def see_face(self) -> None:
+        """Step 4: wait until the camera sees exactly one face."""
+        page = self.page(Step.PHOTO)
+        self.wait(lambda: page.focus_field("photo"), "photo page")
+        self.wait(lambda: page._check is not None and page._check.can_shoot, "one face")
+
+    def shoot(self) -> None:
+        """Space on the shutter."""
+        self.page(Step.PHOTO).focus_field("photo")
+        self.press(Key.Key_Space)
+        self.wait(lambda: self.draft.record.shots, "the shot")
+        self.settle()
+
+    def compare(self) -> None:
+        """Y, Y: another person than before, the same as on the document."""
+        if self.draft.previous is not None:
+            self.put(Step.PHOTO, "photo.not_previous", "yes")
+        self.put(Step.PHOTO, "photo.same_person", "yes")
+        if self.draft.record.entries.get("photo.bare_head") is not True:
+            self.put(Step.PHOTO, "photo.bare_head", True)
+
+    def papers(self, person: Person) -> None:
+        """Step 5: the six items."""
+        for field, usual in _PAPERS.items():
+            if field == "papers.sign_certificate" and (
+                self.draft.assessment.sign_certificate_locked
+            ):
+                continue
+            self.put(Step.PAPERS, field, person.papers.get(field, usual))
+            if field == "papers.pin_request" and person.papers.get(field, usual) == "sealed":
+                self.put(Step.PAPERS, "papers.pin_seal", f"P-{self.draft.record.number.short}")
+
+    def confirm(self) -> None:
+        """Turn the screen round (F4): photo, name and delivery, for the applicant."""
+        page = self.page(Step.PAPERS)
+        page.focus_field("papers.confirmed")
+        self.press(Key.Key_F4)
+        self.wait(lambda: self.bench.display.shown, "applicant's screen")
+        self.settle()
+
+    def say_right(self, pin: str) -> None:
+        """The applicant touches まちがいありません; a shared screen comes back by the PIN."""
+        display = self.bench.display.display
+        if display is None:
+            raise GaveUp("no applicant's screen")
+        for tick in display.findChildren(QCheckBox):
+            if tick.isVisible() and not tick.isChecked():
+                QTest.mouseClick(
+                    tick, Qt.MouseButton.LeftButton, pos=QPoint(12, tick.height() // 2)
+                )
+        button = next(
+            each
+            for each in display.findChildren(QPushButton)
+            if each.isVisible() and "まちがいありません" in each.text()
+        )
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.wait(lambda: self.draft.text("papers.confirmed") == "applicant", "confirmation")
+        if display.shared_screen:
+            display.leave()
+            self.write(pin)
+            self.press(Key.Key_Return)
+        self.wait(
+            lambda: not display.isVisible() or not display.shared_screen, "the clerk's screen"
+        )
+        self.desk.window.activateWindow()
+        self.settle()
+
+    def go_on(self) -> None:
+        """Ctrl+Enter, and wait until the next step stands."""
+        self.settle()
+        step = self.bench.step
+        self.press(Key.Key_Return, _CTRL)
+        self.wait(lambda: self.bench.draft is None or self.bench.step != step, "the next step")
+        self.settle()
+
+    def accept(self) -> Draft:
+        """Ctrl+Enter on the last step; returns what the store then holds."""
+        self.settle()
+        self.press(Key.Key_Return, _CTRL)
+        self.wait(lambda: self.draft.record.status is Status.ACCEPTED, "acceptance")
+        self.settle()
+        return self.draft
+
+    def reason(self, key: Key, detail: str, concern: Key) -> None:
+        """F6 or F8 and the reason window: choose, describe; Ctrl+Enter is left to the caller."""
+        self.press(key)
+        self._describe(detail, concern)
+
+    def correct(self, detail: str) -> None:
+        """訂正 of a completed application, from its menu (F7)."""
+        self.settle()
+        self.bench.ask_change("correct")
+        self._describe(detail, Key.Key_1)
+
+    def _describe(self, detail: str, concern: Key) -> None:
+        dialog = self._reason_window()
+        self.press(concern)
+        dialog.detail.setFocus()
+        self.write(detail)
+
+    def _reason_window(self) -> ReasonDialog:
+        def shown() -> bool:
+            window = QApplication.activeWindow()
+            return isinstance(window, ReasonDialog) and window.isActiveWindow()
+
+        self.wait(shown, "the reason window")
+        found = QApplication.activeWindow()
+        if not isinstance(found, ReasonDialog):
+            raise GaveUp("the reason window")
+        return found
+
+    def paper_returned(self) -> None:
+        """取消: the form went back to the applicant."""
+        self._reason_window().paper.button("returned").setFocus()
+        self.press(Key.Key_Space)
+
+    def to_step(self, step: Step) -> None:
+        """Alt+1 to Alt+5."""
+        self.press(Key(Key.Key_0 + step.value), _ALT)
+        self.wait(lambda: self.bench.step == step, f"step {step.value}")
+        self.settle()
+
+    def leave(self) -> None:
+        """Close what is open and stand before the list."""
+        self.settle()
+        if self.bench.draft is not None:
+            self.bench.close()
+            self.wait(lambda: self.bench.draft is None, "closing")
+        self.settle()

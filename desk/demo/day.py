@@ -1,0 +1,339 @@
+"""A whole day at the counter on invented people, through the real screens and services.
+
+`desk demo --out DIR` leaves `screens/*.png`, `slips/*.pdf`, `data/` (the encrypted store) and
+`summary.json`. It works without a display.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from desk.app import DeskApp, qt_application, start_logging
+from desk.assembly import open_store_at, opening_at
+from desk.assets import font_files
+from desk.clock import SystemClock
+from desk.demo.clerk import Clerk, GaveUp, Key
+from desk.demo.people import Person, cast
+from desk.demo.practice import CLERKS, PASSPHRASE, prepare
+from desk.demo.stage import Stage
+from desk.domain.application import Status, Step
+from desk.papers.slip import PaperWords, slip_pdf
+from desk.services.ports import Slip
+
+log = logging.getLogger("desk.demo")
+SCREEN_PX: Final = (1366, 768)
+SMALL_PX: Final = (911, 512)
+"""The logical size of that screen at 150 %."""
+NAME, PIN = CLERKS[0]
+HELD: Final = "書類を取りに帰宅され、15時ごろ戻られる予定です"
+VOIDED: Final = "きょうは申請をやめたいとのお申し出がありました"
+CORRECTED: Final = "フリガナの最後の2文字が抜けていました"
+
+
+class Album:
+    """The pictures of the day, numbered in the order they were taken."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._number = 0
+        folder.mkdir(parents=True)
+
+    def take(self, name: str, window: QWidget) -> None:
+        """Grab what a person sees: the window, and a dialog or lock that lies over it."""
+        QTest.qWait(120)
+        self._number += 1
+        picture = window.grab()
+        over = QApplication.activeModalWidget()
+        if over is not None and over is not window:
+            at = (
+                over.mapTo(window, over.rect().topLeft())
+                if window.isAncestorOf(over)
+                else (over.pos() - window.pos())
+            )
+            over.render(picture, at)
+        picture.save(str(self._folder / f"{self._number:02d}-{name}.png"))
+
+
+class DemoDay:
+    """One day: the start, the applicants, a mistake put right, the look at the counts."""
+
+    def __init__(self, out: Path, people: tuple[Person, ...], language: str) -> None:
+        self._out = out
+        self._people = people
+        self._slips = out / "slips"
+        self._slips.mkdir()
+        self._acknowledged: dict[str, Status] = {}
+        self._album = Album(out / "screens")
+        clock = SystemClock()
+        queue = iter(people)
+        self._stage = Stage(clock, font_files()[0], lambda: next(queue, people[-1]))
+        self._desk = DeskApp(
+            out / "data",
+            language=language,
+            practice=True,
+            stage=self._stage,
+            clock=clock,
+            print_paper=self._print,
+        )
+        self._clerk = Clerk(self._desk)
+
+    @property
+    def acknowledged(self) -> dict[str, Status]:
+        """What the screens said was kept: short number and status."""
+        return self._acknowledged
+
+    def play(self) -> None:
+        """The day from opening to closing the window."""
+        self._begin()
+        for index, person in enumerate(self._people):
+            if index:
+                self._stage.show(person)
+            self._clerk.wait(lambda: self._stage.ready, "the stage")
+            self._take_in(person, pictures=index == 0)
+        self._end()
+
+    def stop(self) -> None:
+        """Break off, with a last picture that shows where."""
+        self._shot("gave-up")
+        self._desk.window.close_without_asking()
+
+    # parts of the day
+
+    def _begin(self) -> None:
+        desk, clerk = self._desk, self._clerk
+        desk.start()
+        desk.window.resize(*SCREEN_PX)
+        desk.window.show()
+        clerk.wait(lambda: desk.lanes.idle, "the start page")
+        self._shot("start")
+        clerk.write(PASSPHRASE)
+        clerk.press(Key.Key_Return)
+        clerk.wait(lambda: desk.store is not None and desk.lanes.idle, "unlocking")
+        clerk.choose_operator(NAME)
+        self._shot("sign-on")
+        clerk.write(PIN)
+        clerk.press(Key.Key_Return)
+        clerk.wait(lambda: desk.bench is not None and desk.lanes.idle, "signing on")
+        self._shot("counter")
+
+    def _take_in(self, person: Person, *, pictures: bool) -> None:
+        clerk = self._clerk
+        clerk.read_form(person)
+        if pictures:
+            self._shot("form-read")
+        clerk.clear_desk()
+        clerk.applicant(person, kana=person.wrong_kana)
+        if pictures:
+            self._shot("applicant")
+        number = clerk.draft.record.number.short
+        if person.ends == "void":
+            self._change(Key.Key_F8, VOIDED, Key.Key_2, number, Status.VOIDED)
+            return
+        clerk.go_on()
+        clerk.identity(person)
+        self._shot("identity" if pictures else f"identity-{number}")
+        if person.ends == "hold":
+            self._change(Key.Key_F6, HELD, Key.Key_4, number, Status.HELD)
+            return
+        clerk.go_on()
+        self._photograph(pictures=pictures)
+        clerk.go_on()
+        clerk.papers(person)
+        self._confirm_and_accept(pictures=pictures)
+        if person.ends == "correct":
+            self._correct(person)
+
+    def _photograph(self, *, pictures: bool) -> None:
+        clerk = self._clerk
+        clerk.see_face()
+        if pictures:
+            self._shot("photo-live")
+        clerk.shoot()
+        clerk.compare()
+        if pictures:
+            self._shot("photo-compare")
+
+    def _confirm_and_accept(self, *, pictures: bool) -> None:
+        clerk = self._clerk
+        clerk.confirm()
+        display = clerk.bench.display.display
+        if pictures and display is not None:
+            self._album.take("applicant-display", display)
+        clerk.say_right(PIN)
+        self._shot("papers" if pictures else f"papers-{clerk.draft.record.number.short}")
+        done = clerk.accept()
+        self._acknowledged[done.record.number.short] = done.record.status
+        if pictures:
+            self._shot("accepted")
+
+    def _change(self, key: Key, detail: str, concern: Key, number: str, status: Status) -> None:
+        clerk = self._clerk
+        clerk.reason(key, detail, concern)
+        if status is Status.VOIDED:
+            clerk.paper_returned()
+        self._shot(status.value)
+        clerk.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        clerk.wait(lambda: clerk.bench.draft is None, status.value)
+        clerk.settle()
+        self._acknowledged[number] = status
+
+    def _correct(self, person: Person) -> None:
+        """The mistake: the kana was heard wrong, noticed only after completing."""
+        clerk = self._clerk
+        clerk.correct(CORRECTED)
+        self._shot("correction")
+        clerk.press(Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        clerk.wait(lambda: clerk.draft.record.version == 2, "the new version")
+        clerk.settle()
+        clerk.to_step(Step.APPLICANT)
+        clerk.put(Step.APPLICANT, "applicant.kana", person.kana)
+        self._shot("correction-made")
+        clerk.to_step(Step.PAPERS)
+        clerk.accept()
+
+    def _end(self) -> None:
+        clerk, window = self._clerk, self._desk.window
+        clerk.leave()
+        clerk.press(Key.Key_F3)
+        clerk.write(self._people[0].name[:2])
+        QTest.qWait(400)
+        clerk.settle()
+        self._shot("search")
+        clerk.press(Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+        clerk.settle()
+        self._shot("counts")
+        clerk.press(Key.Key_F1)
+        self._shot("help")
+        clerk.press(Key.Key_Escape)
+        clerk.press(Key.Key_F12)
+        self._shot("locked")
+        clerk.write(PIN)
+        clerk.wait(lambda: not window.lock_screen.isVisible(), "unlocking the screen")
+        window.close_without_asking()
+
+    def _shot(self, name: str) -> None:
+        self._album.take(name, self._desk.window)
+
+    def _print(self, slip: Slip, words: PaperWords) -> None:
+        """The demonstration's printer writes a file; on paper the slip names its bearer too."""
+        path = self._slips / f"{slip.short_number}-{slip.copy_no}.pdf"
+        path.write_bytes(slip_pdf(slip, words))
+
+
+def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
+    """Play the day into `out`; returns 0 when nothing was lost and nothing lies open."""
+    for part in ("screens", "slips", "data"):
+        shutil.rmtree(out / part, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    if sys.platform.startswith("linux") and not (
+        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    ):
+        os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_two_screens(out)}")
+    app = qt_application(language)
+    prepare(out / "data", SystemClock(), opening_at)
+    start_logging(out / "data")
+    people = cast(applicants, seed)
+    day = DemoDay(out, people, language)
+    try:
+        day.play()
+    except GaveUp as error:
+        day.stop()
+        print(f"desk demo: gave up waiting for {error}", file=sys.stderr)
+        return 1
+    finally:
+        app.processEvents()
+    summary = summarise(out, people, day.acknowledged)
+    (out / "summary.json").write_text(
+        json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
+    print(json.dumps(summary, ensure_ascii=False))
+    return 0 if summary["lost"] == 0 and summary["plaintext_found"] == 0 else 1
+
+
+def _two_screens(folder: Path) -> Path:
+    """Qt's invisible platform with the clerk's screen and the applicant's beside it."""
+    path = folder / "data" / "screens.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    width, height = SCREEN_PX
+    screens = [
+        {"name": name, "x": x, "y": 0, "width": width, "height": height, "logicalDpi": 96}
+        for name, x in (("clerk", 0), ("applicant", width))
+    ]
+    path.write_text(json.dumps({"screens": screens}), encoding="ascii")
+    return path
+
+
+def summarise(
+    out: Path, people: tuple[Person, ...], acknowledged: dict[str, Status]
+) -> dict[str, int]:
+    """Open the file again as a stranger would and compare it with what the screens had said."""
+    store = open_store_at(out / "data", PASSPHRASE)
+    try:
+        lines = store.page("", 0, 10_000)
+        found = {line.number.short: line.status for line in lines}
+        routes = Counter(
+            line.route.value for line in lines if line.status is Status.ACCEPTED and line.route
+        )
+        states = Counter(line.status for line in lines)
+        audited = store.verify_audit()
+        store.verify_integrity()
+    finally:
+        store.close()
+    return {
+        "applications": len(lines),
+        "accepted": states[Status.ACCEPTED],
+        "mail": routes["mail"],
+        "counter": routes["counter"],
+        "held": states[Status.HELD],
+        "voided": states[Status.VOIDED],
+        "corrected": sum(line.version > 1 for line in lines),
+        "number_to_be_added": sum(line.form_kind in ("handwritten", "none") for line in lines),
+        "slips": len(list((out / "slips").glob("*.pdf"))),
+        "lost": sum(found.get(number) is not status for number, status in acknowledged.items()),
+        "audit_entries": audited,
+        "plaintext_found": plaintext_in((out / "data", Path(tempfile.gettempdir())), people),
+    }
+
+
+def plaintext_in(folders: Iterable[Path], people: tuple[Person, ...]) -> int:
+    """How many files in these folders hold a name, kana, address or form id in readable form.
+
+    Only files directly in the folders that are ours to look at: the data folder as a whole, and
+    what the desk left in the system's temporary folder.
+    """
+    words = {
+        word.encode(encoding)
+        for person in people
+        for word in (person.name, person.kana, person.address, person.form_id)
+        if len(word) > 3
+        for encoding in ("utf-8", "utf-16-le", "shift_jis")
+        if _fits(word, encoding)
+    }
+    guilty = 0
+    for folder in folders:
+        own = folder.name == "data"
+        for path in sorted(folder.rglob("*") if own else folder.glob("*desk*")):
+            if path.is_file() and any(word in path.read_bytes() for word in words):
+                guilty += 1
+    return guilty
+
+
+def _fits(word: str, encoding: str) -> bool:
+    try:
+        word.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
