@@ -28,7 +28,8 @@ _MARGIN = 2  # modules around it, so that blocks at the rim can still be moved
 _ROUNDS = 5
 _SIGMAS = ((0.8, 1.6, 2.6),)  # smoothings under which finder patterns are looked for, in px
 _CUT_OUT_SIGMAS = ((0.8, 1.6, 2.6), (3.0, 4.5))
-_LEAST_AGREEMENT = 0.3  # of the known patterns with what is seen, before the grid is bent
+_RIDGE, _FITS = 0.05, 8  # of the deblurring: how far weights are kept small, and how often fitted
+_LEAST_AGREEMENT = 0.1  # of the known patterns with what is seen, before the grid is bent
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,15 @@ class _Grid:
             points = points + _powers(modules / self.size, self._degree) @ self._bend
         return np.asarray(points, np.float64)
 
+    def is_sound(self) -> bool:
+        """Whether no part of the code would lie behind the camera or far out of any picture."""
+        low, high = -_MARGIN - 1, self.size + _MARGIN + 1
+        rim = np.array([(low, low), (high, low), (high, high), (low, high)], np.float64)
+        depth = np.column_stack([rim, np.ones(4)]) @ self._plane[2]
+        if not np.isfinite(depth).all() or depth.min() <= 0.05 * abs(depth).max():
+            return False
+        return bool(np.abs(self.at(rim)).max() < 1e5)
+
     def bent(self, modules: Floats, pixels: Floats, weights: Floats, degree: int) -> _Grid:
         """The grid that passes close to these points; the bend is kept small by a penalty."""
         grid = _Grid(self._plane, self.size)
@@ -407,6 +417,8 @@ def _crossing(one: Floats, other: Floats) -> Floats:
 def _bend_and_sample(
     gray: Gray, grid: _Grid, modules: Floats, pixels: Floats, name: str
 ) -> Iterator[Sampled]:
+    if not grid.is_sound():
+        return
     known = _known_modules(grid.size)
     flat = grid.flattened(gray)
     if _agreement(_values(flat, grid.size), known) < _LEAST_AGREEMENT:
@@ -428,36 +440,50 @@ def _samples(
     for window in (7, 13):
         modules = values < _threshold(values, window)
         yield Sampled(modules, corners, f"{name}-{window}")
-    yield Sampled(_unblurred(values, known), corners, f"{name}-unblurred")
+    yield Sampled(_unblurred(flat, known), corners, f"{name}-unblurred")
 
 
-def _unblurred(values: NDArray[np.float32], known: NDArray[np.float32]) -> Modules:
+def _unblurred(flat: NDArray[np.float32], known: NDArray[np.float32]) -> Modules:
     """Modules freed of their neighbours' light.
 
-    A blur of a module's width mixes each with those around it, by the same recipe all over the
-    code. The recipe's inverse is fitted to the modules as decided so far (the known patterns
-    always right), applied, and fitted again.
+    A blur of about a module's width mixes each with those around it, by the same recipe all over
+    the code. The recipe's inverse (weights of the light around, taken at every half module) is
+    fitted to the modules as decided so far (the known patterns always right), applied, and
+    fitted again.
     """
+    values = _values(flat, len(known))
     level = _threshold(values, 9)
-    swing = cv2.GaussianBlur(np.abs(values - level), (0, 0), 3) + 1
-    light = np.asarray((level - values) / swing, np.float32)
-    around = _neighbours(light)
-    decided = np.where(light > 0, 1.0, -1.0)
-    for _ in range(6):
+    around = _light_around(flat, level, cv2.GaussianBlur(np.abs(values - level), (0, 0), 3) + 1)
+    weight = np.where(known != 0, 4.0, 1.0).ravel()[:, None]
+    normal = around.T @ (around * weight) + _RIDGE * len(around) * np.eye(around.shape[1])
+    inverse = np.linalg.solve(normal, (around * weight).T)
+    decided = np.where(level > values, 1.0, -1.0)
+    for _ in range(_FITS):
         decided = np.where(known != 0, known, decided)
-        weight = np.where(known != 0, 4.0, 1.0).ravel()[:, None]
-        normal = around.T @ (around * weight) + 0.02 * len(around) * np.eye(around.shape[1])
-        taps = np.linalg.solve(normal, (around * weight).T @ decided.ravel())
-        decided = np.where((around @ taps).reshape(values.shape) > 0, 1.0, -1.0)
+        decided = np.where(around @ (inverse @ decided.ravel()) > 0, 1.0, -1.0).reshape(known.shape)
     return np.asarray(np.where(known != 0, known, decided) > 0)
 
 
-def _neighbours(light: NDArray[np.float32]) -> Floats:
-    """For each module the light of the 5 x 5 around it, and a constant."""
-    padded = np.pad(light.astype(np.float64), 2, constant_values=-1)
-    around = np.lib.stride_tricks.sliding_window_view(padded, (5, 5))
-    flat = around.reshape(light.size, 25)
-    return np.column_stack([flat, np.ones(light.size)])
+def _light_around(
+    flat: NDArray[np.float32], level: NDArray[np.float32], swing: NDArray[np.generic]
+) -> Floats:
+    """For each module how dark it is in the 9 x 9 half modules around it, and a constant."""
+    size, reach = len(level), 4
+    soft = _soft(flat, _PX / 3)
+    steps = (np.arange(2 * size - 1 + 2 * reach) - reach) / 2  # in modules, 0 is the first middle
+    pixels = ((steps + _MARGIN + 0.5) * _PX - 0.5).astype(np.float32)
+    columns, rows = np.meshgrid(pixels, pixels)
+    seen = cv2.remap(soft, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    columns, rows = np.meshgrid(steps.astype(np.float32), steps.astype(np.float32))
+    edge = cv2.BORDER_REPLICATE
+    here = cv2.remap(level, columns, rows, cv2.INTER_LINEAR, borderMode=edge)
+    scale = cv2.remap(
+        np.asarray(swing, np.float32), columns, rows, cv2.INTER_LINEAR, borderMode=edge
+    )
+    dark = (np.asarray(here, np.float64) - seen) / scale
+    windows = np.lib.stride_tricks.sliding_window_view(dark, (2 * reach + 1, 2 * reach + 1))
+    each = windows[::2, ::2].reshape(size * size, -1)
+    return np.column_stack([each, np.ones(size * size)])
 
 
 def _values(flat: NDArray[np.float32], size: int) -> NDArray[np.float32]:
@@ -528,9 +554,11 @@ def _rings(side: int) -> NDArray[np.float32]:
 
 
 def _agreement(values: NDArray[np.float32], known: NDArray[np.float32]) -> float:
-    """Share of known modules that look as they must, from -1 to 1."""
-    seen = np.where(values < _threshold(values, 13), 1, -1)
-    return float((seen * known).sum() / np.abs(known).sum())
+    """How alike the known patterns and what is seen there are, from -1 to 1."""
+    place = known != 0
+    light = (_threshold(values, 13) - values)[place]
+    light = np.clip(light / (np.abs(light).mean() + 1e-6), -2, 2)
+    return float(np.corrcoef(light, known[place])[0, 1]) if light.std() > 0 else 0.0
 
 
 def _towards_alignment(gray: Gray, grid: _Grid, modules: Floats, pixels: Floats) -> _Grid:
@@ -576,15 +604,13 @@ def _towards_own_modules(
     flat: NDArray[np.float32], grid: _Grid, known: NDArray[np.float32], degree: int
 ) -> _Grid:
     """Move each block of the grid to where its modules, as read so far, look crispest."""
-    size = grid.size
-    values = _values(flat, size)
-    read = np.where(values < _threshold(values, 9), 1, -1)
-    ideal = -np.where(known != 0, known, read).astype(np.float32)
-    crisp = _soft(np.kron(ideal, np.ones((_PX, _PX), np.float32)), _PX / 4)
+    ideal = np.where(_unblurred(flat, known), -1, 1).astype(np.float32)
+    crisp = _soft(np.kron(ideal, np.ones((_PX, _PX), np.float32)), _PX / 2.5)
     spread = 5 * _PX
     light = flat - cv2.blur(flat, (spread, spread))
-    light = light / (np.sqrt(cv2.blur(light * light, (spread, spread))) + 2)
-    where, shifts, scores = _best_shifts(np.asarray(light, np.float32), crisp, size)
+    power = np.maximum(cv2.blur(light * light, (spread, spread)), 0)  # rounding may go below
+    light = light / (np.sqrt(power) + 2)
+    where, shifts, scores = _best_shifts(np.asarray(light, np.float32), crisp, grid.size)
     pixels = grid.at(where + shifts)
     return grid.bent(where, pixels, scores, degree)
 

@@ -120,6 +120,14 @@ def test_pictures_without_a_code_say_so() -> None:
     assert QrReader().read_still(black, budget_s=0.5).reason_code == "form_too_dark"
 
 
+def test_hints_say_what_would_help() -> None:
+    reader = QrReader()
+    assert reader.hint(np.full((720, 1280, 3), 10, np.uint8)) == "form_too_dark"
+    far = photograph(draw_form(person(), FONT), np.random.default_rng(2), 0, field_mm=300)
+    assert reader.hint(far) == "form_closer"
+    assert reader.hint(frame(level=0)) == ""
+
+
 def test_tiny_pictures_do_no_harm() -> None:
     for shape in ((1, 1, 3), (2, 300, 3), (30, 30, 3)):
         picture = np.full(shape, 200, np.uint8)
