@@ -123,6 +123,7 @@ class DeskDialog(QDialog):
         needed = self._inside.sizeHint().height()
         if inner is not None and inner.hasHeightForWidth():
             needed = inner.heightForWidth(width - 2)
+        needed = max(needed, self._scroll.minimumSizeHint().height())
         height = min(needed + around, room.height() - 2 * _EDGE_PX)
         self._place(room, width, height)
         if not self.isVisible():

@@ -73,14 +73,14 @@ class QuestionDialog(DeskDialog):
 
 def leaving_question(parent: QWidget | None = None) -> QuestionDialog:
     """Before the program closes while an application is open."""
-    say = QCoreApplication.translate
+    translate = QCoreApplication.translate
     return QuestionDialog(
-        say("QuestionDialog", "受付の画面を閉じますか"),
-        say(
+        translate("QuestionDialog", "受付の画面を閉じますか"),
+        translate(
             "QuestionDialog",
             "入力した内容は保存されています。次に開くと、この続きから始まります。",
         ),
-        say("QuestionDialog", "閉じる"),
-        refuse=say("QuestionDialog", "受付に戻る"),
+        translate("QuestionDialog", "閉じる"),
+        refuse=translate("QuestionDialog", "受付に戻る"),
         parent=parent,
     )

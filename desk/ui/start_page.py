@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -241,7 +241,7 @@ class StartPage(QScrollArea):
         for state, kind in (("ok", "ok"), ("notice", "notice"), ("stop", "stop")):
             count = sum(item.state == state for item in items)
             if count:
-                self._counts.addWidget(Badge(kind, f"{_state_word(self, state)} {count}"))
+                self._counts.addWidget(Badge(kind, f"{_state_word(state)} {count}"))
         self._settle()
 
     def show_advice(self, kind: str, title: str, text: str = "") -> None:
@@ -463,18 +463,19 @@ class _CheckRow(QWidget):
         row.addWidget(mark)
         row.addLayout(words, 1)
         kind = {"ok": "ok", "notice": "notice", "stop": "stop", "running": "waiting"}[item.state]
-        badge = Badge(kind, _state_word(self, item.state))
+        badge = Badge(kind, _state_word(item.state))
         row.addWidget(badge)
         self.setAccessibleName(f"{item.name}、{badge.text}")
         self.setAccessibleDescription(item.detail)
 
 
-def _state_word(owner: QWidget, state: str) -> str:
+def _state_word(state: str) -> str:
+    translate = QCoreApplication.translate
     return {
-        "ok": owner.tr("正常"),
-        "notice": owner.tr("注意"),
-        "stop": owner.tr("異常"),
-        "running": owner.tr("点検中"),
+        "ok": translate("StartPage", "正常"),
+        "notice": translate("StartPage", "注意"),
+        "stop": translate("StartPage", "異常"),
+        "running": translate("StartPage", "点検中"),
     }[state]
 
 
