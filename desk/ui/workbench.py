@@ -48,6 +48,7 @@ from desk.ui.steps.page import StepPage
 from desk.ui.steps.papers_page import PapersPage
 from desk.ui.steps.parts import boxed, column
 from desk.ui.steps.photo_page import PhotoPage
+from desk.ui.tab_order import chain
 from desk.ui.verdict_panel import shown_route, step_names, verdict_detail, verdict_title
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ class Workbench(QObject):
         self._step = Step.FORM
         self._busy = False
         self._build()
+        self._tabs = QTimer(self, singleShot=True, interval=0)
+        self._tabs.timeout.connect(self._order_tabs)
         self._saving = EntrySaving(context.tasks, context.intake.save, self)
         self._saving.saved.connect(self._on_saved)
         self._saving.failed.connect(self._on_save_failed)
@@ -856,6 +859,7 @@ class Workbench(QObject):
         self._render_steps(draft)
         self._render_verdict(draft)
         self._render_actions(draft)
+        self._tabs.start()  # once the layout has placed what has appeared
 
     def _render_steps(self, draft: Draft) -> None:
         words = self._context.words
@@ -919,6 +923,11 @@ class Workbench(QObject):
             word = badge_word(badge_of(draft.record.status, draft.record.route))
             self.notice.set("info", self.tr("この受付は「{state}」です").replace("{state}", word))
             self.notice_part.show()
+
+    def _order_tabs(self) -> None:
+        page = self._pages.get(self._step)
+        if page is not None and self._draft is not None:
+            chain((page, self.actions, page.side, self.band, self.steps))
 
     # telling
     def _tell(self, kind: str, text: str) -> None:

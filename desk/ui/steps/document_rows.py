@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -190,6 +191,9 @@ class DocumentRows(QWidget):
             self._add_row(grid, document, language)
         self._layout.addWidget(self._table)
         self.setVisible(bool(documents))
+        self._table.show()  # a layout would show it later, and Tab skips what is not shown
+        for before, after in pairwise(self.targets.values()):  # fast typists do not wait
+            QWidget.setTabOrder(before, after)
 
     def _add_head(self, grid: QGridLayout) -> None:
         titles = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desk.domain.application import PictureKind, Step
 from desk.domain.errors import DeskError, Refused
-from desk.domain.form_id import FormId, parse
+from desk.domain.form_id import DIGITS, FormId, parse, typed_twice
 from desk.services.form_reading import Outcome, Seen
 from desk.services.ports import Frame, Image
 from desk.ui import keys, theme
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from desk.ui.context import DeskContext
     from desk.ui.pictures import Pictures
 
-DIGITS: Final = 23
+_HALF_WIDTH: Final = {0xFF10 + digit: str(digit) for digit in range(10)}
 UNREADABLE_AFTER_S: Final = 12
 DISAGREEMENT_SHOWN_MS: Final = 4000
 SAME_SCAN_TWICE: Final = 2
@@ -46,7 +45,7 @@ SAME_SCAN_TWICE: Final = 2
 
 def digits_of(text: str) -> str:
     """The digits as typed or pasted: full-width ones and separators are welcome."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c in "0123456789")
+    return "".join(c for c in text.translate(_HALF_WIDTH) if c in "0123456789")
 
 
 class FormPage(StepPage):
@@ -517,13 +516,15 @@ class FormPage(StepPage):
             self._typed.clear()
             self._show_typed(self.tr("2回目：同じ23桁をもう一度入力してください"))
             return
-        if found != self._first_typed:
+        try:
+            form_id = typed_twice(self._first_typed, found)
+        except Refused:
             self._first_typed = ""
             self._typed.clear()
             self._show_typed("")
             self._set_error(self.tr("＊1回目と2回目が違います。1回目から入力し直してください"))
             return
-        self._take(FormId(found), "typed", None)
+        self._take(form_id, "typed", None)
 
     def _show_typed(self, note: str) -> None:
         self._count.setText(f"0 / {DIGITS}")

@@ -163,12 +163,12 @@ class DocumentPicker(QWidget):
     def toggle(self, code: str) -> None:
         """Choose a document, or take it out again together with what was entered for it."""
         if code in self._chosen:
-            self._chosen = tuple(each for each in self._chosen if each != code)
+            known = dict(self._entries)
+            self.entered.emit(self.field, tuple(each for each in self._chosen if each != code))
             for aspect in ASPECTS:
                 field = document_field(code, aspect, guardian=self._guardian)
-                if field in self._entries:
+                if field in known:
                     self.entered.emit(field, None)
-            self.entered.emit(self.field, self._chosen)
             return
         self._chosen = (*self._chosen, code)
         self._entries[self.field] = self._chosen
