@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 from desk.ui import theme
 
 KEY_HEIGHT_PX = 22
+_WRAP = int(Qt.TextFlag.TextWordWrap.value)  # Japanese breaks between characters, English does not
 
 
 def rounded(
@@ -67,7 +68,7 @@ def paint_text(
     painter.setPen(theme.colour(ink))
     flags = int(align.value)
     if wrap:
-        flags |= int((Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere).value)
+        flags |= _WRAP
     painter.drawText(rect, flags, text)
 
 
@@ -77,5 +78,4 @@ def text_width(text: str, face: QFont) -> float:
 
 def wrapped_size(text: str, face: QFont, width: float) -> QSizeF:
     """The room that the text takes when it may not be wider than `width`."""
-    flags = int((Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere).value)
-    return QFontMetricsF(face).boundingRect(QRectF(0, 0, width, 10_000), flags, text).size()
+    return QFontMetricsF(face).boundingRect(QRectF(0, 0, width, 10_000), _WRAP, text).size()
