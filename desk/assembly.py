@@ -136,7 +136,8 @@ class LazyReader:
         result = self._real().read_still(image)
         if result.form_id is not None:
             return Outcome(Seen.SETTLED, result.form_id)
-        return Outcome(Seen.NOT_A_FORM if result.readings else Seen.NOTHING, None, result.reason_code)
+        kind = Seen.NOT_A_FORM if result.readings else Seen.NOTHING
+        return Outcome(kind, None, result.reason_code)
 
     def _real(self) -> QrReader:
         from desk.vision.qr import QrReader

@@ -9,11 +9,14 @@ import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desk.domain.errors import NeedsPerson
-from desk.domain.postcodes import PostcodeTable
-from desk.domain.rules import RuleBook
 from desk.domain.wording import Wording
+
+if TYPE_CHECKING:
+    from desk.domain.postcodes import PostcodeTable
+    from desk.domain.rules import RuleBook
 
 
 def _root() -> Path:
@@ -39,6 +42,8 @@ def _tables(folder: str) -> dict[str, Mapping[str, Mapping[str, object]]]:
 @lru_cache(maxsize=1)
 def load_rules() -> RuleBook:
     """The shipped rules (resources/rules/*.toml), read and validated once."""
+    from desk.domain.rules import RuleBook  # not needed for the first page: start-up time
+
     return RuleBook.parse(_tables("rules"))
 
 
@@ -51,6 +56,8 @@ def load_wording(language: str) -> Wording:
 @lru_cache(maxsize=1)
 def load_postcodes() -> PostcodeTable:
     """The offline postcode table; some 100 ms, so ask for it from a worker thread."""
+    from desk.domain.postcodes import PostcodeTable  # not needed for the first page
+
     return PostcodeTable.from_bytes(
         gzip.decompress(resource("reference", "postcodes.tsv.gz").read_bytes())
     )

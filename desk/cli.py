@@ -23,10 +23,13 @@ NOT_YET = 2
 QUIET_QT = "qt.multimedia.symbolsresolver=false;qt.multimedia.ffmpeg.info=false"
 
 
-def data_folder(given: str | None) -> Path:
+def data_folder(given: str | None, *, practice: bool = False) -> Path:
     """--data, else DESK_DATA, else the user's data folder of this system."""
     named = given or os.environ.get("DESK_DATA")
-    return Path(named) if named else Path(platformdirs.user_data_dir("machikado-desk", False))
+    if named:
+        return Path(named)
+    usual = Path(platformdirs.user_data_dir("machikado-desk", False))
+    return usual / "practice" if practice else usual
 
 
 def _parser() -> argparse.ArgumentParser:

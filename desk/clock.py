@@ -7,8 +7,7 @@ import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from desk.services.intake import JAPAN
-from desk.services.ports import Moment
+from desk.services.ports import JAPAN, Moment
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 

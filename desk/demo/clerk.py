@@ -72,9 +72,9 @@ class Clerk:
 
     @property
     def bench(self) -> Workbench:
-        if self.desk.bench is None:
+        if self.desk.counter is None:
             raise GaveUp("the counter is not open")
-        return self.desk.bench
+        return self.desk.counter.bench
 
     @property
     def draft(self) -> Draft:
@@ -94,8 +94,7 @@ class Clerk:
         """Until everything entered is on the disk and shown again."""
         self.wait(
             lambda: (
-                self.desk.lanes.idle
-                and (self.desk.bench is None or self.desk.bench.everything_saved)
+                self.desk.lanes.idle and (self.desk.counter is None or self.bench.everything_saved)
             ),
             "saving",
         )

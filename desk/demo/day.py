@@ -21,13 +21,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desk.app import DeskApp, qt_application, start_logging
+from desk.app import DeskApp, qt_application
 from desk.assembly import open_store_at, opening_at
 from desk.assets import font_files
+from desk.bugs import start_logging
 from desk.clock import SystemClock
 from desk.demo.clerk import Clerk, GaveUp, Key
-from desk.demo.people import Person, cast
-from desk.demo.practice import CLERKS, PASSPHRASE, prepare
+from desk.demo.people import CLERKS, PASSPHRASE, Person, cast
+from desk.demo.practice import prepare
 from desk.demo.stage import Stage
 from desk.domain.application import Status, Step
 from desk.papers.slip import PaperWords, slip_pdf
@@ -126,7 +127,7 @@ class DemoDay:
         self._shot("sign-on")
         clerk.write(PIN)
         clerk.press(Key.Key_Return)
-        clerk.wait(lambda: desk.bench is not None and desk.lanes.idle, "signing on")
+        clerk.wait(lambda: desk.counter is not None and desk.lanes.idle, "signing on")
         self._shot("counter")
 
     def _take_in(self, person: Person, *, pictures: bool) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 MUNICIPALITY: Final = "みどり野市"
 """An invented city; its postcode belongs to no real one."""
+PASSPHRASE: Final = "れんしゅう みどり野 2026"  # noqa: S105 shown on the screen
+SUPERVISOR: Final = ("森田 健一", "246813")
+CLERKS: Final = (("中村 彩", "135792"), ("小川 真理", "975312"))
+PINS: Final = (*CLERKS, SUPERVISOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +206,8 @@ _GIVEN = (
 
 def cast(count: int, seed: int) -> tuple[Person, ...]:
     """`count` applicants: the named stories first, then further people, all with fresh form ids."""
+    import numpy as np  # not before practice begins: start-up time
+
     rng = np.random.default_rng(seed)
     people = [*_CAST[:count]]
     while len(people) < count:

@@ -7,15 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from desk.demo.people import MUNICIPALITY, Person, cast
+from desk.demo.people import CLERKS, MUNICIPALITY, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.stage import Stage
 from desk.services.opening import Opening, Setup
 from desk.services.ports import Clock
 
-PASSPHRASE: Final = "れんしゅう みどり野 2026"  # noqa: S105 shown on the screen
-SUPERVISOR: Final = ("森田 健一", "246813")
-CLERKS: Final = (("中村 彩", "135792"), ("小川 真理", "975312"))
-PINS: Final = (*CLERKS, SUPERVISOR)
 SETUP: Final = Setup(
     municipality=MUNICIPALITY,
     municipality_code="",

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from desk.domain.applicant import address_key, kana_key, name_key
 from desk.domain.application import (
@@ -24,9 +23,8 @@ from desk.domain.errors import Refused
 from desk.domain.form_id import FormId
 from desk.domain.judge import assess
 from desk.domain.rules import RuleBook, Rules
-from desk.services.ports import By, Clock, Day, NewPicture, Operator, Page, Store
+from desk.services.ports import JAPAN, By, Clock, Day, NewPicture, Operator, Page, Store
 
-JAPAN: Final = ZoneInfo("Asia/Tokyo")
 SHORTEST_DETAIL: Final = 10
 """Characters of くわしい内容 (ui.md §8)."""
 ALERT_ANSWERS: Final = ("different_person", "same_person", "ask_supervisor")

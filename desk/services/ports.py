@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NewType, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, NewType, Protocol
+from zoneinfo import ZoneInfo
 
 from desk.domain.application import (
     ApplicationId,
@@ -29,8 +27,17 @@ from desk.domain.application import (
 from desk.domain.delivery import Route, Verdict
 from desk.domain.form_id import FormId, Reading
 
-Image = NDArray[np.uint8]
-"""A picture in memory: height x width x 3, BGR, 8 bit."""
+JAPAN = ZoneInfo("Asia/Tokyo")
+"""Dates and times on screens and papers are Japan's."""
+
+if TYPE_CHECKING:  # numpy takes as long to load as an empty window: only where pixels are
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Image = NDArray[np.uint8]
+    """A picture in memory: height x width x 3, BGR, 8 bit."""
+else:
+    Image = object
 StoreKey = NewType("StoreKey", bytes)
 """32 raw bytes that open the store; only ever in memory."""
 

@@ -9,8 +9,7 @@ from desk.domain.application import Record
 from desk.domain.assessment import Assessment
 from desk.domain.delivery import Route
 from desk.domain.errors import Refused
-from desk.services.intake import JAPAN
-from desk.services.ports import Slip, Words
+from desk.services.ports import JAPAN, Slip, Words
 
 Label = Callable[[str], str]
 """The wording of a reason or remedy code, from the rules of the record's day."""

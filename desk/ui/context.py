@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage
 from desk.services.ports import Clock, Day, Frame, FrameSource, Image, Page, Signal, Store, Words
 
 if TYPE_CHECKING:
+    from desk.domain.postcodes import Place
     from desk.domain.rules import RuleBook
     from desk.services.form_reading import Outcome
     from desk.services.intake import Draft, Intake
@@ -54,27 +55,15 @@ class FrameAnalyst(Protocol):
     """devices/frame_worker.py: analyses the newest frame only, signals result(frame, outcome)
     and failed(code)."""
 
-    result: Signal
-    failed: Signal
+    @property
+    def result(self) -> Signal: ...
+    @property
+    def failed(self) -> Signal: ...
 
     def submit(self, frame: Frame) -> None: ...
     def clear(self) -> None:
         """Drop what waits and what is under way: the applicant changed."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place that a postcode may mean; a postcode can span municipalities."""
-
-    postcode: str
-    prefecture: str
-    municipality: str
-    town: str
-
-    @property
-    def address(self) -> str:
-        return f"{self.prefecture}{self.municipality}{self.town}"
 
 
 class Lease(Protocol):

@@ -1,0 +1,249 @@
+"""The counter once somebody signed on: workbench, list, cameras, scanner, papers, wired up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QImage
+
+from desk.assembly import (
+    Glyphs,
+    LazyEye,
+    LazyReader,
+    find_places,
+    flatten,
+    form_reading,
+    load_form_file,
+    slip_of,
+)
+from desk.assets import load_rules
+from desk.demo.stage import Stage
+from desk.devices.camera_lease import CameraLeases
+from desk.devices.frame_source import FrameSource, QtCameraSource, list_cameras
+from desk.devices.frame_worker import FrameWorker
+from desk.devices.printer import print_pages
+from desk.devices.watch_folder import WatchFolder
+from desk.devices.wedge import KeyboardWedge
+from desk.domain.errors import DeskError, NeedsPerson
+from desk.domain.wording import Wording
+from desk.papers.slip import PaperWords, draw_slip, slip_image
+from desk.services.intake import Draft, Intake
+from desk.services.photographing import Photographing
+from desk.services.ports import By, Clock, Day, Frame, Operator, Slip
+from desk.storage.store import SqliteStore
+from desk.ui.application_list import ApplicationList
+from desk.ui.context import DeskContext
+from desk.ui.lanes import Lanes
+from desk.ui.status_page import StatusPage
+from desk.ui.workbench import Workbench
+
+PrintPaper = Callable[[Slip, PaperWords], None]
+
+
+def print_on_paper(slip: Slip, words: PaperWords) -> None:
+    """The slip on the default printer; raises NeedsPerson("printer_absent" | "printer_failed")."""
+    print_pages(lambda device: draw_slip(device, slip, words))
+
+
+@dataclass(slots=True)
+class Cameras:
+    """The two cameras of the desk: real ones, or the stage of practice."""
+
+    clock: Clock
+    stage: Stage | None = None
+    form_index: int = 0
+    photo_index: int = 1
+
+    def form(self) -> FrameSource | None:
+        return self.stage.form_camera() if self.stage else self._real(self.form_index)
+
+    def photo(self) -> FrameSource | None:
+        return self.stage.photo_camera() if self.stage else self._real(self.photo_index)
+
+    def turn(self, which: str) -> None:
+        """カメラ切替: the next camera for that purpose."""
+        if which == "form":
+            self.form_index += 1
+        else:
+            self.photo_index += 1
+
+    def _real(self, index: int) -> FrameSource | None:
+        known = list_cameras()
+        if not known:
+            return None
+        return QtCameraSource(self.clock, known[index % len(known)].id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the counter is given by the app."""
+
+    store: SqliteStore
+    lanes: Lanes
+    clock: Clock
+    words: Wording
+    papers: PaperWords
+    cameras: Cameras
+    print_paper: PrintPaper
+    language: str
+
+
+class Counter(QObject):
+    """One operator's counter. Emits `trouble(DeskError)` and `supervisor_called`."""
+
+    trouble = Signal(object)
+    supervisor_called = Signal()
+
+    def __init__(
+        self, around: Surroundings, operator: Operator, day: Day, settings: dict[str, str]
+    ) -> None:
+        super().__init__()
+        self._around = around
+        self._day = day
+        self._workers: list[FrameWorker] = []
+        self._watch: WatchFolder | None = None
+        rulebook, clock = load_rules(), around.clock
+        self.intake = Intake(around.store, clock, rulebook, Glyphs(), operator, day)
+        reading, still = form_reading(), LazyReader()
+        cameras = around.cameras
+        self.context = DeskContext(
+            intake=self.intake,
+            photographing=Photographing(around.store, LazyEye(), self.intake, clock),
+            store=around.store,
+            tasks=around.lanes,
+            words=around.words,
+            rulebook=rulebook,
+            clock=clock,
+            day=day,
+            settings=settings,
+            language=around.language,
+            form_camera=cameras.form,
+            photo_camera=cameras.photo,
+            scan_worker=self._worker(reading.look, "scan"),
+            photo_worker=self._worker(_checker(), "photo"),
+            restart_scan=reading.restart,
+            read_still=still.read_still,
+            load_form_file=load_form_file,
+            flatten=flatten,
+            find_places=find_places,
+            preview_slip=self._preview_slip,
+            print_slip=self._print_slip,
+            next_camera=cameras.turn,
+            call_supervisor=self.supervisor_called.emit,
+            municipality=settings.get("municipality", ""),
+            leases=CameraLeases(),
+        )
+        self.bench = Workbench(self.context)
+        self.list = ApplicationList(around.store, around.lanes, clock.today, day.id)
+        self.status = StatusPage()
+        self._connect()
+        app = QCoreApplication.instance()
+        if app is None:
+            raise RuntimeError("no application")
+        self._wedge = KeyboardWedge(app, self)
+        self._wedge.scanned.connect(self.bench.take_scanned)
+        self._watch_folder(settings.get("scan_folder", ""))
+
+    def begin(self) -> None:
+        """Fill the list; an application that was open comes back at its step."""
+        self.list.reload()
+        self._around.lanes.run(self.intake.resume, self._on_resumed)
+
+    def show_counts(self) -> None:
+        """Today's counts, from the same rows as the day's close."""
+        store, day = self._around.store, self._day.id
+        self._around.lanes.run(lambda: store.tally(day), self.status.show_tally)
+
+    def shut(self) -> None:
+        """The program ends: hand over what is typed, stop scanner, folder and workers."""
+        self._wedge.remove()
+        if self._watch is not None:
+            self._watch.stop()
+        self.bench.shut()
+        for worker in self._workers:
+            worker.stop()
+
+    # wiring
+
+    def _connect(self) -> None:
+        self.list.new_asked.connect(self.bench.open_new)
+        self.list.application_chosen.connect(self.bench.open)
+        self.bench.changed.connect(self._on_changed)
+        self.bench.closed.connect(lambda: self._on_changed(None))
+        self.bench.accepted.connect(lambda _draft: self.list.reload())
+
+    def _on_resumed(self, draft: Draft | None) -> None:
+        if draft is not None:
+            self.bench.resume(draft)
+
+    def _on_changed(self, draft: Draft | None) -> None:
+        self.list.set_open(draft.id if draft is not None else None)
+        self.list.reload()
+
+    def _watch_folder(self, folder: str) -> None:
+        if not folder:
+            return
+        self._watch = WatchFolder(Path(folder), self)
+        self._watch.arrived.connect(self.bench.take_file)
+        self._watch.refused.connect(lambda _path, code: self.trouble.emit(NeedsPerson(code)))
+        self._watch.failed.connect(lambda code: self.trouble.emit(NeedsPerson(code)))
+        self.bench.file_taken.connect(self._watch.consume)
+        self._watch.start()
+
+    def _worker(self, analyse: Callable[[Frame], object], name: str) -> FrameWorker:
+        def of_frame(frame: object) -> object:
+            if not isinstance(frame, Frame):
+                raise TypeError("only frames are submitted")
+            return analyse(frame)
+
+        worker = FrameWorker(of_frame, self, name=name)
+        self._workers.append(worker)
+        return worker
+
+    # papers
+
+    def slip(self, draft: Draft) -> Slip:
+        """The slip's words, afresh from the store; called on its thread."""
+        around = self._around
+        fresh = self.intake.look(draft.id)
+        rules = self.intake.rules_for(draft.id)
+        settings = dict(around.store.settings())
+        return slip_of(fresh, settings, around.papers.ja, rules, around.clock.today(), "ja")
+
+    def _preview_slip(self, draft: Draft, show: Callable[[QImage], None]) -> None:
+        papers = self._around.papers
+        self._around.lanes.run(
+            lambda: self.slip(draft), lambda slip: show(slip_image(slip, papers, 720))
+        )
+
+    def _print_slip(self, draft: Draft, answer: Callable[[bool, str], None]) -> None:
+        around = self._around
+
+        def note(printed: bool, code: str) -> None:
+            by = By(self.intake.operator.id, around.clock.now())
+            around.lanes.run(
+                lambda: around.store.note_slip(draft.id, printed, by),
+                lambda _count: answer(printed, code),
+            )
+
+        def ready(slip: Slip) -> None:
+            try:
+                around.print_paper(slip, around.papers)
+            except DeskError as error:
+                note(False, error.code)
+            else:
+                note(True, "slip_printed")
+
+        around.lanes.run(lambda: self.slip(draft), ready, lambda error: answer(False, _code(error)))
+
+
+def _checker() -> Callable[[Frame], object]:
+    eye = LazyEye()  # its own: one eye serves one thread
+    return lambda frame: eye.check(frame.image)
+
+
+def _code(error: Exception) -> str:
+    return error.code if isinstance(error, DeskError) else "unexpected"
