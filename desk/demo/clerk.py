@@ -29,7 +29,7 @@ from desk.ui.reason_dialog import ReasonDialog
 from desk.ui.steps.page import StepPage
 from desk.ui.workbench import Workbench
 
-PATIENCE_S: Final = 40.0
+PATIENCE_S: Final = 20.0
 """How long the clerk waits for the desk before giving up; far beyond what it takes."""
 Key = Qt.Key
 _NONE: Final = Qt.KeyboardModifier.NoModifier
@@ -151,10 +151,8 @@ class Clerk:
 
     def _drop_down(self, target: DropDown, code: str) -> None:
         steps = target.findData(code) - target.currentIndex()
-        self.press(Key.Key_F4)  # opens the list, as everywhere
         for _ in range(abs(steps)):
             self.press(Key.Key_Down if steps > 0 else Key.Key_Up)
-        self.press(Key.Key_Return)
 
     def _choose(self, target: QWidget | None, code: str) -> None:
         parent = target.parentWidget() if target is not None else None

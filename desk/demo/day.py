@@ -203,6 +203,8 @@ class DemoDay:
         clerk.put(Step.APPLICANT, "applicant.kana", person.kana)
         self._shot("correction-made")
         clerk.to_step(Step.PAPERS)
+        clerk.confirm()  # what changed must be seen by the applicant again
+        clerk.say_right(PIN)
         clerk.accept()
 
     def _end(self) -> None:
@@ -230,7 +232,8 @@ class DemoDay:
 
     def _print(self, slip: Slip, words: PaperWords) -> None:
         """The demonstration's printer writes a file; on paper the slip names its bearer too."""
-        path = self._slips / f"{slip.short_number}-{slip.copy_no}.pdf"
+        copies = len(list(self._slips.glob(f"{slip.short_number}-*.pdf")))
+        path = self._slips / f"{slip.short_number}-{copies + 1}.pdf"
         path.write_bytes(slip_pdf(slip, words))
 
 

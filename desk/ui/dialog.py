@@ -157,6 +157,9 @@ class DeskDialog(QDialog):
             self._veil.deleteLater()
             self._veil = None
         super().done(result)
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.window().activateWindow()  # no window manager does it on a dedicated terminal
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter never decides by itself here: that is Ctrl+Enter's matter (ui.md §5).
