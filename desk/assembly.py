@@ -131,6 +131,9 @@ class LazyReader:
     def read_frame(self, image: Image) -> tuple[Reading, ...]:
         return self._real().read_frame(image)
 
+    def hint(self, image: Image) -> str:
+        return self._real().hint(image)
+
     def read_still(self, image: Image) -> Outcome:
         """One still picture: settled by two agreeing renderings, or the reason why not."""
         result = self._real().read_still(image)

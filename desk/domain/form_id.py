@@ -36,6 +36,8 @@ class Reading:
     decoder: str  # "zxing" or "zbar"
     rendering: str  # which picture it was decoded from: frame number, crop, scale, binariser
     corners: tuple[tuple[float, float], ...] = ()
+    sampled: bool = False
+    """Its modules were already told light from dark by us: every decoder sees the same ones."""
 
 
 def parse(text: str) -> FormId:
@@ -127,6 +129,7 @@ class _Vote:
     picture: int
     rendering: str
     corners: tuple[tuple[float, float], ...]
+    sampled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +193,11 @@ class Agreement:
         return tuple(sorted({vote.decoder for vote in self.votes}))
 
     def _witnesses(self) -> set[tuple[str, str | int]]:
-        return {(v.decoder, v.rendering if self.still else v.picture) for v in self.votes}
+        """Who said it of what. Decoders that were handed the same sampled modules are one."""
+        return {
+            ("" if vote.sampled else vote.decoder, vote.rendering if self.still else vote.picture)
+            for vote in self.votes
+        }
 
 
 def _votes(picture: int, readings: Iterable[Reading]) -> tuple[list[_Vote], str]:
@@ -202,7 +209,13 @@ def _votes(picture: int, readings: Iterable[Reading]) -> tuple[list[_Vote], str]
         except Refused as error:
             refusal = error.code
             continue
-        where = (reading.decoder, picture, reading.rendering, reading.corners)
+        where = (
+            reading.decoder,
+            picture,
+            reading.rendering,
+            reading.corners,
+            reading.sampled,
+        )
         votes.append(_Vote(form_id, *where))
     return votes, refusal
 

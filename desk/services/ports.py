@@ -247,6 +247,9 @@ class FormReader(Protocol):
     """Finds and decodes the form's QR (vision/qr.py)."""
 
     def read_frame(self, image: Image) -> tuple[Reading, ...]: ...
+    def hint(self, image: Image) -> str:
+        """What would help while nothing is read, as a message code, or ""; not for each frame."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,11 +200,8 @@ def _bent(seen: Rendering, *, cut: bool = False) -> Iterator[list[Reading]]:
     """What the decoders read in codes sampled through a bending grid, sampling by sampling."""
     for sampled in sample_codes(seen.gray, cut_out=cut):
         drawing = Rendering(f"{seen.name}-{sampled.name}", _drawn(sampled.modules))
-        readings = zxing_drawn(drawing)
-        if readings:
-            readings += zbar(drawing)
         corners = seen.back(sampled.corners)
-        yield [replace(reading, corners=corners) for reading in readings]
+        yield [replace(each, corners=corners, sampled=True) for each in zxing_drawn(drawing)]
 
 
 def _drawn(modules: Modules, side_px: int = 4) -> Gray:
