@@ -456,6 +456,7 @@ def run(folder: Path, *, language: str, kiosk: bool, practice: bool) -> int:
         desk.window.show()
     else:
         desk.window.showMaximized()
+    desk.window.activateWindow()  # a dedicated terminal may have no window manager
     return app.exec()
 
 

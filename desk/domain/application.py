@@ -40,9 +40,7 @@ class Status(StrEnum):
 
 
 ALLOWED: dict[Status, frozenset[Status]] = {
-    Status.DRAFT: frozenset(
-        {Status.HELD, Status.ACCEPTED, Status.VOIDED, Status.HANDED_BACK}
-    ),
+    Status.DRAFT: frozenset({Status.HELD, Status.ACCEPTED, Status.VOIDED, Status.HANDED_BACK}),
     Status.HELD: frozenset({Status.DRAFT, Status.VOIDED, Status.HANDED_BACK}),
     Status.ACCEPTED: frozenset({Status.SUPERSEDED, Status.VOIDED, Status.SEALED}),
     Status.VOIDED: frozenset({Status.PURGED}),

@@ -148,6 +148,9 @@ class DeskDialog(QDialog):
             self._veil = Veil(parent.window())
         self.fit()
         QTimer.singleShot(0, self, self.fit)
+        QTimer.singleShot(
+            0, self, self.activateWindow
+        )  # a dedicated terminal may have no window manager
         if self.first is not None:
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -159,7 +162,7 @@ class DeskDialog(QDialog):
         super().done(result)
         parent = self.parentWidget()
         if parent is not None:
-            parent.window().activateWindow()  # no window manager does it on a dedicated terminal
+            parent.window().activateWindow()  # a dedicated terminal may have no window manager
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Enter never decides by itself here: that is Ctrl+Enter's matter (ui.md §5).
