@@ -164,6 +164,8 @@ class ActionButton(QPushButton):
 
     def _look(self) -> _Look:
         if not self.isEnabled():
+            if self.isChecked():  # an answer stays readable when it cannot be changed any more
+                return _Look(theme.GRAY_600, theme.GRAY_600, theme.WHITE)
             return _DISABLED if self._kind != "text" else _Look(None, None, theme.GRAY_600)
         normal, hover, pressed = _LOOKS[self._kind]
         if self.isChecked():

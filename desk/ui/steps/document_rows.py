@@ -182,7 +182,7 @@ class DocumentRows(QWidget):
         grid = QGridLayout(self._table)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(2)
+        grid.setVerticalSpacing(0)
         for column, stretch in enumerate((30, 26, 16, 16, 16)):
             grid.setColumnStretch(column, stretch)
         if documents:

@@ -58,7 +58,7 @@ class DocumentPicker(QWidget):
         self._counts = {kind: short("", 14, tint=theme.GRAY_700) for kind in "ABN"}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
+        layout.setSpacing(2)
         titles = {
             "A": self.tr("A 顔写真付きの公的書類"),
             "B": self.tr("B 「氏名+生年月日」か「氏名+住所」がある書類"),
@@ -72,14 +72,13 @@ class DocumentPicker(QWidget):
         self.rows.entered.connect(self.entered)
         self.rows.typing.connect(self.typing)
         self.rows.shown.connect(self.focused)
-        layout.addSpacing(3)
         layout.addWidget(self.rows)
 
     def _make_grid(self, kind: str) -> QGridLayout:
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(5)
         columns = _COLUMNS[kind]
         for column_at in range(columns):
             grid.setColumnStretch(column_at, 1)
@@ -226,8 +225,8 @@ class IdentityPage(StepPage):
             picker.focused.connect(self.wants_focus)
             stack.addWidget(picker)
         body = QVBoxLayout(self)
-        body.setContentsMargins(20, 4, 20, 4)
-        body.setSpacing(3)
+        body.setContentsMargins(20, 6, 20, 0)
+        body.setSpacing(1)
         body.addLayout(head)
         body.addWidget(self._who)
         body.addLayout(stack)

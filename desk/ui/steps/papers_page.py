@@ -52,9 +52,9 @@ class Item(QWidget):
         words = column(line(title, 16, bold=True), self.note, gap=0)
         layout = row(self._mark, boxed(words), *answers, gap=6)
         layout.setStretch(1, 1)
-        layout.setContentsMargins(0, 1, 0, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
         self.setLayout(layout)
-        self.setMinimumHeight(47)
+        self.setMinimumHeight(45)
         self._title = title
 
     def show_state(self, done: bool, problem: str = "", *, wrong: bool = False) -> None:
@@ -97,16 +97,16 @@ class PapersPage(StepPage):
         head = row(heading(self.tr("受け取る書類と、お届けの条件を確かめてください")), self._count)
         head.setStretch(0, 1)
         body = QVBoxLayout(self)
-        body.setContentsMargins(20, 8, 20, 8)
+        body.setContentsMargins(20, 4, 20, 0)
         body.setSpacing(0)
         body.addLayout(head)
         for item in self._make_items():
             body.addWidget(item)
             body.addWidget(rule())
         self._banner = Banner("info", "", "")
-        body.addSpacing(6)
-        body.addWidget(self._banner)
         body.addSpacing(4)
+        body.addWidget(self._banner)
+        body.addSpacing(2)
         body.addWidget(self._make_confirmation())
         body.addWidget(self._make_insurance())
         body.addStretch(1)
@@ -373,13 +373,8 @@ class PapersPage(StepPage):
     def _render_route(self, draft: Draft) -> None:
         verdict = draft.assessment.verdict
         if expected_route(draft.assessment) is Route.MAIL:
-            waits = verdict.route is None
-            self._banner.set(
-                "mail",
-                self.tr("郵便でお届けします（本人限定受取郵便・転送不要）"),
-                self.tr("条件をすべて満たしています。")
-                + (self.tr("あとは申請者の確認だけです。") if waits else ""),
-            )
+            title = self.tr("郵便でお届けします（本人限定受取郵便・転送不要）")
+            self._banner.set("mail", title)
         elif verdict.reasons:
             language = self.context.language
             reasons = "／".join(reason_text(r, self._rules, language) for r in verdict.reasons)
@@ -388,7 +383,6 @@ class PapersPage(StepPage):
             self._banner.set(
                 "info",
                 self.tr("受取り方法は、すべての項目がそろうと決まります"),
-                self.tr("残りの項目を確かめてください。"),
             )
 
     _objection = ""

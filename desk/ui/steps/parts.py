@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.ui import theme
+from desk.ui import painting, theme
 from desk.ui.icons import icon
 
 
@@ -143,6 +144,8 @@ class CheckLine(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(column(self.title, self.text, gap=0), 1)
+        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.mark = ""
         self.show_state(mark, title, text)
 
@@ -167,11 +170,24 @@ class Thumbnail(QLabel):
         self.setFixedSize(width_px, height_px)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFont(theme.font(14))
-        edge = f"2px solid {theme.BLUE_900}" if strong else f"2px solid {theme.GRAY_536}"
+        self._edge = theme.BLUE_900 if strong else theme.GRAY_536
         self.setStyleSheet(
-            f"border: {edge}; border-radius: 6px; background: {theme.GRAY_50};"
+            f"border: 2px solid {self._edge}; border-radius: 6px; background: {theme.GRAY_50};"
             f" color: {theme.GRAY_700};"
         )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Pictures keep their colours on an application that cannot be changed any more."""
+        if self.pixmap().isNull():
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        painting.rounded(painter, box, radius=6, fill=theme.GRAY_50, edge=self._edge, width=2)
+        size = self.pixmap().deviceIndependentSize()
+        place = QRectF(0, 0, size.width(), size.height())
+        place.moveCenter(box.center())
+        painter.drawPixmap(place.topLeft(), self.pixmap())
 
 
 class Flow(QLayout):

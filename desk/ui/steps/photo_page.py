@@ -89,8 +89,6 @@ class PhotoPage(StepPage):
         self._busy = False
         self._retaking = False
         self._shutter_awaited = False
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setProperty("noFocusRing", True)
         self._check: PhotoCheck | None = None
         self._hint_age = QElapsedTimer()
         self._hint_age.start()
@@ -294,6 +292,8 @@ class PhotoPage(StepPage):
         self._owner_card.body.addWidget(self._owner)
         self._view = CameraView(fit="cover")
         self._view.set_mirrored(True)
+        self._view.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._view.setProperty("noFocusRing", True)
         self._view.setMinimumHeight(160)
         self._shoot = ActionButton("", kind="primary", size="l", icon="camera")
         self._shoot.set_key("shoot")
@@ -381,7 +381,7 @@ class PhotoPage(StepPage):
             self._shoot.setFocus()
         else:
             self._shutter_awaited = True
-            self.setFocus()
+            self._view.setFocus()
 
     # the camera
     def _wants_camera(self) -> bool:
@@ -637,7 +637,7 @@ class PhotoPage(StepPage):
         reason = self._shutter_reason(draft)
         if reason and self._shoot.hasFocus():
             self._shutter_awaited = True
-            self.setFocus()  # else Qt would hand it to the next button, and Space would press that
+            self._view.setFocus()  # else the next button gets it, and Space would press that
         self._shoot.set_blocked(reason)
         if self._shutter_awaited and not reason:
             self._shutter_awaited = False
