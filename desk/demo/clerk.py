@@ -115,15 +115,32 @@ class Clerk:
     def _target(self) -> QWidget:
         return QApplication.focusWidget() or QApplication.activeWindow() or self.desk.window
 
+    # the start of the day
+
+    def arrive(self) -> None:
+        """Switch the desk on and wait for its first page."""
+        self.desk.start()
+        self.desk.window.show()
+        self.desk.window.activateWindow()
+        self.wait(lambda: isinstance(QApplication.focusWidget(), QLineEdit), "the first page")
+
+    def unlock(self, passphrase: str) -> None:
+        """The supervisor's passphrase."""
+        self.write(passphrase)
+        self.press(Key.Key_Return)
+        self.wait(lambda: self.desk.store is not None and self.desk.lanes.idle, "unlocking")
+
     def choose_operator(self, name: str) -> None:
         """The operator's card on the start page; the PIN boxes then have the focus."""
-        store = self.desk.store
-        if store is None:
-            raise GaveUp("the store is not open")
-        known = {card.accessibleName(): card for card in self.desk.window.findChildren(ChoiceCard)}
-        card = next(card for title, card in known.items() if name in title)
-        card.setFocus()
+        cards = self.desk.window.findChildren(ChoiceCard)
+        next(card for card in cards if name in card.accessibleName()).setFocus()
         self.press(Key.Key_Space)
+
+    def sign_on(self, pin: str) -> None:
+        """The operator's PIN; the counter opens."""
+        self.write(pin)
+        self.press(Key.Key_Return)
+        self.wait(lambda: self.desk.counter is not None and self.desk.lanes.idle, "signing on")
 
     # one field
 

@@ -115,20 +115,14 @@ class DemoDay:
 
     def _begin(self) -> None:
         desk, clerk = self._desk, self._clerk
-        desk.start()
         desk.window.resize(*SCREEN_PX)
-        desk.window.show()
-        desk.window.activateWindow()
+        clerk.arrive()
         clerk.wait(lambda: desk.lanes.idle, "the start page")
         self._shot("start")
-        clerk.write(PASSPHRASE)
-        clerk.press(Key.Key_Return)
-        clerk.wait(lambda: desk.store is not None and desk.lanes.idle, "unlocking")
+        clerk.unlock(PASSPHRASE)
         clerk.choose_operator(NAME)
         self._shot("sign-on")
-        clerk.write(PIN)
-        clerk.press(Key.Key_Return)
-        clerk.wait(lambda: desk.counter is not None and desk.lanes.idle, "signing on")
+        clerk.sign_on(PIN)
         self._shot("counter")
 
     def _take_in(self, person: Person, *, pictures: bool) -> None:

@@ -79,7 +79,8 @@ class Stage:
             self._round += 1
             turn = self._round
             self.person, self._form, self._face, self._used = person, (), (), False
-        threading.Thread(target=self._draw, args=(person, turn), daemon=True).start()
+        # Not a daemon: ended in the middle of OpenCV it would take the process down with it.
+        threading.Thread(target=self._draw, args=(person, turn)).start()
 
     @property
     def ready(self) -> bool:
