@@ -267,27 +267,28 @@ class Workbench(QObject):
         self._draft = draft
         self.notice_part.hide()
         self.actions.say("quiet", "")
-        if self._is_draft() and not self._take_cameras(draft):
+        if self._is_draft() and (refusal := self._take_cameras(draft)) is not None:
             self._draft = None
+            self._saving.follow(None)
+            self._on_failed(refusal)
             self.closed.emit()
             return
         self.changed.emit(draft)
         self._show_step(draft.record.step)
 
-    def _take_cameras(self, draft: Draft) -> bool:
+    def _take_cameras(self, draft: Draft) -> NeedsPerson | None:
         """Two applications never share a camera: it is this one's until it is closed."""
         leases = self._context.leases
         if leases is None:
-            return True
+            return None
         try:
             for camera in ("form", "photo"):
                 number = draft.record.number.short
                 self._leases.append(leases.take(camera, number))
         except NeedsPerson as error:
             self._give_back_cameras()
-            self._on_failed(error)
-            return False
-        return True
+            return error
+        return None
 
     def _give_back_cameras(self) -> None:
         for lease in self._leases:
@@ -931,8 +932,9 @@ class Workbench(QObject):
 
     # telling
     def _tell(self, kind: str, text: str) -> None:
+        """Beside the primary button; outside this window only while no application is open."""
         self.actions.say(kind, text)
-        if kind == "error":
+        if self._draft is None:
             self.message.emit(text, "")
 
     def _on_failed(self, error: BaseException) -> None:

@@ -40,6 +40,7 @@ from desk.services.ports import (
     StoreKey,
 )
 from desk.storage.store import open_store
+from desk.ui.collecting import UiThreadCollector
 from desk.ui.context import DeskContext
 from desk.ui.lanes import Lanes
 from desk.ui.theme import apply_theme
@@ -205,6 +206,7 @@ class World:
         assert isinstance(app, QApplication)
         if not app.styleSheet():
             apply_theme(app, font_files())
+        self.collector = UiThreadCollector()
         self.lanes = Lanes()
         self.store, self.operator, self.day = self.on_store(self._open)
         self.intake = Intake(
@@ -392,6 +394,7 @@ class World:
         self.lanes.run(self.store.close)
         self.lanes.close()
         self.window.deleteLater()
+        self.collector.stop()
 
 
 def identity_entries() -> dict[str, Any]:
