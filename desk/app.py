@@ -24,6 +24,7 @@ from desk.domain.wording import Wording
 from desk.services.opening import Setup
 from desk.services.ports import JAPAN, By, Clock, Day, Operator
 from desk.ui.bars import StatusItem
+from desk.ui.collecting import UiThreadCollector
 from desk.ui.focus import FocusRing
 from desk.ui.lanes import Lanes
 from desk.ui.lock_screen import Person
@@ -81,6 +82,7 @@ class DeskApp(QObject):
         self.practice = practice
         self.clock: Clock = clock or SystemClock()
         self.lanes = Lanes(self)
+        self._collector = UiThreadCollector(self)
         self.store: SqliteStore | None = None
         self.counter: Counter | None = None
         self._stage = stage
@@ -404,6 +406,7 @@ class DeskApp(QObject):
         if self.store is not None:
             self.lanes.run(self.store.close)
         self.lanes.close()
+        self._collector.stop()
 
 
 def _is_new(folder: Path) -> bool:

@@ -144,9 +144,10 @@ class Intake:
         ]
         if others:
             raise Refused("form_id_taken", number=self._shown_number(others[0]))
+        kind = "old" if record.entries.get("form.kind") == "old" else "qr"
         self._store.save_entries(
             application,
-            {"form.kind": "qr", "form.id": form_id, "form.source": source},
+            {"form.kind": kind, "form.id": form_id, "form.source": source},
             self._by(),
         )
         return self._draft(application)

@@ -188,3 +188,9 @@ def test_a_number_shows_and_counts_once_while_it_is_corrected(counter: Counter) 
     counter.intake.void(draft.id, VOIDED)
     assert [line.id for line in counter.store.page("", 0, 10)] == [done.id]
     assert counter.store.tally(counter.intake.day.id)["voided"] == 0
+
+
+def test_an_old_form_stays_old_when_its_id_is_read(counter: Counter) -> None:
+    draft = counter.intake.open()
+    counter.intake.save(draft.id, {"form.kind": "old"})
+    assert counter.intake.take_form_id(draft.id, FORM_ID, "camera").text("form.kind") == "old"
