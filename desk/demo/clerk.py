@@ -27,6 +27,7 @@ from desk.ui.choices import ChoiceCard
 from desk.ui.fields import DropDown
 from desk.ui.reason_dialog import ReasonDialog
 from desk.ui.steps.page import StepPage
+from desk.ui.steps.photo_page import PhotoPage
 from desk.ui.workbench import Workbench
 
 PATIENCE_S: Final = 20.0
@@ -146,7 +147,7 @@ class Clerk:
 
     def page(self, step: Step) -> StepPage:
         self.wait(lambda: self.bench.step == step, f"step {step.value}")
-        return self.bench._page(step)
+        return self.bench.page(step)
 
     def put(self, step: Step, field: str, value: str | bool) -> None:
         """Enter one field: text typed, a choice reached by arrows, a box ticked by Space."""
@@ -237,7 +238,7 @@ class Clerk:
         for document in person.documents:
             self._document(document, guardian=False)
         if person.guardian:
-            self.bench._page(Step.IDENTITY).focus_field("guardian_identity.documents")
+            self.bench.page(Step.IDENTITY).focus_field("guardian_identity.documents")
             for document in person.guardian:
                 self._document(document, guardian=True)
 
@@ -251,7 +252,7 @@ class Clerk:
             document.code,
         )
         self.settle()
-        page = self.bench._page(Step.IDENTITY)
+        page = self.bench.page(Step.IDENTITY)
         expiry = document_field(document.code, "expires", guardian=guardian)
         if page.focus_field(expiry) and isinstance(QApplication.focusWidget(), QLineEdit):
             self.write("なし" if document.expires == "none" else document.expires)
@@ -270,13 +271,13 @@ class Clerk:
     def _leave_text(self) -> None:
         """One-character keys do not work while a text field has the focus (ui.md §5)."""
         if isinstance(QApplication.focusWidget(), QLineEdit):
-            self.bench._page(Step.IDENTITY).focus_field("applicant.present")
+            self.bench.page(Step.IDENTITY).focus_field("applicant.present")
 
     def see_face(self) -> None:
         """Step 4: wait until the camera sees exactly one face."""
         page = self.page(Step.PHOTO)
         self.wait(lambda: page.focus_field("photo"), "photo page")
-        self.wait(lambda: page._check is not None and page._check.can_shoot, "one face")
+        self.wait(lambda: isinstance(page, PhotoPage) and page.can_shoot, "one face")
 
     def shoot(self) -> None:
         """Space on the shutter."""

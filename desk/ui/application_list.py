@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import date
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import (
@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk.domain.application import ApplicationId, DayId, Line, Status
+from desk.services.ports import JAPAN
 from desk.ui import icons, keys, painting, theme
 from desk.ui.badges import badge_of, badge_pixmap, badge_word
 from desk.ui.banner import line
@@ -45,7 +46,6 @@ PAGE_ROWS: Final = 100
 PAGES_KEPT: Final = 20
 ROW_PX: Final = 58
 SEARCH_PAUSE_MS: Final = 180
-JAPAN: Final = timezone(timedelta(hours=9), "JST")
 LINE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 OPEN_ROLE: Final = Qt.ItemDataRole.UserRole + 2
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
+from desk.assets import help_page
 from desk.ui import keys, theme
 from desk.ui.buttons import ActionButton
 from desk.ui.dialog import DeskDialog
 
-FOLDER = Path(__file__).resolve().parents[2] / "resources" / "help"
 
-
-def help_text(screen: str, language: str = "ja", folder: Path = FOLDER) -> str:
-    """The page in Markdown; Japanese where the language has none yet."""
-    for tongue in (language, "ja"):
-        page = folder / f"{screen}.{tongue}.md"
-        if page.is_file():
-            return page.read_text(encoding="utf-8")
-    return (folder / "start.ja.md").read_text(encoding="utf-8")
+def help_text(screen: str, language: str = "ja") -> str:
+    """The page in Markdown; Japanese where the language has none yet, the start's for no page."""
+    return help_page(screen, language) or help_page("start", language)
 
 
 def key_table(screen: str) -> str:
@@ -40,7 +33,6 @@ class HelpDialog(DeskDialog):
         self,
         screen: str,
         language: str = "ja",
-        folder: Path = FOLDER,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", 860, parent)
@@ -58,7 +50,7 @@ class HelpDialog(DeskDialog):
         head = "| {key} | {meaning} |\n|:--|:--|\n".format(
             key=self.tr("キー"), meaning=self.tr("すること")
         )
-        text = help_text(screen, language, folder)
+        text = help_text(screen, language)
         heading = self.tr("この画面のキー")
         self.browser.document().setMarkdown(
             f"{text}\n\n## {heading}\n\n{head}{key_table(screen)}\n",

@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from desk.assets import resource
 from desk.ui import theme
-
-FOLDER: Final = Path(__file__).resolve().parents[2] / "resources" / "icons"
-"""Set by `use_folder` when the program is bundled and resources stand elsewhere."""
-_folder = FOLDER
-
-
-def use_folder(folder: Path) -> None:
-    """Take the icons from another folder (a bundled program)."""
-    global _folder
-    _folder = folder
-    _source.cache_clear()
-    _renderer.cache_clear()
-    _pixmap.cache_clear()
 
 
 @lru_cache(maxsize=128)
 def _source(name: str) -> str:
-    return (_folder / f"{name}.svg").read_text(encoding="utf-8")
+    return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=512)

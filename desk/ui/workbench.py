@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -28,7 +27,7 @@ from desk.domain.delivery import Route
 from desk.domain.errors import DeskError, NeedsPerson, Refused
 from desk.domain.form_id import parse
 from desk.domain.wareki import both
-from desk.services.ports import Image
+from desk.services.ports import JAPAN, Image
 from desk.ui import keys
 from desk.ui.action_band import ActionBand
 from desk.ui.applicant_band import ApplicantBand
@@ -56,7 +55,6 @@ if TYPE_CHECKING:
     from desk.services.intake import Alert, Draft
     from desk.ui.context import DeskContext
 
-JAPAN: Final = ZoneInfo("Asia/Tokyo")
 _KINDS: Final = {
     Status.DRAFT: ("hold", "void", "hand_back"),
     Status.HELD: ("void", "hand_back"),
@@ -152,7 +150,7 @@ class Workbench(QObject):
         for step in Step:
             keys.bind(f"step_{step.value}", self.centre, partial(self.go_to, step))
 
-    def _page(self, step: Step) -> StepPage:
+    def page(self, step: Step) -> StepPage:
         """The page of that step, built when it is first shown (start-up time)."""
         page = self._pages.get(step)
         if page is None:
@@ -331,7 +329,7 @@ class Workbench(QObject):
         self._saving.flush(self._proceed_saved)
 
     def _proceed_saved(self) -> None:
-        page = self._page(self._step)
+        page = self.page(self._step)
         if (reason := page.blocked_reason()) != "":
             page.focus_blocked()
             self._tell("warning", reason)
@@ -393,7 +391,7 @@ class Workbench(QObject):
             return
         self._leave_page()
         self._step = step
-        page = self._page(step)
+        page = self.page(step)
         self._bodies.setCurrentWidget(holder_of(page))
         self.right.setCurrentWidget(holder_of(page.side))
         self.actions.say("quiet", "")
@@ -419,7 +417,7 @@ class Workbench(QObject):
         if self._draft is None:
             return
         if self._is_draft():
-            self._page(self._step).focus_first_open()
+            self.page(self._step).focus_first_open()
         else:
             self.actions.primary.setFocus()
         focused = QApplication.focusWidget()
@@ -456,7 +454,7 @@ class Workbench(QObject):
         self._saving.entered(field, entry(value))
         if self._draft is not None and self._step in self._loaded:
             self.actions.say("quiet", "")
-            self._page(self._step).refresh(self._overlaid(self._draft))
+            self.page(self._step).refresh(self._overlaid(self._draft))
             self._render()
 
     def _withdraw_confirmation(self, field: str, value: object) -> None:
@@ -500,7 +498,7 @@ class Workbench(QObject):
         if self._draft is None or draft.id != self._draft.id:
             return
         self._draft = draft
-        self._page(self._step).refresh(self._overlaid(draft))
+        self.page(self._step).refresh(self._overlaid(draft))
         self._render()
         self.changed.emit(draft)
 
@@ -881,7 +879,7 @@ class Workbench(QObject):
         )
 
     def _render_actions(self, draft: Draft) -> None:
-        page, actions = self._page(self._step), self.actions
+        page, actions = self.page(self._step), self.actions
         editable = self._is_draft()
         actions.back.setVisible(self._step > Step.FORM)
         if self._step > Step.FORM:

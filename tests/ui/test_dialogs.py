@@ -10,11 +10,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from shell_world import TODAY
 
+from desk.assets import resource
 from desk.domain.application import Concern, Grounds
 from desk.ui import keys
 from desk.ui.dialog import Veil
 from desk.ui.duplicate_dialog import Comparison, DuplicateDialog, Side
-from desk.ui.help import FOLDER, HelpDialog, help_text, key_table
+from desk.ui.help import HelpDialog, help_text, key_table
 from desk.ui.message_dialog import MessageDialog, QuestionDialog, leaving_question
 from desk.ui.reason_dialog import KINDS, ReasonDialog, TextField
 
@@ -262,7 +263,7 @@ def test_a_message_says_what_to_do(window):
 @pytest.mark.parametrize("screen", sorted(keys.HELP_KEYS))
 def test_every_screen_has_its_help_in_both_languages(screen):
     for language in ("ja", "en"):
-        assert (FOLDER / f"{screen}.{language}.md").is_file()
+        assert resource("help", f"{screen}.{language}.md").is_file()
         assert help_text(screen, language).startswith("# ")
     assert "こんなときは" in help_text(screen) or screen in ("status", "setup")
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontInfo, QKeySequence
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from desk.assets import resource
 from desk.ui import icons, keys, theme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,7 +45,7 @@ def test_the_bundled_type_is_used(qapp):
     assert QApplication.font().pointSizeF() == 12
 
 
-@pytest.mark.parametrize("name", sorted(p.stem for p in icons.FOLDER.glob("*.svg")))
+@pytest.mark.parametrize("name", sorted(p.stem for p in resource("icons").glob("*.svg")))
 def test_every_icon_draws_in_its_colour(qapp, name):
     image = icons.icon(name, theme.BLUE_900, 24).toImage()
     colours = {image.pixelColor(x, y).name() for x in range(24) for y in range(24)}
@@ -52,7 +53,7 @@ def test_every_icon_draws_in_its_colour(qapp, name):
 
 
 def test_every_icon_that_the_code_names_exists():
-    known = {path.stem for path in icons.FOLDER.glob("*.svg")}
+    known = {path.stem for path in resource("icons").glob("*.svg")}
     asked = set()
     for path in UI_FILES:
         text = path.read_text(encoding="utf-8")

@@ -311,6 +311,11 @@ class PhotoPage(StepPage):
         side.addWidget(self._way_on)
         side.addLayout(buttons)
 
+    @property
+    def can_shoot(self) -> bool:
+        """Does the camera see exactly one face now, large enough for a photo?"""
+        return self._check is not None and self._check.can_shoot
+
     # what the workbench calls
     def load(self, draft: Draft) -> None:
         super().load(draft)
@@ -484,7 +489,7 @@ class PhotoPage(StepPage):
             return
         # The one-face gate. Not by greying out the button: its focus would be lost with each
         # frame in which somebody walks past.
-        if self._check is None or not self._check.can_shoot:
+        if not self.can_shoot:
             text = self.tr("顔が1つだけ写るようにしてください")
             self._view.show_hint(text, "", "warning")
             self._hint_age.restart()
