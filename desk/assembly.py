@@ -7,7 +7,7 @@ all at once they would cost half a second before the window shows (design §7).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -24,9 +24,7 @@ from desk.domain.applicant import address_key, kana_key, name_key
 from desk.domain.errors import NeedsPerson, Refused
 from desk.domain.form_id import Reading
 from desk.domain.postcodes import Place
-from desk.domain.rules import Rules
 from desk.services.form_reading import FormReading, Outcome, Seen
-from desk.services.intake import Draft
 from desk.services.opening import Opening
 from desk.services.ports import (
     Clock,
@@ -35,8 +33,6 @@ from desk.services.ports import (
     NewPicture,
     Page,
     PhotoCheck,
-    Slip,
-    Words,
 )
 from desk.services.self_check import (
     Check,
@@ -47,7 +43,6 @@ from desk.services.self_check import (
     check_space,
     run_checks,
 )
-from desk.services.slips import slip_for
 from desk.storage.key_slots import Vault
 from desk.storage.part import SearchKeys
 from desk.storage.store import SqliteStore, open_store
@@ -185,22 +180,6 @@ class Glyphs:
             known = any(font.supportsCharacter(ord(character)) for font in self._fonts)
             self._known[character] = known
         return known
-
-
-def slip_of(
-    draft: Draft, settings: Mapping[str, str], words: Words, rules: Rules, today: date, lang: str
-) -> Slip:
-    """The applicant's slip, worded by the rules of the record's day."""
-
-    def reason(code: str) -> str:
-        rule = rules.reasons.get(code)
-        return words.label(code) if rule is None else rule.ja if lang == "ja" else rule.en
-
-    def remedy(code: str) -> str:
-        rule = rules.remedies.get(code)
-        return words.label(code) if rule is None else rule.ja if lang == "ja" else rule.en
-
-    return slip_for(draft.record, draft.assessment, settings, words, reason, remedy, today)
 
 
 @lru_cache(maxsize=512)

@@ -17,7 +17,6 @@ from desk.assembly import (
     flatten,
     form_reading,
     load_form_file,
-    slip_of,
 )
 from desk.assets import load_rules
 from desk.demo.stage import Stage
@@ -33,6 +32,7 @@ from desk.papers.slip import PaperWords, draw_slip, slip_image
 from desk.services.intake import Draft, Intake
 from desk.services.photographing import Photographing
 from desk.services.ports import By, Clock, Day, Frame, Operator, Slip
+from desk.services.slips import slip_for
 from desk.storage.store import SqliteStore
 from desk.ui.application_list import ApplicationList
 from desk.ui.context import DeskContext
@@ -211,7 +211,14 @@ class Counter(QObject):
         fresh = self.intake.look(draft.id)
         rules = self.intake.rules_for(draft.id)
         settings = dict(around.store.settings())
-        return slip_of(fresh, settings, around.papers.ja, rules, around.clock.today(), "ja")
+        return slip_for(
+            fresh.record,
+            fresh.assessment,
+            rules,
+            settings,
+            around.papers.ja,
+            around.clock.today(),
+        )
 
     def _preview_slip(self, draft: Draft, show: Callable[[QImage], None]) -> None:
         papers = self._around.papers

@@ -2,83 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
-from desk.domain.application import Record
+from desk.domain.application import Record, Status
 from desk.domain.assessment import Assessment
 from desk.domain.delivery import Route
 from desk.domain.errors import Refused
+from desk.domain.rules import Label, Rules
 from desk.services.ports import JAPAN, Slip, Words
-
-Label = Callable[[str], str]
-"""The wording of a reason or remedy code, from the rules of the record's day."""
 
 
 def slip_for(
     record: Record,
     assessment: Assessment,
+    rules: Rules,
     settings: Mapping[str, str],
     words: Words,
-    reason: Label,
-    remedy: Label,
     today: date,
+    language: str = "ja",
 ) -> Slip:
-    """Word the slip of an application.
+    """Word the slip of an application by the rules of its own day.
 
-    It never carries the form id, a PIN or the My Number (dom§17.4 item 6). A slip of a draft is
-    a preview and is numbered like the first copy. Raises Refused("slip_undecided") while the
+    Mail type, expected time and what to bring are the municipality's (resources/rules/mail.toml).
+    The slip never carries the form id, a PIN or the My Number (dom§17.4 item 6). A slip of a draft
+    is a preview and is numbered like the first copy. Raises Refused("slip_undecided") while the
     route is open.
     """
     route = record.route or assessment.verdict.route
     if route is None:
         raise Refused("slip_undecided")
-    kind = route.value
-    codes = (
-        record.reasons
-        if record.accepted_at is not None
-        else tuple(each.code for each in assessment.verdict.reasons)
-    )
+    wording = _Wording(rules, settings, words, language)
     accepted = record.accepted_at
+    codes = [reason.code for reason in assessment.verdict.reasons]
     return Slip(
         number=record.number.full,
         short_number=record.number.short,
         applicant=str(record.entries.get("applicant.name", "")),
         accepted_on=accepted.astimezone(JAPAN).date() if accepted is not None else today,
         venue=record.venue,
-        headline=words.say(f"slip_headline_{kind}"),
-        next_steps=_next_steps(kind, assessment, settings, words),
-        reasons=tuple(dict.fromkeys(reason(code) for code in codes)),
-        bring=_bring(route, assessment, words, remedy),
-        expected=words.say(f"slip_expected_{kind}"),
-        contact=_contact(settings),
+        headline=words.say(f"slip_headline_{route.value}"),
+        next_steps=wording.next_steps(route, assessment),
+        reasons=wording.reasons(record.reasons if accepted is not None else codes),
+        bring=wording.bring(route, record.status, assessment),
+        expected=words.say(f"slip_expected_{route.value}", time=wording.text("expected_time")[0]),
+        contact=wording.contact(),
         copy_no=record.slips_printed + 1,
         route=route,
     )
 
 
-def _next_steps(
-    kind: str, assessment: Assessment, settings: Mapping[str, str], words: Words
-) -> tuple[str, ...]:
-    office = settings.get("municipality", "") + settings.get("office", "")
-    steps = [words.say(f"slip_next_{kind}_{number}", office=office) for number in (1, 2, 3)]
-    if assessment.number_to_be_added:
-        steps.insert(0, words.say("slip_next_number", office=office))
-    return tuple(steps)
+class _Wording:
+    """The rules' and the municipality's words in one language."""
 
+    def __init__(
+        self, rules: Rules, settings: Mapping[str, str], words: Words, language: str
+    ) -> None:
+        self._rules = rules
+        self._settings = settings
+        self._words = words
+        self._japanese = language == "ja"
 
-def _bring(route: Route, assessment: Assessment, words: Words, remedy: Label) -> tuple[str, ...]:
-    if route is Route.MAIL:
-        return (words.say("slip_bring_mail_id"), words.say("slip_bring_mail_move"))
-    lines = [words.say("slip_bring_counter_notice"), words.say("slip_bring_counter_id")]
-    lines += [words.say("slip_bring_counter_cards")]
-    if assessment.needs_guardian:
-        lines.append(words.say("slip_bring_guardian"))
-    return tuple(lines + [remedy(code) for code in assessment.verdict.remedies])
+    def text(self, code: str) -> tuple[str, ...]:
+        passage = self._rules.texts[code]
+        return passage.ja if self._japanese else passage.en
 
+    def label(self, labelled: Label) -> str:
+        return labelled.ja if self._japanese else labelled.en
 
-def _contact(settings: Mapping[str, str]) -> tuple[str, ...]:
-    office = " ".join(
-        part for part in (settings.get("municipality", ""), settings.get("office", "")) if part
-    )
-    return tuple(line for line in (office, settings.get("phone", "")) if line)
+    def next_steps(self, route: Route, assessment: Assessment) -> tuple[str, ...]:
+        office = self._settings.get("municipality", "") + self._settings.get("office", "")
+        kind = route.value
+        mail = self.label(self._rules.mail_type)
+        steps = [
+            self._words.say(f"slip_next_{kind}_{number}", office=office, mail=mail)
+            for number in (1, 2, 3)
+        ]
+        if assessment.number_to_be_added:
+            steps.insert(0, self._words.say("slip_next_number", office=office))
+        return tuple(steps)
+
+    def reasons(self, codes: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+        known = self._rules.reasons
+        return tuple(
+            self.label(known[code]) if code in known else self._words.label(code)
+            for code in dict.fromkeys(codes)
+        )
+
+    def bring(self, route: Route, status: Status, assessment: Assessment) -> tuple[str, ...]:
+        if route is Route.MAIL:
+            arrival = self._rules.mail_type.arrival
+            return (*(arrival.ja if self._japanese else arrival.en), *self.text("before_arrival"))
+        lines = list(self.text("counter_bring"))
+        if assessment.needs_guardian:
+            lines.append(self._words.say("slip_bring_guardian"))
+        if status in (Status.DRAFT, Status.HELD) and assessment.verdict.remedies:
+            lines.insert(0, self._any_of(assessment.verdict.remedies))
+        return tuple(lines)
+
+    def _any_of(self, codes: tuple[str, ...]) -> str:
+        """What would still make mailing possible, as one line: any of these, not all."""
+        known = self._rules.remedies
+        names = [self.label(known[code]) for code in codes if code in known]
+        return self._words.say("slip_bring_any", list="／".join(names))
+
+    def contact(self) -> tuple[str, ...]:
+        parts = (self._settings.get("municipality", ""), self._settings.get("office", ""))
+        office = " ".join(part for part in parts if part)
+        lines = tuple(line for line in (office, self._settings.get("phone", "")) if line)
+        return lines or self.text("contact")

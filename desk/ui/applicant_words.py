@@ -36,9 +36,9 @@ WORDS: Final[dict[str, dict[str, str]]] = {
     "delivery_address": {"ja": "お届け先", "easy": "カードを おくる ところ", "en": "Delivered to"},
     "delivery": {"ja": "受取り方法", "easy": "カードの うけとりかた", "en": "How you get the card"},
     "mail": {
-        "ja": "郵便でお届け・約1か月後",
-        "easy": "ゆうびんで おくります。1か月くらい あとです",
-        "en": "By mail, in about one month",
+        "ja": "郵便でお届け",
+        "easy": "ゆうびんで おくります",
+        "en": "By mail",
     },
     "counter": {
         "ja": "窓口でお渡し・準備ができたらはがきでお知らせ",

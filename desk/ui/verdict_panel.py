@@ -80,7 +80,9 @@ def verdict_detail(state: Assessment, rules: Rules, language: str) -> str:
     if shown_route(state) is None:
         return tr("本人確認・写真・書類がそろうと判定します")
     if verdict.route is Route.MAIL:
-        return tr("不足はありません・お届けの目安 約1か月")
+        passage = rules.texts["expected_time"]
+        time = (passage.ja if language == "ja" else passage.en)[0]
+        return tr("不足はありません・お届けの目安 {time}").replace("{time}", time)
     left = [name for step, name in step_names() if not state.step(step).done and step >= 3]
     return tr("残り：{steps}").replace("{steps}", "・".join(left))
 

@@ -30,7 +30,7 @@ from desk.ui.steps.parts import (
     short,
 )
 from desk.ui.steps.photo_page import put_picture
-from desk.ui.verdict_panel import expected_route, reason_text
+from desk.ui.verdict_panel import expected_route, reason_text, said
 
 if TYPE_CHECKING:
     from desk.services.intake import Draft
@@ -373,7 +373,8 @@ class PapersPage(StepPage):
     def _render_route(self, draft: Draft) -> None:
         verdict = draft.assessment.verdict
         if expected_route(draft.assessment) is Route.MAIL:
-            title = self.tr("郵便でお届けします（本人限定受取郵便・転送不要）")
+            mail = said(self._rules.mail_type, self.context.language)
+            title = self.tr("郵便でお届けします（{mail}）").replace("{mail}", mail)
             self._banner.set("mail", title)
         elif verdict.reasons:
             language = self.context.language
