@@ -24,6 +24,8 @@ class Vault(Protocol):
         """Raises NeedsPerson("wrong_passphrase", wait_s=…) or ("passphrase_wait", wait_s=…)."""
         ...
 
+    def add_slot(self, key: StoreKey, passphrase: str) -> None: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
@@ -121,14 +123,24 @@ class Opening:
         terminal = store.settings().get("terminal", "")
         return store.start_day(self._clock.today(), terminal, venue, method, self._by(operator.id))
 
-    def add_operator(self, store: Store, name: str, pin: str, by: Operator) -> Operator:
-        """Add an operator (担当者); only a supervisor may."""
+    def add_passphrase(self, present: str, further: str) -> None:
+        """Let a further passphrase open the terminal; whoever knows a present one may add it.
+
+        Raises what `unlock` raises for the present one, Refused("passphrase_short") for the other.
+        """
+        check_passphrase(further)
+        self._vault.add_slot(self._vault.unlock(present), further)
+
+    def add_operator(
+        self, store: Store, name: str, pin: str, by: Operator, *, supervisor: bool = False
+    ) -> Operator:
+        """Add an operator (担当者), or a further supervisor; only a supervisor may."""
         if not by.supervisor:
             raise Refused("supervisor_only")
         if not name.strip():
             raise Refused("operator_name_empty")
         check_pin(pin)
-        return store.add_operator(name.strip(), pin, supervisor=False, by=self._by(by.id))
+        return store.add_operator(name.strip(), pin, supervisor=supervisor, by=self._by(by.id))
 
     def _by(self, operator: OperatorId) -> By:
         return By(operator, self._clock.now())

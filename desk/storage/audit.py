@@ -19,6 +19,7 @@ from desk.storage.database import Database
 GENESIS: Final = "0" * 64
 FACTS: Final = frozenset(
     {
+        "active",
         "about",  # the operator an action was about
         "camera",
         "concern",

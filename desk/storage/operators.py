@@ -51,6 +51,8 @@ class Operators(Part):
         by = By(operator, at)
         with self._database.transaction():
             row = self._operator_row(operator)
+            if not row["active"]:
+                raise Refused("operator_switched_off")
             if row["wrong_tries"] >= WRONG_PINS_ALLOWED:
                 raise NeedsPerson("pin_locked")
             right = _is_right(row["pin_hash"], pin)
@@ -70,6 +72,21 @@ class Operators(Part):
                 raise Refused("supervisor_only")
             self._set_wrong_tries(operator, 0)
             self._audit.write("pin_unlocked", by, about=operator)
+
+    def set_operator_active(self, operator: OperatorId, active: bool, by: By) -> None:
+        """A terminal always keeps one supervisor who may sign on."""
+        with self._database.transaction():
+            self._operator_row(operator)
+            if not self._operator_row(by.operator)["supervisor"]:
+                raise Refused("supervisor_only")
+            if not active and self._is_last_supervisor(operator):
+                raise Refused("last_supervisor")
+            self._database.run("UPDATE operator SET active = ? WHERE id = ?", int(active), operator)
+            self._audit.write("operator_switched", by, about=operator, active=active)
+
+    def _is_last_supervisor(self, operator: OperatorId) -> bool:
+        others = "SELECT 1 FROM operator WHERE supervisor = 1 AND active = 1 AND id <> ?"
+        return self._database.row(others, operator) is None
 
     def _set_wrong_tries(self, operator: OperatorId, wrong_tries: int) -> None:
         self._database.run(

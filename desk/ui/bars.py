@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -20,6 +21,9 @@ from PySide6.QtWidgets import (
 from desk.ui import icons, keys, painting, theme
 from desk.ui.banner import line
 from desk.ui.buttons import ActionButton, underline
+
+LIST_STANDS_FROM_PX: Final = 1300
+"""From this width on the list has its own column (shell.WIDE_FROM_PX)."""
 
 
 class _KeyHint(QWidget):
@@ -298,25 +302,24 @@ def _logo() -> QPixmap:
 
 
 class Toast(QWidget):
-    """The news of something finished, lower right, six seconds, one at a time. Never for an
-    error, a verdict or a mix-up."""
+    """The news of something finished, six seconds, one at a time, never over a button. Never for
+    an error, a verdict or a mix-up. Whoever owns it hides it when the next deed begins."""
 
     pressed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         self._words = line("", 16, ink=theme.WHITE)
-        self._words.setWordWrap(False)
         self._button = _ToastButton()
         mark = QLabel()
         mark.setPixmap(icons.icon("check", "#9bd4b5", 20))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 12, 8)
-        row.setSpacing(12)
-        row.addWidget(mark)
-        row.addWidget(self._words)
-        row.addSpacing(24)
-        row.addWidget(self._button)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 8, 12, 8)
+        self._row.setSpacing(12)
+        self._row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(self._words, 1)
+        self._row.addWidget(self._button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(6000)
@@ -330,7 +333,8 @@ class Toast(QWidget):
         self.setAccessibleName(text)
         self._button.set(button, keys.shown(action) if action else "")
         self._button.setVisible(bool(button))
-        self.adjustSize()
+        # A bare toast lets the mouse through: it never takes a press from what lies below.
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not button)
         self._place()
         self.show()
         self.raise_()
@@ -343,13 +347,41 @@ class Toast(QWidget):
         return self._words.text()
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        if parent is None:
-            return
-        self.move(
-            parent.width() - self.width() - 16,
-            parent.height() - self.height() - theme.KEY_BAR_PX - 12,
-        )
+        """The first of the places where no button would be covered."""
+        places = self._places()
+        free = (place for place in places if not self._covers_a_button(place))
+        self.setGeometry(next(free, places[-1]))
+
+    def _places(self) -> list[QRect]:
+        parent = self._window
+        foot = parent.height() - theme.KEY_BAR_PX - 12
+        low, high = self._box(theme.LIST_PX - 16), self._box(theme.RIGHT_PX - 24)
+        below_bar = theme.TOP_BAR_PX + 8
+        lower_left, upper_right = QRect(low), QRect(high)
+        lower_left.moveBottomLeft(QPoint(8, foot))
+        upper_right.moveTopRight(QPoint(parent.width() - 12, below_bar))
+        upper_left = QRect(QPoint(12, below_bar), high.size())
+        in_bar = QRect(QPoint(250, 4), self._box(round(parent.width() * 0.4)).size())
+        # The list's foot only where the list stands; elsewhere that is the workbench.
+        wide = [lower_left] if parent.width() >= LIST_STANDS_FROM_PX else []
+        return [*wide, upper_right, upper_left, in_bar]
+
+    def _box(self, width: int) -> QRect:
+        """As tall as its words need at that width."""
+        room = width - 16 - 12 - 20 - self._row.spacing()
+        if not self._button.isHidden():
+            room -= self._button.sizeHint().width() + self._row.spacing()
+        words = painting.wrapped_size(self.text, theme.font(16), room).height()
+        return QRect(0, 0, width, max(theme.TARGET_PX, round(words) + 20))
+
+    def _covers_a_button(self, place: QRect) -> bool:
+        parent = self._window
+        for button in parent.findChildren(QAbstractButton):
+            if button.isVisible() and not self.isAncestorOf(button):
+                seen = button.visibleRegion().boundingRect()
+                if place.intersects(seen.translated(button.mapTo(parent, QPoint(0, 0)))):
+                    return True
+        return False
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

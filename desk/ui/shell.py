@@ -29,14 +29,14 @@ from shiboken6 import isValid
 from desk.ui import keys, theme
 from desk.ui.application_list import ApplicationList
 from desk.ui.banner import line
-from desk.ui.bars import KeyBar, StatusItem, Toast, TopBar
+from desk.ui.bars import LIST_STANDS_FROM_PX, KeyBar, StatusItem, Toast, TopBar
 from desk.ui.buttons import ActionButton
 from desk.ui.help import HelpDialog
 from desk.ui.lock_screen import LockScreen, Person
 from desk.ui.message_dialog import leaving_question
 
 IDLE_S: Final = 300
-WIDE_FROM_PX: Final = 1300
+WIDE_FROM_PX: Final = LIST_STANDS_FROM_PX
 MEDIUM_FROM_PX: Final = 1040
 CENTRE_MOST_PX: Final = 840
 RIGHT_MOST_PX: Final = 560
@@ -384,6 +384,7 @@ class MainWindow(QWidget):
         """Which screen is in front: its keys below, its help on F1. The workbench says it at
         every step (connect its `screen_changed`)."""
         self._screen = screen
+        self.toast.hide()  # the next deed has begun
         self.key_bar.set_actions(keys.SCREEN_KEYS.get(screen, ("help",)))
         if self._columns is not None and screen in ("form", "photo"):
             self._columns.show_right(True)
@@ -510,6 +511,7 @@ class MainWindow(QWidget):
         if self._operator is None or self.lock_screen.isVisible():
             return
         self._idle.stop()
+        self.toast.hide()
         self.lock_screen.lock(self._people, self._operator.id)
         self.locked.emit()
 
@@ -531,6 +533,8 @@ class MainWindow(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, QWindow) and event.type() in _ACTIVITY:
             self.note_activity()
+            if event.type() in (QEvent.Type.KeyPress, QEvent.Type.TouchBegin):
+                self.toast.hide()
         return False
 
     # size and closing

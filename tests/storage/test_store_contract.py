@@ -80,6 +80,27 @@ def test_five_wrong_pins_lock_until_a_supervisor_unlocks(booth: Booth, folder: P
     assert booth.store.check_pin(clerk, "135790", booth.clock.now())
 
 
+def test_a_switched_off_operator_cannot_sign_on(booth: Booth, folder: Path) -> None:
+    clerk = booth.store.add_operator("係員 一", "135790", supervisor=False, by=booth.by()).id
+    with pytest.raises(Refused, match="supervisor_only"):
+        booth.store.set_operator_active(clerk, False, By(clerk, booth.clock.now()))
+    booth.store.set_operator_active(clerk, False, booth.by())
+    booth.reopen(folder)
+    assert [each.active for each in booth.store.operators()] == [True, False]
+    with pytest.raises(Refused, match="operator_switched_off"):
+        booth.store.check_pin(clerk, "135790", booth.clock.now())
+    booth.store.set_operator_active(clerk, True, booth.by())
+    assert booth.store.check_pin(clerk, "135790", booth.clock.now())
+    assert booth.store.verify_audit() > 4
+
+
+def test_one_supervisor_always_stays(booth: Booth) -> None:
+    with pytest.raises(Refused, match="last_supervisor"):
+        booth.store.set_operator_active(booth.operator.id, False, booth.by())
+    booth.store.add_operator("責任 二", "135790", supervisor=True, by=booth.by())
+    booth.store.set_operator_active(booth.operator.id, False, booth.by())
+
+
 def test_a_right_pin_forgets_wrong_ones(booth: Booth) -> None:
     for pin in ("1", "2", "3", "4", "482913", "1", "2", "3", "4"):
         booth.store.check_pin(booth.operator.id, pin, booth.clock.now())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from shell_world import PEOPLE, TODAY, EmptyBench, ListedStore, Queue
 
 from desk.ui import keys
@@ -309,3 +309,27 @@ def test_the_whole_window_can_be_reached_by_tab(qtbot, desk):
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     for widget in (desk.applications.search, desk.bench.field, desk.top_bar.lock_button):
         assert widget in seen
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1040), (1093, 614), (911, 512)])
+def test_the_toast_covers_no_button(desk, size):
+    resize(desk, *size)
+    desk.toast.show_news("K3-014 の受付を完了しました　申請書と依頼書を封筒Aへ入れてください。")
+    place = desk.toast.geometry()
+    assert desk.rect().contains(place)
+    for button in desk.findChildren(QAbstractButton):
+        if button.isVisible() and not desk.toast.isAncestorOf(button):
+            seen = button.rect().translated(button.mapTo(desk, QPoint(0, 0)))
+            assert not place.intersects(seen), button.text()
+    assert desk.toast.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def test_the_toast_goes_when_the_next_deed_begins(desk):
+    desk.toast.show_news("K3-014 を保留にしました")
+    desk.set_screen("form")
+    assert not desk.toast.isVisible()
+    desk.toast.show_news("K3-014 を保留にしました")
+    window = desk.windowHandle()
+    key = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
+    desk.eventFilter(window, key)
+    assert not desk.toast.isVisible()
