@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desk.domain.application import Status
-from desk.domain.wareki import both
 from desk.ui import painting, theme
 from desk.ui.components import ActionButton, Badge
+from desk.ui.dates import in_both_calendars
 from desk.ui.steps.parts import column, short
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class ApplicantBand(QWidget):
             parts.append(self.tr("申請書ID 末尾 {tail}").replace("{tail}", form_id[-4:]))
         if kana:
             parts.append(kana)
-        self._top.setText(" ・ ".join(parts))
+        self._top.setText(self.tr(" ・ ").join(parts))
         self._full_name = draft.text("applicant.name") or self._nameless(draft)
         self._full_facts = self._facts_of(draft)
         self._show_badges(draft)
@@ -85,13 +85,13 @@ class ApplicantBand(QWidget):
 
     def _facts_of(self, draft: Draft) -> str:
         state = draft.assessment
-        parts = [] if state.birth is None else [both(state.birth)]
+        parts = [] if state.birth is None else [in_both_calendars(state.birth)]
         if state.age is not None:
             parts.append(self.tr("{age}歳").replace("{age}", str(state.age)))
         sexes = {"male": self.tr("男"), "female": self.tr("女")}
         if sex := sexes.get(draft.text("applicant.sex")):
             parts.append(sex)
-        return "・".join(parts)
+        return self.tr("・").join(parts)
 
     def _show_badges(self, draft: Draft) -> None:
         state = draft.assessment

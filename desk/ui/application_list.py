@@ -103,7 +103,7 @@ class LineModel(QAbstractListModel):
             return found.name
         if role == Qt.ItemDataRole.AccessibleTextRole and found is not None:
             kind = badge_of(found.status, found.route, found.form_kind)
-            return "、".join((found.number.short, found.name, badge_word(kind)))
+            return self.tr("、").join((found.number.short, found.name, badge_word(kind)))
         return None
 
     def line_at(self, row: int) -> Line | None:

@@ -134,7 +134,7 @@ class ActionButton(QPushButton):
 
     def _describe(self) -> None:
         parts = [part for part in (self._reason, self._key) if part]
-        self.setAccessibleDescription("・".join(parts))
+        self.setAccessibleDescription(self.tr("・").join(parts))
         self.setToolTip(self._reason)
 
     # sizes

@@ -72,7 +72,7 @@ class CameraView(QWidget):
         if (title, text, level) == self._hint:
             return
         self._hint = (title, text, level)
-        self.setAccessibleDescription("。".join(part for part in (title, text) if part))
+        self.setAccessibleDescription(self.tr("。").join(part for part in (title, text) if part))
         if title and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self.update()

@@ -47,7 +47,9 @@ class ChoiceCard(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.setAccessibleName(option.title)
-        self.setAccessibleDescription("・".join(p for p in (option.subtitle, option.key) if p))
+        self.setAccessibleDescription(
+            self.tr("・").join(p for p in (option.subtitle, option.key) if p)
+        )
         self.toggled.connect(self.update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

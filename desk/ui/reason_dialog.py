@@ -161,7 +161,7 @@ class ReasonDialog(DeskDialog):
         assert isinstance(start, date)  # noqa: S101 toPython is declared to give object
         self._first_day = start
         self.returns.setFont(theme.font(16))
-        self.returns.setDisplayFormat("yyyy年M月d日")
+        self.returns.setDisplayFormat(self.tr("yyyy年M月d日"))
         self.returns.setMinimumDate(_qdate(start))
         self.returns.setDate(_qdate(start + timedelta(days=1)))
         self.returns.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)

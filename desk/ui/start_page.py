@@ -465,7 +465,7 @@ class _CheckRow(QWidget):
         kind = {"ok": "ok", "notice": "notice", "stop": "stop", "running": "waiting"}[item.state]
         badge = Badge(kind, _state_word(item.state))
         row.addWidget(badge)
-        self.setAccessibleName(f"{item.name}、{badge.text}")
+        self.setAccessibleName(self.tr("、").join((item.name, badge.text)))
         self.setAccessibleDescription(item.detail)
 
 

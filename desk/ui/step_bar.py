@@ -46,7 +46,7 @@ class _StepButton(QAbstractButton):
         self.setText(f"{self.number} {name}")
         self.setAccessibleName(self.tr("手順{number} {name}").format(number=self.number, name=name))
         state = self.tr("いま") if now else said
-        self.setAccessibleDescription("、".join(part for part in (state, note) if part))
+        self.setAccessibleDescription(self.tr("、").join(part for part in (state, note) if part))
         self.updateGeometry()
         self.update()
 
@@ -85,7 +85,9 @@ class _StepButton(QAbstractButton):
         room = self.width() - 34
         face = theme.font(16, bold=self._now)
         if self._compact:
-            words = f"{self.text()}：{self._note}" if self._now and self._note else self.text()
+            words = self.text()
+            if self._now and self._note:
+                words = self.tr("{name}：{note}").format(name=words, note=self._note)
             words = words if self._now else str(self.number)
             painting.paint_text(painter, QRectF(34, 0, room, self.height()), words, face, ink)
             return

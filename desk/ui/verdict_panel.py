@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from desk.domain.rules import Label, Rules
     from desk.services.intake import Draft
 
+translate = QCoreApplication.translate
+
 
 def said(label: Label, language: str) -> str:
     """A rule's words in the language of the screen."""
@@ -34,7 +36,10 @@ def reason_text(reason: Reason, rules: Rules, language: str) -> str:
         for code in reason.documents
         if code in rules.documents
     ]
-    return f"{text}（{'、'.join(names)}）" if names else text
+    if not names:
+        return text
+    shape = translate("Verdict", "{reason}（{documents}）")
+    return shape.format(reason=text, documents=translate("Verdict", "、").join(names))
 
 
 def shown_route(state: Assessment) -> Route | None:
@@ -54,18 +59,22 @@ def expected_route(state: Assessment) -> Route | None:
     return verdict.route
 
 
-def tr(text: str) -> str:
-    return QCoreApplication.translate("Verdict", text)
-
-
 def verdict_title(state: Assessment, step: Step) -> str:
     """What the verdict strip says in bold: 「いまの判定」 until step 5 settles it (ui.md §4)."""
     route = shown_route(state)
     if route is None:
-        return tr("受取り方法：まだ決まりません")
+        return translate("Verdict", "受取り方法：まだ決まりません")
     settled = step is Step.PAPERS and state.verdict.route is not None
-    said_route = tr("郵送できます") if route is Route.MAIL else tr("窓口での受取りになります")
-    head = tr("判定：{route}") if settled else tr("いまの判定：{route}")
+    said_route = (
+        translate("Verdict", "郵送できます")
+        if route is Route.MAIL
+        else translate("Verdict", "窓口での受取りになります")
+    )
+    head = (
+        translate("Verdict", "判定：{route}")
+        if settled
+        else translate("Verdict", "いまの判定：{route}")
+    )
     return head.replace("{route}", said_route)
 
 
@@ -75,26 +84,30 @@ def verdict_detail(state: Assessment, rules: Rules, language: str) -> str:
     if verdict.reasons:
         text = reason_text(verdict.reasons[0], rules, language)
         more = len(verdict.reasons) - 1
-        rest = tr("（ほか{count}件）").replace("{count}", str(more)) if more else ""
-        return tr("理由：{reason}").replace("{reason}", text) + rest
+        rest = (
+            translate("Verdict", "（ほか{count}件）").replace("{count}", str(more)) if more else ""
+        )
+        return translate("Verdict", "理由：{reason}").replace("{reason}", text) + rest
     if shown_route(state) is None:
-        return tr("本人確認・写真・書類がそろうと判定します")
+        return translate("Verdict", "本人確認・写真・書類がそろうと判定します")
     if verdict.route is Route.MAIL:
         passage = rules.texts["expected_time"]
         time = (passage.ja if language == "ja" else passage.en)[0]
-        return tr("不足はありません・お届けの目安 {time}").replace("{time}", time)
+        return translate("Verdict", "不足はありません・お届けの目安 {time}").replace("{time}", time)
     left = [name for step, name in step_names() if not state.step(step).done and step >= 3]
-    return tr("残り：{steps}").replace("{steps}", "・".join(left))
+    return translate("Verdict", "残り：{steps}").replace(
+        "{steps}", translate("Verdict", "・").join(left)
+    )
 
 
 def step_names() -> tuple[tuple[Step, str], ...]:
     """The five steps in the language of the screen."""
     return (
-        (Step.FORM, tr("申請書")),
-        (Step.APPLICANT, tr("申請者")),
-        (Step.IDENTITY, tr("本人確認")),
-        (Step.PHOTO, tr("写真")),
-        (Step.PAPERS, tr("書類・確認")),
+        (Step.FORM, translate("Verdict", "申請書")),
+        (Step.APPLICANT, translate("Verdict", "申請者")),
+        (Step.IDENTITY, translate("Verdict", "本人確認")),
+        (Step.PHOTO, translate("Verdict", "写真")),
+        (Step.PAPERS, translate("Verdict", "書類・確認")),
     )
 
 
@@ -131,14 +144,24 @@ class VerdictPanel(Card):
 
     def _show_head(self, route: Route | None) -> None:
         looks = {
-            Route.MAIL: ("mail", theme.GREEN_800, theme.GREEN_900, tr("郵送できます")),
+            Route.MAIL: (
+                "mail",
+                theme.GREEN_800,
+                theme.GREEN_900,
+                translate("Verdict", "郵送できます"),
+            ),
             Route.COUNTER: (
                 "counter",
                 theme.ORANGE_800,
                 theme.ORANGE_1000,
-                tr("窓口での受取りになります"),
+                translate("Verdict", "窓口での受取りになります"),
             ),
-            None: ("dotted-circle", theme.GRAY_500, theme.GRAY_800, tr("まだ決まりません")),
+            None: (
+                "dotted-circle",
+                theme.GRAY_500,
+                theme.GRAY_800,
+                translate("Verdict", "まだ決まりません"),
+            ),
         }
         name, edge, ink, title = looks[route]
         self.set_border(edge, 2)
@@ -147,9 +170,11 @@ class VerdictPanel(Card):
         self._title.setStyleSheet(f"color: {ink};")
         self._lead.setText(
             {
-                Route.MAIL: tr("ここまでの判定です。残りの手順で変わることがあります。"),
-                Route.COUNTER: tr("理由は受付控えに印刷します。"),
-                None: tr("書類を選ぶと、ここに判定と理由を出します。"),
+                Route.MAIL: translate(
+                    "Verdict", "ここまでの判定です。残りの手順で変わることがあります。"
+                ),
+                Route.COUNTER: translate("Verdict", "理由は受付控えに印刷します。"),
+                None: translate("Verdict", "書類を選ぶと、ここに判定と理由を出します。"),
             }[route]
         )
 
@@ -157,7 +182,7 @@ class VerdictPanel(Card):
 def _lines(draft: Draft, rules: Rules, language: str, city: str) -> list[tuple[str, str, str]]:
     state = draft.assessment
     found = [
-        ("warn", tr("理由：{reason}").replace("{reason}", said_reason), "")
+        ("warn", translate("Verdict", "理由：{reason}").replace("{reason}", said_reason), "")
         for said_reason in (reason_text(r, rules, language) for r in state.verdict.reasons)
     ]
     found += _good(draft, city)
@@ -167,12 +192,26 @@ def _lines(draft: Draft, rules: Rules, language: str, city: str) -> list[tuple[s
         if code in rules.remedies
     ]
     if remedies:
-        found.append(("info", tr("郵送にするには（どれか1つ）"), "／".join(remedies)))
+        found.append(
+            (
+                "info",
+                translate("Verdict", "郵送にするには（どれか1つ）"),
+                translate("Verdict", "／").join(remedies),
+            )
+        )
     left = [
         name for step, name in step_names() if step > Step.IDENTITY and not state.step(step).done
     ]
     if left and not state.verdict.reasons:
-        found.append(("open", tr("{steps}は未確認").replace("{steps}", "・".join(left)), ""))
+        found.append(
+            (
+                "open",
+                translate("Verdict", "{steps}は未確認").replace(
+                    "{steps}", translate("Verdict", "・").join(left)
+                ),
+                "",
+            )
+        )
     return found
 
 
@@ -180,10 +219,18 @@ def _good(draft: Draft, city: str) -> list[tuple[str, str, str]]:
     state = draft.assessment
     good = []
     if draft.text("applicant.present") == "yes":
-        good.append(tr("ご本人が来場している"))
+        good.append(translate("Verdict", "ご本人が来場している"))
     if state.identity_label:
-        good.append(tr("書類の組合せ {label} を満たす").replace("{label}", state.identity_label))
+        good.append(
+            translate("Verdict", "書類の組合せ {label} を満たす").replace(
+                "{label}", state.identity_label
+            )
+        )
     if draft.text("applicant.resident_here") == "yes":
-        here = tr("{city}に住民登録がある") if city else tr("市内に住民登録がある")
+        here = (
+            translate("Verdict", "{city}に住民登録がある")
+            if city
+            else translate("Verdict", "市内に住民登録がある")
+        )
         good.append(here.replace("{city}", city))
     return [("good", text, "") for text in good]

@@ -26,13 +26,13 @@ from desk.domain.assessment import Progress, Severity
 from desk.domain.delivery import Route
 from desk.domain.errors import DeskError, NeedsPerson, Refused
 from desk.domain.form_id import parse
-from desk.domain.wareki import both
 from desk.services.ports import JAPAN, Image
 from desk.ui import keys
 from desk.ui.action_band import ActionBand
 from desk.ui.applicant_band import ApplicantBand
 from desk.ui.components import Banner, StepBar, VerdictBar, badge_of, badge_word
 from desk.ui.context import Lease
+from desk.ui.dates import in_both_calendars
 from desk.ui.dialog import DeskDialog
 from desk.ui.display_host import DisplayHost
 from desk.ui.duplicate_dialog import Comparison, DuplicateDialog, Side
@@ -756,7 +756,7 @@ class Workbench(QObject):
         now = self.tr("いまの受付 {number}").replace("{number}", draft.record.number.short)
         before = self.tr("以前の受付 {number}（{state}）")
         before = before.replace("{number}", other.number.short).replace("{state}", state)
-        birth = "" if draft.assessment.birth is None else both(draft.assessment.birth)
+        birth = "" if draft.assessment.birth is None else in_both_calendars(draft.assessment.birth)
         dialog = DuplicateDialog(
             alert.kind,
             side_of(now, draft.record, birth, mine),

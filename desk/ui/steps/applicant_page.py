@@ -16,7 +16,6 @@ from desk.domain.application import PictureKind, Step
 from desk.domain.assessment import Severity
 from desk.domain.errors import Refused
 from desk.domain.postcodes import Place
-from desk.domain.wareki import japanese
 from desk.services.ports import Frame
 from desk.ui import keys, theme
 from desk.ui.camera_feed import CameraFeed
@@ -29,6 +28,7 @@ from desk.ui.components import (
     LabeledField,
     Segmented,
 )
+from desk.ui.dates import era_year, year_said
 from desk.ui.side_layout import SideLayout
 from desk.ui.steps.look_alikes import LookAlikes, unanswered
 from desk.ui.steps.page import StepPage
@@ -364,8 +364,8 @@ class ApplicantPage(StepPage):
     def _other_calendar(self, birth: date) -> str:
         """The year in the calendar in which it was not typed."""
         if str(birth.year) in unicodedata.normalize("NFKC", self.text("applicant.birth")):
-            return japanese(birth).partition("年")[0] + "年"
-        return f"{birth.year}年"
+            return year_said(era_year(birth) or str(birth.year))
+        return year_said(str(birth.year))
 
     def _guardian_word(self, needed: bool) -> str:
         return self.tr("（代理人欄が必要）") if needed else self.tr("（代理人欄は不要）")

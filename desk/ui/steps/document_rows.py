@@ -59,7 +59,7 @@ class AspectButton(QAbstractButton):
         self._value = value
         self.setText(self._words()[value])
         self.setAccessibleName(self._name)
-        self.setAccessibleDescription(f"{self.text()}・1・2・3")
+        self.setAccessibleDescription(self.tr("・").join((self.text(), "1", "2", "3")))
         self.update()
 
     def _words(self) -> dict[str, str]:

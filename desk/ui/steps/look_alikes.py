@@ -14,26 +14,27 @@ from desk.ui.steps.parts import Card, CheckLine, boxed, clear, line
 if TYPE_CHECKING:
     from desk.services.intake import Alert
 
-_N = QT_TRANSLATE_NOOP
 _TITLES: Final = {
-    "same_form_id": _N("LookAlikes", "同じ申請書の受付があります"),
-    "namesake": _N("LookAlikes", "同じ氏名・生年月日の受付があります"),
-    "same_name": _N("LookAlikes", "同じ氏名かフリガナの受付があります"),
-    "same_birth_address": _N("LookAlikes", "同じ生年月日・住所の受付があります"),
+    "same_form_id": QT_TRANSLATE_NOOP("LookAlikes", "同じ申請書の受付があります"),
+    "namesake": QT_TRANSLATE_NOOP("LookAlikes", "同じ氏名・生年月日の受付があります"),
+    "same_name": QT_TRANSLATE_NOOP("LookAlikes", "同じ氏名かフリガナの受付があります"),
+    "same_birth_address": QT_TRANSLATE_NOOP("LookAlikes", "同じ生年月日・住所の受付があります"),
 }
 _SAID: Final = {
-    "different_person": _N("LookAlikes", "別の方と答えました（責任者の確認が付きます）"),
-    "same_person": _N(
+    "different_person": QT_TRANSLATE_NOOP(
+        "LookAlikes", "別の方と答えました（責任者の確認が付きます）"
+    ),
+    "same_person": QT_TRANSLATE_NOOP(
         "LookAlikes", "同じ方の二重申請と答えました。この受付を取消にしてください（F8）"
     ),
-    "ask_supervisor": _N(
+    "ask_supervisor": QT_TRANSLATE_NOOP(
         "LookAlikes", "責任者に確認します。保留にして（F6）責任者を呼んでください（Ctrl+H）"
     ),
 }
 SHOWN: Final = 3
 
 
-def _tr(text: object) -> str:
+def _translated(text: object) -> str:
     return QCoreApplication.translate("LookAlikes", str(text))
 
 
@@ -66,15 +67,15 @@ class LookAlikes(Card):
     def _show_none(self, known_enough: bool) -> None:
         self.set_border(theme.GRAY_300)
         if known_enough:
-            head = CheckLine("good", _tr("同じ氏名・生年月日の受付はありません"), bold=True)
+            head = CheckLine("good", self.tr("同じ氏名・生年月日の受付はありません"), bold=True)
         else:
             head = CheckLine(
-                "open", _tr("氏名と生年月日を入力すると、同じ方の受付がないか調べます")
+                "open", self.tr("氏名と生年月日を入力すると、同じ方の受付がないか調べます")
             )
         self._lines.addWidget(head)
         self._lines.addWidget(
             line(
-                _tr("一致したときは、ここに警告と相手の受付番号を出します。"),
+                self.tr("一致したときは、ここに警告と相手の受付番号を出します。"),
                 14,
                 tint=theme.GRAY_700,
             )
@@ -87,27 +88,29 @@ class LookAlikes(Card):
         for alert in ordered[:SHOWN]:
             self._lines.addWidget(self._one(alert))
         if len(ordered) > SHOWN:
-            rest = _tr("ほかに {count} 件あります。一覧で氏名を検索してください。")
+            rest = self.tr("ほかに {count} 件あります。一覧で氏名を検索してください。")
             self._lines.addWidget(line(rest.replace("{count}", str(len(ordered) - SHOWN)), 14))
 
     def _one(self, alert: Alert) -> QWidget:
         other = alert.line
         badge = badge_word(badge_of(other.status, other.route, other.form_kind))
-        who = f"{other.number.short} {other.name}（{badge}・{other.day.month}/{other.day.day}）"
+        shape = self.tr("{number} {name}（{state}・{day}）")
+        day = f"{other.day.month}/{other.day.day}"
+        who = shape.format(number=other.number.short, name=other.name, state=badge, day=day)
         mark = "stop" if _stops(alert) else "good" if alert.answer else "warn"
-        head = CheckLine(mark, _tr(_TITLES.get(alert.kind, "")), who, bold=True)
+        head = CheckLine(mark, _translated(_TITLES.get(alert.kind, "")), who, bold=True)
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addWidget(head)
         if alert.answer is not None:
-            layout.addWidget(line(_tr(_SAID[alert.answer]), 14, tint=theme.GRAY_700))
+            layout.addWidget(line(_translated(_SAID[alert.answer]), 14, tint=theme.GRAY_700))
         layout.addWidget(self._button(alert))
         return boxed(layout)
 
     def _button(self, alert: Alert) -> QWidget:
         must = alert.must_be_answered and alert.answer is None
-        text = _tr("見比べて答える") if must else _tr("見比べる")
+        text = self.tr("見比べて答える") if must else self.tr("見比べる")
         button = ActionButton(text, size="s")
         button.clicked.connect(lambda: self.compare_wanted.emit(alert))
         if must and self.first_button is None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desk.domain.application import PictureKind, Step
 from desk.domain.assessment import Assessment, Problem, Severity
 from desk.domain.delivery import Route
-from desk.domain.wareki import both
 from desk.ui import keys, theme
 from desk.ui.components import ActionButton, Badge, Banner, LabeledField, Segmented
+from desk.ui.dates import in_both_calendars
 from desk.ui.icons import icon
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import (
@@ -153,7 +153,7 @@ class PapersPage(StepPage):
         )
 
     def _make_pin_request(self) -> Item:
-        options = [("sealed", self.tr("受領")), ("none", none_word(self))]
+        options = [("sealed", self.tr("受領")), ("none", none_word())]
         if self._rules.settings.face_only_card:
             options.append(("face_only", self.tr("顔認証")))
         answers = self._answers("papers.pin_request", self.tr("暗証番号設定依頼書"), options)
@@ -421,12 +421,14 @@ class PapersPage(StepPage):
     def _render_copy(self, draft: Draft) -> None:
         birth = draft.assessment.birth
         self._facts[0].setText(draft.text("applicant.name"))
-        self._facts[1].setText(draft.text("applicant.birth") if birth is None else both(birth))
+        self._facts[1].setText(
+            draft.text("applicant.birth") if birth is None else in_both_calendars(birth)
+        )
         self._address.setText(draft.text("applicant.address"))
 
 
-def none_word(page: PapersPage) -> str:
-    return page.tr("なし")
+def none_word() -> str:
+    return QCoreApplication.translate("PapersPage", "なし")
 
 
 def _blocks(problem: Problem | None) -> bool:

@@ -677,7 +677,7 @@ class PhotoPage(StepPage):
             if code in self._rules.documents and self._rules.documents[code].portrait
         ]
         self._document_note.setText(
-            "・".join(portraits)
+            self.tr("・").join(portraits)
             or self.tr("写真のある書類はありません。②は「写真のない書類」です。")
         )
 
@@ -685,7 +685,7 @@ class PhotoPage(StepPage):
         for field in ("photo.not_previous", "photo.same_person"):
             problem = self.problem_of(field)
             if problem is not None:
-                title, text = two_parts(self.say(problem).removeprefix("＊"))
+                title, text = two_parts(self.say(problem).lstrip("＊* "))
                 self._stop.set("stop", title, text)
                 self._stop.show()
                 return
@@ -714,7 +714,7 @@ class PhotoPage(StepPage):
             return
         shown_for = draft.id
         self._state.set("ok", self.tr("撮影済み"))
-        size = f"{picture.width_px}×{picture.height_px}・{picture.size // 1024} KB"
+        size = f"{picture.width_px}×{picture.height_px} / {picture.size // 1024} KB"
 
         def show(image: QImage) -> None:
             if self.draft is None or self.draft.id != shown_for or image.isNull():
