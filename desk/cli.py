@@ -60,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_demo(commands: Any) -> None:
     demo = commands.add_parser("demo", help="a whole day on invented people, without hardware")
     demo.add_argument("--out", required=True, metavar="DIR")
-    demo.add_argument("--applicants", type=int, default=8, metavar="N")
+    demo.add_argument("--applicants", type=int, default=9, metavar="N")
     demo.add_argument("--seed", type=int, default=1, metavar="S")
 
 

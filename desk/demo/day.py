@@ -145,8 +145,9 @@ class DemoDay:
             self._change(Key.Key_F6, HELD, Key.Key_4, number, Status.HELD)
             return
         clerk.go_on()
-        self._photograph(pictures=pictures)
-        clerk.go_on()
+        if clerk.bench.step == Step.PHOTO:  # under one year there is none
+            self._photograph(pictures=pictures)
+            clerk.go_on()
         clerk.papers(person)
         self._confirm_and_accept(pictures=pictures)
         if person.ends == "correct":

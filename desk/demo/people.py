@@ -57,6 +57,8 @@ _PASSPORT = Document(code="passport", shortcut="A3", expires="2031年2月3日", 
 _RESIDENCE = Document(code="residence_card", shortcut="A4", expires="2029-08-20")
 _INSURED = Document(code="insurance_eligibility", shortcut="B1", expires="2027-07-31")
 _PENSION = Document(code="pension", shortcut="B3", address="absent")
+_NUMBER_NOTICE = Document(code="number_notice", shortcut="N2")
+_SAVINGS = Document(code="bankbook", shortcut="B4", birth="absent")
 _NOTICE = Document(code="notification_card", shortcut="N1")
 
 
@@ -182,6 +184,28 @@ _CAST: Final = (
         head_seed=105,
         looks=90,
         ends="void",
+    ),
+    Person(
+        name="加藤 空",
+        kana="カトウ ソラ",
+        birth="令和8年3月15日",
+        sex="male",
+        address="みどり野市本町二丁目4番1号",
+        postcode="999-0002",
+        phone="070-0000-9012",
+        documents=(_NUMBER_NOTICE, _INSURED, _SAVINGS),
+        head_seed=121,
+        looks=5,
+        extra={
+            "guardian.name": "加藤 美咲",
+            "guardian.kana": "カトウ ミサキ",
+            "guardian.relation": "母",
+            "guardian.address": "みどり野市本町二丁目4番1号",
+            "guardian.phone": "070-0000-9012",
+            "guardian.present": "yes",
+            "guardian.authority": "same_household",
+        },
+        guardian=(_LICENCE, _PASSPORT),
     ),
 )
 _SURNAMES = (
