@@ -1,0 +1,3152 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="ja_JP">
+<context>
+    <name>ActionBand</name>
+    <message>
+        <source>出直す（保留）</source>
+        <translation>Come again (hold)</translation>
+    </message>
+    <message>
+        <source>前へ</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>控えの見本</source>
+        <translation>Slip preview</translation>
+    </message>
+</context>
+<context>
+    <name>ActionButton</name>
+    <message>
+        <source>・</source>
+        <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>ApplicantBand</name>
+    <message>
+        <source> ・ </source>
+        <translation> · </translation>
+    </message>
+    <message>
+        <source>1歳未満</source>
+        <translation>Under 1</translation>
+    </message>
+    <message>
+        <source>{age}歳</source>
+        <translation>age {age}</translation>
+    </message>
+    <message>
+        <source>その他</source>
+        <translation>More</translation>
+    </message>
+    <message>
+        <source>・</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>中止</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>保留</source>
+        <translation>Hold</translation>
+    </message>
+    <message>
+        <source>受付番号 {number}</source>
+        <translation>Intake no. {number}</translation>
+    </message>
+    <message>
+        <source>外国人住民</source>
+        <translation>Foreign resident</translation>
+    </message>
+    <message>
+        <source>女</source>
+        <translation>Female</translation>
+    </message>
+    <message>
+        <source>氏名が未入力です</source>
+        <translation>No name yet</translation>
+    </message>
+    <message>
+        <source>法定代理人</source>
+        <translation>Legal representative</translation>
+    </message>
+    <message>
+        <source>申請書ID 末尾 {tail}</source>
+        <translation>form ID ends {tail}</translation>
+    </message>
+    <message>
+        <source>申請書の読み取り待ち</source>
+        <translation>Waiting for the form</translation>
+    </message>
+    <message>
+        <source>男</source>
+        <translation>Male</translation>
+    </message>
+    <message>
+        <source>訂正 第{version}版</source>
+        <translation>correction, version {version}</translation>
+    </message>
+</context>
+<context>
+    <name>ApplicantPage</name>
+    <message>
+        <source>15歳未満のため、代理人欄が必要です。</source>
+        <translation>Under 15: the representative&apos;s fields are needed.</translation>
+    </message>
+    <message>
+        <source>{city}以外</source>
+        <translation>Not {city}</translation>
+    </message>
+    <message>
+        <source>{city}内</source>
+        <translation>In {city}</translation>
+    </message>
+    <message>
+        <source>{day}・満{age}歳</source>
+        <translation>{day}, age {age}</translation>
+    </message>
+    <message>
+        <source>あり</source>
+        <translation>Yes</translation>
+    </message>
+    <message>
+        <source>うら</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>おもて</source>
+        <translation>Front</translation>
+    </message>
+    <message>
+        <source>この裏面を残す</source>
+        <translation>Keep this back side</translation>
+    </message>
+    <message>
+        <source>なし</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>カナの表示：{kana}</source>
+        <translation>Kana as kept: {kana}</translation>
+    </message>
+    <message>
+        <source>フリガナ</source>
+        <translation>Kana</translation>
+    </message>
+    <message>
+        <source>一時庇護許可者</source>
+        <translation>Temporary refuge</translation>
+    </message>
+    <message>
+        <source>中長期在留者</source>
+        <translation>Mid- to long-term resident</translation>
+    </message>
+    <message>
+        <source>代理人のフリガナ</source>
+        <translation>Representative&apos;s kana</translation>
+    </message>
+    <message>
+        <source>代理人の住所</source>
+        <translation>Representative&apos;s address</translation>
+    </message>
+    <message>
+        <source>代理人の来場</source>
+        <translation>Representative here</translation>
+    </message>
+    <message>
+        <source>代理人の氏名</source>
+        <translation>Representative&apos;s name</translation>
+    </message>
+    <message>
+        <source>代理人の電話</source>
+        <translation>Representative&apos;s phone</translation>
+    </message>
+    <message>
+        <source>代理権の確認</source>
+        <translation>Proof of authority</translation>
+    </message>
+    <message>
+        <source>仮滞在許可者</source>
+        <translation>Provisional stay</translation>
+    </message>
+    <message>
+        <source>任意</source>
+        <translation>optional</translation>
+    </message>
+    <message>
+        <source>住所はもう入力されています。書き替えるときは欄を空にしてください。</source>
+        <translation>The address is already filled in. To replace it, empty the field.</translation>
+    </message>
+    <message>
+        <source>住所欄に入れる</source>
+        <translation>Use as address</translation>
+    </message>
+    <message>
+        <source>住所（住民票のとおり）</source>
+        <translation>Address (as registered)</translation>
+    </message>
+    <message>
+        <source>住民登録</source>
+        <translation>Resident</translation>
+    </message>
+    <message>
+        <source>保存済み</source>
+        <translation>Saved</translation>
+    </message>
+    <message>
+        <source>出生による経過滞在者</source>
+        <translation>Transitional stay (birth)</translation>
+    </message>
+    <message>
+        <source>右の申請書画像と見比べられます</source>
+        <translation>Compare with the form&apos;s picture at the right</translation>
+    </message>
+    <message>
+        <source>同じ世帯の親子（住民票で確認）</source>
+        <translation>Parent and child in one household (register)</translation>
+    </message>
+    <message>
+        <source>同じ氏名の受付について、右で答えてください</source>
+        <translation>Answer at the right: same name</translation>
+    </message>
+    <message>
+        <source>国籍喪失による経過滞在者</source>
+        <translation>Transitional stay (loss of nationality)</translation>
+    </message>
+    <message>
+        <source>在留期間等の満了日</source>
+        <translation>End of the period of stay</translation>
+    </message>
+    <message>
+        <source>外国人住民</source>
+        <translation>Foreign resident</translation>
+    </message>
+    <message>
+        <source>外国人住民の区分</source>
+        <translation>Kind of foreign resident</translation>
+    </message>
+    <message>
+        <source>外字あり</source>
+        <translation>Rare kanji</translation>
+    </message>
+    <message>
+        <source>女</source>
+        <translation>Female</translation>
+    </message>
+    <message>
+        <source>市内</source>
+        <translation>Here</translation>
+    </message>
+    <message>
+        <source>市外</source>
+        <translation>Elsewhere</translation>
+    </message>
+    <message>
+        <source>平成3.4.18／1991.4.18</source>
+        <translation>H3.4.18 or 1991-04-18</translation>
+    </message>
+    <message>
+        <source>性別</source>
+        <translation>Sex</translation>
+    </message>
+    <message>
+        <source>成年被後見人のため、成年後見人が代理人になります。</source>
+        <translation>Adult ward: the guardian is the representative.</translation>
+    </message>
+    <message>
+        <source>戸籍謄本の提示</source>
+        <translation>Family register shown</translation>
+    </message>
+    <message>
+        <source>拡大</source>
+        <translation>Enlarge</translation>
+    </message>
+    <message>
+        <source>旧氏・通称あり</source>
+        <translation>Former name or alias</translation>
+    </message>
+    <message>
+        <source>旧氏・通称（住民票に記載のもの）</source>
+        <translation>Former name or alias (as registered)</translation>
+    </message>
+    <message>
+        <source>旧氏通称</source>
+        <translation>Other name</translation>
+    </message>
+    <message>
+        <source>本人との関係</source>
+        <translation>Relation</translation>
+    </message>
+    <message>
+        <source>本籍がこの市区町村（戸籍で確認）</source>
+        <translation>Family register is kept here (checked)</translation>
+    </message>
+    <message>
+        <source>来場していない</source>
+        <translation>Not here</translation>
+    </message>
+    <message>
+        <source>来場している</source>
+        <translation>Here</translation>
+    </message>
+    <message>
+        <source>次へ：本人確認</source>
+        <translation>Next: identity</translation>
+    </message>
+    <message>
+        <source>氏名</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>法定代理人</source>
+        <translation>Legal representative</translation>
+    </message>
+    <message>
+        <source>満了日</source>
+        <translation>End date</translation>
+    </message>
+    <message>
+        <source>点字希望</source>
+        <translation>Braille</translation>
+    </message>
+    <message>
+        <source>特別永住者</source>
+        <translation>Special permanent resident</translation>
+    </message>
+    <message>
+        <source>生年月日</source>
+        <translation>Birth date</translation>
+    </message>
+    <message>
+        <source>申請書のとおりに入力してください</source>
+        <translation>Type exactly what the form says</translation>
+    </message>
+    <message>
+        <source>申請書の画像</source>
+        <translation>Picture of the form</translation>
+    </message>
+    <message>
+        <source>申請書の画像がありません。紙の申請書を見ながら入力してください。</source>
+        <translation>No picture of the form. Type from the paper form.</translation>
+    </message>
+    <message>
+        <source>男</source>
+        <translation>Male</translation>
+    </message>
+    <message>
+        <source>画像なし</source>
+        <translation>No picture</translation>
+    </message>
+    <message>
+        <source>登記事項証明書の提示（3か月以内）</source>
+        <translation>Certificate of registered matters (3 months)</translation>
+    </message>
+    <message>
+        <source>示すものがない</source>
+        <translation>Nothing to show</translation>
+    </message>
+    <message>
+        <source>被後見人</source>
+        <translation>Ward</translation>
+    </message>
+    <message>
+        <source>裏面を撮る</source>
+        <translation>Take back side</translation>
+    </message>
+    <message>
+        <source>選んでください</source>
+        <translation>Please choose</translation>
+    </message>
+    <message>
+        <source>郵便番号</source>
+        <translation>Postcode</translation>
+    </message>
+    <message>
+        <source>電話番号</source>
+        <translation>Phone</translation>
+    </message>
+    <message>
+        <source>（代理人欄が必要）</source>
+        <translation>(representative needed)</translation>
+    </message>
+    <message>
+        <source>（代理人欄は不要）</source>
+        <translation>(no representative needed)</translation>
+    </message>
+</context>
+<context>
+    <name>ApplicationList</name>
+    <message>
+        <source>一覧 {count}件</source>
+        <translation>List: {count}</translation>
+    </message>
+    <message>
+        <source>全 {count} 件</source>
+        <translation>of {count}</translation>
+    </message>
+    <message>
+        <source>受付 {count} 件</source>
+        <translation>{count} intakes</translation>
+    </message>
+    <message>
+        <source>受付の一覧</source>
+        <translation>List of intakes</translation>
+    </message>
+    <message>
+        <source>受付を探す（氏名・カナ・受付番号）</source>
+        <translation>Find an intake (name, kana, intake no.)</translation>
+    </message>
+    <message>
+        <source>新しい受付</source>
+        <translation>New intake</translation>
+    </message>
+    <message>
+        <source>新しい順</source>
+        <translation>newest first</translation>
+    </message>
+    <message>
+        <source>本日の受付 {count} 件</source>
+        <translation>Today: {count} intakes</translation>
+    </message>
+    <message>
+        <source>氏名・受付番号</source>
+        <translation>Name or intake no.</translation>
+    </message>
+    <message>
+        <source>見つかった受付 {count} 件</source>
+        <translation>{count} found</translation>
+    </message>
+</context>
+<context>
+    <name>AspectButton</name>
+    <message>
+        <source>・</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>一致</source>
+        <translation>Same</translation>
+    </message>
+    <message>
+        <source>不一致</source>
+        <translation>Differs</translation>
+    </message>
+    <message>
+        <source>未確認</source>
+        <translation>Not checked</translation>
+    </message>
+    <message>
+        <source>記載なし</source>
+        <translation>Not on it</translation>
+    </message>
+</context>
+<context>
+    <name>Badge</name>
+    <message>
+        <source>お知らせ</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>ちがう</source>
+        <translation>Differs</translation>
+    </message>
+    <message>
+        <source>まだ</source>
+        <translation>Not yet</translation>
+    </message>
+    <message>
+        <source>使えません</source>
+        <translation>Cannot be used</translation>
+    </message>
+    <message>
+        <source>保留</source>
+        <translation>On hold</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Void</translation>
+    </message>
+    <message>
+        <source>受付中</source>
+        <translation>In progress</translation>
+    </message>
+    <message>
+        <source>完了・窓口</source>
+        <translation>Done: counter</translation>
+    </message>
+    <message>
+        <source>完了・郵送</source>
+        <translation>Done: mail</translation>
+    </message>
+    <message>
+        <source>撮り直し</source>
+        <translation>Retake</translation>
+    </message>
+    <message>
+        <source>正常</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>注意</source>
+        <translation>Notice</translation>
+    </message>
+    <message>
+        <source>番号追記待ち</source>
+        <translation>Awaiting My Number</translation>
+    </message>
+    <message>
+        <source>要注意</source>
+        <translation>Needs attention</translation>
+    </message>
+    <message>
+        <source>返却</source>
+        <translation>Returned</translation>
+    </message>
+</context>
+<context>
+    <name>CameraView</name>
+    <message>
+        <source>。</source>
+        <translation>. </translation>
+    </message>
+    <message>
+        <source>カメラの画像</source>
+        <translation>Camera picture</translation>
+    </message>
+    <message>
+        <source>前の方</source>
+        <translation>Previous person</translation>
+    </message>
+</context>
+<context>
+    <name>ChoiceCard</name>
+    <message>
+        <source>・</source>
+        <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>Dates</name>
+    <message>
+        <source>{year}年</source>
+        <translation>{year}</translation>
+    </message>
+    <message>
+        <source>{year}年{month}月{day}日</source>
+        <translation>{year}-{month:02}-{day:02}</translation>
+    </message>
+    <message>
+        <source>{year}（{counted}）年{month}月{day}日</source>
+        <translation>{year}-{month:02}-{day:02} ({counted})</translation>
+    </message>
+    <message>
+        <source>令和</source>
+        <translation>R</translation>
+    </message>
+    <message>
+        <source>元</source>
+        <translation>1</translation>
+    </message>
+    <message>
+        <source>大正</source>
+        <translation>T</translation>
+    </message>
+    <message>
+        <source>平成</source>
+        <translation>H</translation>
+    </message>
+    <message>
+        <source>明治</source>
+        <translation>M</translation>
+    </message>
+    <message>
+        <source>昭和</source>
+        <translation>S</translation>
+    </message>
+</context>
+<context>
+    <name>DeskApp</name>
+    <message>
+        <source>お知らせ</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>この受付は開いたまま保存されています。</source>
+        <translation>This intake is saved and stays open.</translation>
+    </message>
+    <message>
+        <source>練習モード</source>
+        <translation>Practice</translation>
+    </message>
+    <message>
+        <source>記録を作っています</source>
+        <translation>Making the records</translation>
+    </message>
+    <message>
+        <source>記録を開いています</source>
+        <translation>Opening the records</translation>
+    </message>
+    <message>
+        <source>責任者が来たら、画面を一緒に見てください。</source>
+        <translation>Look at the screen together when the supervisor comes.</translation>
+    </message>
+    <message>
+        <source>責任者を呼んでください</source>
+        <translation>Please call a supervisor</translation>
+    </message>
+</context>
+<context>
+    <name>DeskDialog</name>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentPicker</name>
+    <message>
+        <source>A 顔写真付きの公的書類</source>
+        <translation>A Photo ID</translation>
+    </message>
+    <message>
+        <source>B 「氏名+生年月日」か「氏名+住所」がある書類</source>
+        <translation>B Other ID: name + birth date, or name + address</translation>
+    </message>
+    <message>
+        <source>{count}点選択中</source>
+        <translation>{count} chosen</translation>
+    </message>
+    <message>
+        <source>そのほか {count}種</source>
+        <translation>{count} others</translation>
+    </message>
+    <message>
+        <source>未選択</source>
+        <translation>None chosen</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentRows</name>
+    <message>
+        <source>2029.5.18</source>
+        <translation>2029-05-18</translation>
+    </message>
+    <message>
+        <source>2029.5.18／なし</source>
+        <translation>2029-05-18 or none</translation>
+    </message>
+    <message>
+        <source>{name}の有効期限</source>
+        <translation>Expiry of {name}</translation>
+    </message>
+    <message>
+        <source>なし</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>住所</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>提示された書類</source>
+        <translation>Documents shown</translation>
+    </message>
+    <message>
+        <source>有効期限</source>
+        <translation>Expiry</translation>
+    </message>
+    <message>
+        <source>期限の確認は不要</source>
+        <translation>No expiry to check</translation>
+    </message>
+    <message>
+        <source>氏名</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>生年月日</source>
+        <translation>Birth date</translation>
+    </message>
+</context>
+<context>
+    <name>DuplicateDialog</name>
+    <message>
+        <source>いま</source>
+        <translation>Now</translation>
+    </message>
+    <message>
+        <source>いまの受付を取消にします</source>
+        <translation>This intake will be voided</translation>
+    </message>
+    <message>
+        <source>この申請書は受付済みです</source>
+        <translation>This form has already been taken</translation>
+    </message>
+    <message>
+        <source>ちがう</source>
+        <translation>Differs</translation>
+    </message>
+    <message>
+        <source>どちらですか</source>
+        <translation>Which is it?</translation>
+    </message>
+    <message>
+        <source>どれか1つを選んでください</source>
+        <translation>Choose one</translation>
+    </message>
+    <message>
+        <source>ふたごの方か、お名前の入力の誤りか、見比べてください。</source>
+        <translation>Compare both: are they twins, or was a name typed wrongly?</translation>
+    </message>
+    <message>
+        <source>わからない</source>
+        <translation>Not sure</translation>
+    </message>
+    <message>
+        <source>一致</source>
+        <translation>Same</translation>
+    </message>
+    <message>
+        <source>両方の申請書と写真を見比べてください。答えるまで次へ進めません。</source>
+        <translation>Compare both forms and photos. You can go on once you have answered.</translation>
+    </message>
+    <message>
+        <source>以前</source>
+        <translation>Before</translation>
+    </message>
+    <message>
+        <source>似ている</source>
+        <translation>Similar</translation>
+    </message>
+    <message>
+        <source>別の方かどうか、生年月日と住所を見比べてください。</source>
+        <translation>Compare birth date and address to see whether it is another person.</translation>
+    </message>
+    <message>
+        <source>同じ方の二重申請</source>
+        <translation>The same person twice</translation>
+    </message>
+    <message>
+        <source>同じ氏名の受付があります</source>
+        <translation>Another intake has the same name</translation>
+    </message>
+    <message>
+        <source>同じ氏名・生年月日の受付があります</source>
+        <translation>Another intake has the same name and birth date</translation>
+    </message>
+    <message>
+        <source>同じ生年月日・住所の受付があります</source>
+        <translation>Another intake has the same birth date and address</translation>
+    </message>
+    <message>
+        <source>同じ申請書IDの受付があります。二重に完了することはできません。申請書が別の方のものでないか確かめてください。</source>
+        <translation>Another intake has the same form ID. It cannot be completed twice. Check that the form is not another person&apos;s.</translation>
+    </message>
+    <message>
+        <source>同姓同名の別の方</source>
+        <translation>Another person of the same name</translation>
+    </message>
+    <message>
+        <source>決定する</source>
+        <translation>Decide</translation>
+    </message>
+    <message>
+        <source>申請書IDが同じため選べません</source>
+        <translation>Not possible: same form ID</translation>
+    </message>
+    <message>
+        <source>結果</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>見比べる点</source>
+        <translation>Compare</translation>
+    </message>
+    <message>
+        <source>責任者の確認が付きます</source>
+        <translation>Goes to supervisor review</translation>
+    </message>
+    <message>
+        <source>責任者を呼ぶ</source>
+        <translation>Call supervisor</translation>
+    </message>
+    <message>
+        <source>責任者を呼んで確かめます</source>
+        <translation>Call a supervisor to check</translation>
+    </message>
+    <message>
+        <source>迷うときは「3」を選び、責任者を呼んでください。</source>
+        <translation>When in doubt choose 3 and call a supervisor.</translation>
+    </message>
+    <message>
+        <source>重複のおそれがあります</source>
+        <translation>Possible duplicate</translation>
+    </message>
+</context>
+<context>
+    <name>FormPage</name>
+    <message>
+        <source>1回目：申請書ID 23桁を入力して Enter を押してください</source>
+        <translation>First time: type the 23-digit form ID and press Enter</translation>
+    </message>
+    <message>
+        <source>2回とも同じなら確定します</source>
+        <translation>Two equal readings settle it</translation>
+    </message>
+    <message>
+        <source>2回目：同じ23桁をもう一度入力してください</source>
+        <translation>Second time: type the same 23 digits again</translation>
+    </message>
+    <message>
+        <source>Ctrl+I を押すと、申請書ID 23桁を入力できます</source>
+        <translation>Press Ctrl+I to type the 23-digit form ID</translation>
+    </message>
+    <message>
+        <source>QRコードが読み取れません。申請書IDを手で入力できます（Ctrl+I）。</source>
+        <translation>The QR code cannot be read. You can type the form ID (Ctrl+I).</translation>
+    </message>
+    <message>
+        <source>QRコードを待っています</source>
+        <translation>Waiting for the QR code</translation>
+    </message>
+    <message>
+        <source>QRコード付き交付申請書</source>
+        <translation>Form with QR code</translation>
+    </message>
+    <message>
+        <source>この会場では使えません → 再発行</source>
+        <translation>Not usable at this venue → new form</translation>
+    </message>
+    <message>
+        <source>この申請書では受け付けられません</source>
+        <translation>This form cannot be used</translation>
+    </message>
+    <message>
+        <source>この申請書では進めません</source>
+        <translation>This form cannot be used</translation>
+    </message>
+    <message>
+        <source>この端末の記録と重複しないこと</source>
+        <translation>It is new on this terminal</translation>
+    </message>
+    <message>
+        <source>その場で再発行を依頼</source>
+        <translation>Ask for a new form here</translation>
+    </message>
+    <message>
+        <source>もう一度かざしてください（1/2）</source>
+        <translation>Show it once more (1/2)</translation>
+    </message>
+    <message>
+        <source>カメラを確かめてください</source>
+        <translation>Check the camera</translation>
+    </message>
+    <message>
+        <source>カメラ切替</source>
+        <translation>Other camera</translation>
+    </message>
+    <message>
+        <source>スキャナーか手入力（Ctrl+I）でも受け付けられます。</source>
+        <translation>A scanner or typing (Ctrl+I) works too.</translation>
+    </message>
+    <message>
+        <source>二重線で直してもらい、受け付けます</source>
+        <translation>Corrected by hand, then accepted</translation>
+    </message>
+    <message>
+        <source>保存しています</source>
+        <translation>Saving</translation>
+    </message>
+    <message>
+        <source>個人番号が書かれていないことを確かめてから「申請書を撮る」（Ctrl+U）を押します。</source>
+        <translation>Check that no My Number is written on it, then press &quot;Picture of the form&quot; (Ctrl+U).</translation>
+    </message>
+    <message>
+        <source>前の方の書類がないか答えてください</source>
+        <translation>Answer the question about the previous person&apos;s papers</translation>
+    </message>
+    <message>
+        <source>前の方の書類は残っていません</source>
+        <translation>No papers of the previous person are left</translation>
+    </message>
+    <message>
+        <source>前の方（{number} {name} さん）の書類は、お手元に残っていませんか</source>
+        <translation>Are papers of the previous person ({number} {name}) left with you?</translation>
+    </message>
+    <message>
+        <source>受付済みの申請書</source>
+        <translation>Form already taken</translation>
+    </message>
+    <message>
+        <source>手入力を始める</source>
+        <translation>Type the ID</translation>
+    </message>
+    <message>
+        <source>手書き用の申請書</source>
+        <translation>Handwritten form</translation>
+    </message>
+    <message>
+        <source>打ち間違いを防ぐため2回入力します。</source>
+        <translation>Typed twice, to find typing errors.</translation>
+    </message>
+    <message>
+        <source>新しい申請書をその場で再発行</source>
+        <translation>A new form is issued here</translation>
+    </message>
+    <message>
+        <source>旧住所・旧姓の様式でないこと（目視）</source>
+        <translation>No former address or name (by eye)</translation>
+    </message>
+    <message>
+        <source>旧住所・旧姓の申請書</source>
+        <translation>Former address or name</translation>
+    </message>
+    <message>
+        <source>書類カメラ</source>
+        <translation>Form camera</translation>
+    </message>
+    <message>
+        <source>机の上に、前の方の書類は残っていませんか</source>
+        <translation>Are papers of the previous person left on the desk?</translation>
+    </message>
+    <message>
+        <source>机の上の確認</source>
+        <translation>Clear desk</translation>
+    </message>
+    <message>
+        <source>机の上を片付けてから次の方をお呼びください。</source>
+        <translation>Clear the desk before you call the next person.</translation>
+    </message>
+    <message>
+        <source>枠の中にQRコードの四隅が入ると読み取ります</source>
+        <translation>It reads when all four corners are in the frame</translation>
+    </message>
+    <message>
+        <source>次へ：申請者</source>
+        <translation>Next: applicant</translation>
+    </message>
+    <message>
+        <source>残っていません</source>
+        <translation>None left</translation>
+    </message>
+    <message>
+        <source>申請書ID</source>
+        <translation>Form ID</translation>
+    </message>
+    <message>
+        <source>申請書ID 23桁</source>
+        <translation>Form ID (23 digits)</translation>
+    </message>
+    <message>
+        <source>申請書ID 23桁を入力（2回）</source>
+        <translation>Type the 23-digit form ID (twice)</translation>
+    </message>
+    <message>
+        <source>申請書IDが23桁であること</source>
+        <translation>The form ID has 23 digits</translation>
+    </message>
+    <message>
+        <source>申請書IDなし・番号は庁内で追記</source>
+        <translation>No form ID; number added at the office</translation>
+    </message>
+    <message>
+        <source>申請書が目の前の方のものか確かめて、次へ進んでください。</source>
+        <translation>Check that the form belongs to the person before you, then go on.</translation>
+    </message>
+    <message>
+        <source>申請書のQRコードを、右の枠に合わせてください</source>
+        <translation>Put the form&apos;s QR code into the frame at the right</translation>
+    </message>
+    <message>
+        <source>申請書のQRコードを枠に合わせてください</source>
+        <translation>Put the form&apos;s QR code into the frame</translation>
+    </message>
+    <message>
+        <source>申請書の画像</source>
+        <translation>Picture of the form</translation>
+    </message>
+    <message>
+        <source>申請書の画像を保存したこと</source>
+        <translation>The form&apos;s picture is saved</translation>
+    </message>
+    <message>
+        <source>申請書の種類</source>
+        <translation>Kind of form</translation>
+    </message>
+    <message>
+        <source>申請書はもう読み取られています。</source>
+        <translation>The form has already been read.</translation>
+    </message>
+    <message>
+        <source>申請書を写して「申請書を撮る」を押してください</source>
+        <translation>Show the form and press &quot;Picture of the form&quot;</translation>
+    </message>
+    <message>
+        <source>申請書を右の枠に写して、撮ってください</source>
+        <translation>Show the form in the frame at the right and take its picture</translation>
+    </message>
+    <message>
+        <source>申請書を持っていない</source>
+        <translation>No form brought</translation>
+    </message>
+    <message>
+        <source>申請書を撮る</source>
+        <translation>Picture of the form</translation>
+    </message>
+    <message>
+        <source>申請書を読み取りました（末尾 {tail}）</source>
+        <translation>The form was read (ends {tail})</translation>
+    </message>
+    <message>
+        <source>申請書を読み直す</source>
+        <translation>Read form again</translation>
+    </message>
+    <message>
+        <source>読み取りました。前の方の書類がないか答えると、次へ進みます。</source>
+        <translation>Read. Answer the question about the previous person&apos;s papers to go on.</translation>
+    </message>
+    <message>
+        <source>読み取り中</source>
+        <translation>Reading</translation>
+    </message>
+    <message>
+        <source>読み取ると確認すること</source>
+        <translation>Checked when it is read</translation>
+    </message>
+    <message>
+        <source>読み取ると自動で次へ進みます。個人番号（12桁）は読み取らず、保存もしません。</source>
+        <translation>Goes on by itself when read. The My Number (12 digits) is never read or kept.</translation>
+    </message>
+    <message>
+        <source>読み取れないとき</source>
+        <translation>If it does not read</translation>
+    </message>
+    <message>
+        <source>読み取れません。手で入力できます</source>
+        <translation>Cannot be read. You can type the ID</translation>
+    </message>
+    <message>
+        <source>読取済み</source>
+        <translation>Read</translation>
+    </message>
+    <message>
+        <source>通常はこちら</source>
+        <translation>The usual one</translation>
+    </message>
+    <message>
+        <source>＊1回目と2回目が違います。1回目から入力し直してください</source>
+        <translation>* The two entries differ. Type it twice again</translation>
+    </message>
+    <message>
+        <source>＊23桁で入力してください（いま{now}桁）</source>
+        <translation>* 23 digits, please (now {now})</translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialog</name>
+    <message>
+        <source>この画面のキー</source>
+        <translation>Keys of this screen</translation>
+    </message>
+    <message>
+        <source>この画面の使い方</source>
+        <translation>Help for this screen</translation>
+    </message>
+    <message>
+        <source>すること</source>
+        <translation>What it does</translation>
+    </message>
+    <message>
+        <source>キー</source>
+        <translation>Key</translation>
+    </message>
+    <message>
+        <source>困ったときは、入力をそのままにして責任者を呼んでください。</source>
+        <translation>If you are stuck, leave everything as it is and call a supervisor.</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityPage</name>
+    <message>
+        <source>ご本人</source>
+        <translation>Applicant</translation>
+    </message>
+    <message>
+        <source>ご本人の書類</source>
+        <translation>Applicant&apos;s documents</translation>
+    </message>
+    <message>
+        <source>ご本人の来場</source>
+        <translation>Applicant here in person</translation>
+    </message>
+    <message>
+        <source>どなたの書類か</source>
+        <translation>Whose documents</translation>
+    </message>
+    <message>
+        <source>カメラを準備しています</source>
+        <translation>The camera is starting</translation>
+    </message>
+    <message>
+        <source>保存しません</source>
+        <translation>Not kept</translation>
+    </message>
+    <message>
+        <source>写しの同意</source>
+        <translation>Copy consent</translation>
+    </message>
+    <message>
+        <source>同意あり</source>
+        <translation>Agrees</translation>
+    </message>
+    <message>
+        <source>同意なし</source>
+        <translation>Declines</translation>
+    </message>
+    <message>
+        <source>提示された本人確認書類を選んでください</source>
+        <translation>Choose the identity documents shown</translation>
+    </message>
+    <message>
+        <source>書類カメラ（照合用）</source>
+        <translation>Form camera (to compare)</translation>
+    </message>
+    <message>
+        <source>来場</source>
+        <translation>Present</translation>
+    </message>
+    <message>
+        <source>来場なし</source>
+        <translation>Not here</translation>
+    </message>
+    <message>
+        <source>次へ：写真</source>
+        <translation>Next: photo</translation>
+    </message>
+    <message>
+        <source>次へ：書類・確認</source>
+        <translation>Next: papers</translation>
+    </message>
+    <message>
+        <source>法定代理人の書類</source>
+        <translation>Representative&apos;s documents</translation>
+    </message>
+    <message>
+        <source>照合用の画像はありません。書類は手元で確かめられます。</source>
+        <translation>No picture to compare. Check the documents in your hands.</translation>
+    </message>
+    <message>
+        <source>窓口受取りで次へ</source>
+        <translation>Next: counter</translation>
+    </message>
+</context>
+<context>
+    <name>Item</name>
+    <message>
+        <source>まだ</source>
+        <translation>Not yet</translation>
+    </message>
+    <message>
+        <source>済み</source>
+        <translation>done</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>1つ目のタブ</source>
+        <translation>First tab</translation>
+    </message>
+    <message>
+        <source>1を選ぶ</source>
+        <translation>Choose 1</translation>
+    </message>
+    <message>
+        <source>2つ目のタブ</source>
+        <translation>Second tab</translation>
+    </message>
+    <message>
+        <source>2を選ぶ</source>
+        <translation>Choose 2</translation>
+    </message>
+    <message>
+        <source>3つ目のタブ</source>
+        <translation>Third tab</translation>
+    </message>
+    <message>
+        <source>3を選ぶ</source>
+        <translation>Choose 3</translation>
+    </message>
+    <message>
+        <source>4つ目のタブ</source>
+        <translation>Fourth tab</translation>
+    </message>
+    <message>
+        <source>4を選ぶ</source>
+        <translation>Choose 4</translation>
+    </message>
+    <message>
+        <source>5つ目のタブ</source>
+        <translation>Fifth tab</translation>
+    </message>
+    <message>
+        <source>5を選ぶ</source>
+        <translation>Choose 5</translation>
+    </message>
+    <message>
+        <source>ID手入力</source>
+        <translation>Type the ID</translation>
+    </message>
+    <message>
+        <source>いいえ</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>はい</source>
+        <translation>Yes</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>カメラと項目の切替</source>
+        <translation>Camera or fields</translation>
+    </message>
+    <message>
+        <source>カメラ切替</source>
+        <translation>Other camera</translation>
+    </message>
+    <message>
+        <source>メニュー</source>
+        <translation>Menu</translation>
+    </message>
+    <message>
+        <source>ロック</source>
+        <translation>Lock</translation>
+    </message>
+    <message>
+        <source>一覧・検索</source>
+        <translation>List and search</translation>
+    </message>
+    <message>
+        <source>上のタブへ移動</source>
+        <translation>Go to tab</translation>
+    </message>
+    <message>
+        <source>使い方</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>保留</source>
+        <translation>Hold</translation>
+    </message>
+    <message>
+        <source>再点検</source>
+        <translation>Check again</translation>
+    </message>
+    <message>
+        <source>写しの同意</source>
+        <translation>Copy consent</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Void</translation>
+    </message>
+    <message>
+        <source>受付を始める</source>
+        <translation>Begin</translation>
+    </message>
+    <message>
+        <source>手順1へ</source>
+        <translation>To step 1</translation>
+    </message>
+    <message>
+        <source>手順2へ</source>
+        <translation>To step 2</translation>
+    </message>
+    <message>
+        <source>手順3へ</source>
+        <translation>To step 3</translation>
+    </message>
+    <message>
+        <source>手順4へ</source>
+        <translation>To step 4</translation>
+    </message>
+    <message>
+        <source>手順5へ</source>
+        <translation>To step 5</translation>
+    </message>
+    <message>
+        <source>手順へ移動</source>
+        <translation>Go to step</translation>
+    </message>
+    <message>
+        <source>控えの見本</source>
+        <translation>Slip preview</translation>
+    </message>
+    <message>
+        <source>控え印刷</source>
+        <translation>Print slip</translation>
+    </message>
+    <message>
+        <source>撮り直し</source>
+        <translation>Retake</translation>
+    </message>
+    <message>
+        <source>撮影</source>
+        <translation>Take photo</translation>
+    </message>
+    <message>
+        <source>新しい受付</source>
+        <translation>New intake</translation>
+    </message>
+    <message>
+        <source>書類を選ぶ</source>
+        <translation>Choose document</translation>
+    </message>
+    <message>
+        <source>次の項目</source>
+        <translation>Next field</translation>
+    </message>
+    <message>
+        <source>次へ・確定</source>
+        <translation>Next, confirm</translation>
+    </message>
+    <message>
+        <source>申請者画面</source>
+        <translation>Applicant&apos;s screen</translation>
+    </message>
+    <message>
+        <source>画像の拡大</source>
+        <translation>Enlarge</translation>
+    </message>
+    <message>
+        <source>番号で選ぶ</source>
+        <translation>Choose by number</translation>
+    </message>
+    <message>
+        <source>裏面を撮る</source>
+        <translation>Take back side</translation>
+    </message>
+    <message>
+        <source>訂正</source>
+        <translation>Correct</translation>
+    </message>
+    <message>
+        <source>訂正・その他</source>
+        <translation>Correct, more</translation>
+    </message>
+    <message>
+        <source>責任者による解除</source>
+        <translation>Supervisor unlock</translation>
+    </message>
+    <message>
+        <source>責任者を呼ぶ</source>
+        <translation>Call supervisor</translation>
+    </message>
+    <message>
+        <source>返却</source>
+        <translation>Return</translation>
+    </message>
+    <message>
+        <source>項目を確認</source>
+        <translation>Check item</translation>
+    </message>
+</context>
+<context>
+    <name>LabeledField</name>
+    <message>
+        <source>※必須</source>
+        <translation>* required</translation>
+    </message>
+</context>
+<context>
+    <name>LineDelegate</name>
+    <message>
+        <source>（氏名未入力）</source>
+        <translation>(no name yet)</translation>
+    </message>
+</context>
+<context>
+    <name>LineModel</name>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>LockScreen</name>
+    <message>
+        <source>ほかの担当者に替わる</source>
+        <translation>Another operator</translation>
+    </message>
+    <message>
+        <source>係員</source>
+        <translation>Clerk</translation>
+    </message>
+    <message>
+        <source>入力中の内容は残っています。暗証コードを入れると戻ります。</source>
+        <translation>Everything typed is still there. Enter your operator PIN to return.</translation>
+    </message>
+    <message>
+        <source>担当者</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
+        <source>暗証コード（6桁）</source>
+        <translation>Operator PIN (6 digits)</translation>
+    </message>
+    <message>
+        <source>画面をロックしています</source>
+        <translation>The screen is locked</translation>
+    </message>
+    <message>
+        <source>画面ロック</source>
+        <translation>Screen lock</translation>
+    </message>
+    <message>
+        <source>責任者</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>責任者による解除</source>
+        <translation>Supervisor unlock</translation>
+    </message>
+</context>
+<context>
+    <name>LookAlikes</name>
+    <message>
+        <source>{number} {name}（{state}・{day}）</source>
+        <translation>{number} {name} ({state}, {day})</translation>
+    </message>
+    <message>
+        <source>ほかに {count} 件あります。一覧で氏名を検索してください。</source>
+        <translation>{count} more. Search the name in the list.</translation>
+    </message>
+    <message>
+        <source>一致したときは、ここに警告と相手の受付番号を出します。</source>
+        <translation>A match is shown here with its intake no.</translation>
+    </message>
+    <message>
+        <source>別の方と答えました（責任者の確認が付きます）</source>
+        <translation>Answered: another person (supervisor review)</translation>
+    </message>
+    <message>
+        <source>同じ方の二重申請と答えました。この受付を取消にしてください（F8）</source>
+        <translation>Answered: the same person twice. Void this intake (F8)</translation>
+    </message>
+    <message>
+        <source>同じ氏名かフリガナの受付があります</source>
+        <translation>Another intake has the same name or kana</translation>
+    </message>
+    <message>
+        <source>同じ氏名・生年月日の受付があります</source>
+        <translation>Another intake has the same name and birth date</translation>
+    </message>
+    <message>
+        <source>同じ氏名・生年月日の受付はありません</source>
+        <translation>No intake with the same name and birth date</translation>
+    </message>
+    <message>
+        <source>同じ生年月日・住所の受付があります</source>
+        <translation>Another intake has the same birth date and address</translation>
+    </message>
+    <message>
+        <source>同じ申請書の受付があります</source>
+        <translation>There is an intake with the same form</translation>
+    </message>
+    <message>
+        <source>氏名と生年月日を入力すると、同じ方の受付がないか調べます</source>
+        <translation>Enter name and birth date: intakes of the same person are looked up</translation>
+    </message>
+    <message>
+        <source>見比べて答える</source>
+        <translation>Compare and answer</translation>
+    </message>
+    <message>
+        <source>見比べる</source>
+        <translation>Compare</translation>
+    </message>
+    <message>
+        <source>責任者に確認します。保留にして（F6）責任者を呼んでください（Ctrl+H）</source>
+        <translation>To be checked. Hold it (F6) and call a supervisor (Ctrl+H)</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>この画面の使い方</source>
+        <translation>Help for this screen</translation>
+    </message>
+    <message>
+        <source>まちかど申請デスク</source>
+        <translation>Machikado Desk</translation>
+    </message>
+    <message>
+        <source>一覧・検索</source>
+        <translation>List and search</translation>
+    </message>
+    <message>
+        <source>係員</source>
+        <translation>Clerk</translation>
+    </message>
+    <message>
+        <source>受付</source>
+        <translation>Intake</translation>
+    </message>
+    <message>
+        <source>本日の状況</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>画面ロック</source>
+        <translation>Screen lock</translation>
+    </message>
+    <message>
+        <source>責任者</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>MessageDialog</name>
+    <message>
+        <source>お問い合わせ番号：{number}</source>
+        <translation>Inquiry number: {number}</translation>
+    </message>
+    <message>
+        <source>わかりました</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorDialog</name>
+    <message>
+        <source>1回目と違います</source>
+        <translation>Differs from the first time</translation>
+    </message>
+    <message>
+        <source>6桁の数字を入力してください（同じ数字だけは使えません）</source>
+        <translation>Enter 6 digits (not one repeated digit)</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>入力してください</source>
+        <translation>Please fill in</translation>
+    </message>
+    <message>
+        <source>加える</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <source>担当者を加える</source>
+        <translation>Add an operator</translation>
+    </message>
+    <message>
+        <source>暗証コード（6桁）</source>
+        <translation>Operator PIN (6 digits)</translation>
+    </message>
+    <message>
+        <source>暗証コード（もう一度）</source>
+        <translation>Operator PIN (again)</translation>
+    </message>
+    <message>
+        <source>氏名</source>
+        <translation>Name</translation>
+    </message>
+</context>
+<context>
+    <name>PageView</name>
+    <message>
+        <source>申請書の画像</source>
+        <translation>Picture of the form</translation>
+    </message>
+</context>
+<context>
+    <name>PapersPage</name>
+    <message>
+        <source>2か月以内。ご本人に口頭で確認</source>
+        <translation>Within 2 months. Ask</translation>
+    </message>
+    <message>
+        <source>「まちがいありません」を押しました</source>
+        <translation>The applicant pressed &quot;Everything is right&quot;</translation>
+    </message>
+    <message>
+        <source>あなたの写真とお名前をご確認ください</source>
+        <translation>Please check your photo and name</translation>
+    </message>
+    <message>
+        <source>あり</source>
+        <translation>Yes</translation>
+    </message>
+    <message>
+        <source>お名前</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>お届け先</source>
+        <translation>Delivery address</translation>
+    </message>
+    <message>
+        <source>お持ちなら受け取る</source>
+        <translation>Take it if there is one</translation>
+    </message>
+    <message>
+        <source>お話をうかがい、直してから、もう一度見ていただいてください。</source>
+        <translation>Ask, correct it, then let the applicant look again.</translation>
+    </message>
+    <message>
+        <source>このあと直すときは「訂正」から。理由の入力が必要です。</source>
+        <translation>Later changes need &quot;Correct&quot; and a reason.</translation>
+    </message>
+    <message>
+        <source>ご住所</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>なし</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>不要</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>代読した</source>
+        <translation>Read aloud</translation>
+    </message>
+    <message>
+        <source>代読した理由</source>
+        <translation>Why it was read aloud</translation>
+    </message>
+    <message>
+        <source>住基カード・旧カード</source>
+        <translation>Resident or old card</translation>
+    </message>
+    <message>
+        <source>係員が代読して確認しました</source>
+        <translation>Confirmed: staff read it aloud</translation>
+    </message>
+    <message>
+        <source>健康保険証利用の申込み</source>
+        <translation>Use as health insurance card</translation>
+    </message>
+    <message>
+        <source>健康保険証利用の申込み（任意）</source>
+        <translation>Use as health insurance card (optional)</translation>
+    </message>
+    <message>
+        <source>写真</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>写真なし</source>
+        <translation>No photo</translation>
+    </message>
+    <message>
+        <source>利用者</source>
+        <translation>User auth.</translation>
+    </message>
+    <message>
+        <source>受け取る書類と、お届けの条件を確かめてください</source>
+        <translation>Check the papers and the delivery</translation>
+    </message>
+    <message>
+        <source>受付を完了する</source>
+        <translation>Complete</translation>
+    </message>
+    <message>
+        <source>受付控えを印刷（受付番号・受取り方法）</source>
+        <translation>The slip is printed (intake no., delivery)</translation>
+    </message>
+    <message>
+        <source>受取り方法は、すべての項目がそろうと決まります</source>
+        <translation>The delivery is decided when every item is answered</translation>
+    </message>
+    <message>
+        <source>受領</source>
+        <translation>Received</translation>
+    </message>
+    <message>
+        <source>同意あり</source>
+        <translation>Agrees</translation>
+    </message>
+    <message>
+        <source>同意なし</source>
+        <translation>Declines</translation>
+    </message>
+    <message>
+        <source>完了すると</source>
+        <translation>When you complete</translation>
+    </message>
+    <message>
+        <source>対象外</source>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>封をして受領。中身は見ない</source>
+        <translation>Take it sealed</translation>
+    </message>
+    <message>
+        <source>封緘番号</source>
+        <translation>Seal no.</translation>
+    </message>
+    <message>
+        <source>手元に残す</source>
+        <translation>Keeps it</translation>
+    </message>
+    <message>
+        <source>暗証番号設定依頼書</source>
+        <translation>PIN request slip</translation>
+    </message>
+    <message>
+        <source>生年月日</source>
+        <translation>Birth date</translation>
+    </message>
+    <message>
+        <source>申請日・申請者氏名が自署されている</source>
+        <translation>Date and name signed by hand</translation>
+    </message>
+    <message>
+        <source>申請書と依頼書は封筒Aへ</source>
+        <translation>Form and PIN request slip go into envelope A</translation>
+    </message>
+    <message>
+        <source>申請書の□のとおり</source>
+        <translation>As ticked on the form</translation>
+    </message>
+    <message>
+        <source>申請書を見て確かめる</source>
+        <translation>See it on the form</translation>
+    </message>
+    <message>
+        <source>申請者が画面で確認しました</source>
+        <translation>The applicant confirmed on the screen</translation>
+    </message>
+    <message>
+        <source>申請者が確認を求めています：{what}</source>
+        <translation>The applicant asks to check: {what}</translation>
+    </message>
+    <message>
+        <source>申請者の確認</source>
+        <translation>Applicant&apos;s confirmation</translation>
+    </message>
+    <message>
+        <source>申請者の確認がまだです</source>
+        <translation>The applicant has not confirmed yet</translation>
+    </message>
+    <message>
+        <source>申請者画面</source>
+        <translation>Applicant&apos;s screen</translation>
+    </message>
+    <message>
+        <source>申請者画面に表示</source>
+        <translation>Show to applicant</translation>
+    </message>
+    <message>
+        <source>申請者画面を消す</source>
+        <translation>Hide applicant&apos;s screen</translation>
+    </message>
+    <message>
+        <source>申請者画面（F4）で見ていただくか、代読して理由を入力します。</source>
+        <translation>Show it on the applicant&apos;s screen (F4), or read it aloud and enter why.</translation>
+    </message>
+    <message>
+        <source>発行</source>
+        <translation>Issue</translation>
+    </message>
+    <message>
+        <source>窓口での受取りになります</source>
+        <translation>Collect at the counter</translation>
+    </message>
+    <message>
+        <source>紛失届</source>
+        <translation>Lost</translation>
+    </message>
+    <message>
+        <source>署名用</source>
+        <translation>Signature</translation>
+    </message>
+    <message>
+        <source>署名用は発行されません（15歳未満・成年被後見人）</source>
+        <translation>No signature certificate (under 15, or adult ward)</translation>
+    </message>
+    <message>
+        <source>署名用は発行されません（顔認証カード）</source>
+        <translation>No signature certificate (face authentication card)</translation>
+    </message>
+    <message>
+        <source>表示していません</source>
+        <translation>Not shown</translation>
+    </message>
+    <message>
+        <source>表示中</source>
+        <translation>Shown</translation>
+    </message>
+    <message>
+        <source>記入あり</source>
+        <translation>Signed</translation>
+    </message>
+    <message>
+        <source>記録を暗号化して保存</source>
+        <translation>The record is saved, encrypted</translation>
+    </message>
+    <message>
+        <source>責任者確認の一覧に入る</source>
+        <translation>It goes on the list for supervisor review</translation>
+    </message>
+    <message>
+        <source>転居・改姓</source>
+        <translation>Moving, name</translation>
+    </message>
+    <message>
+        <source>転送届</source>
+        <translation>Forwarding</translation>
+    </message>
+    <message>
+        <source>転送届・転居や改姓の予定</source>
+        <translation>Forwarding, moving, new name</translation>
+    </message>
+    <message>
+        <source>返納</source>
+        <translation>Handed in</translation>
+    </message>
+    <message>
+        <source>通知カード</source>
+        <translation>Notification card</translation>
+    </message>
+    <message>
+        <source>郵便でお届けします（{mail}）</source>
+        <translation>Delivered by mail ({mail})</translation>
+    </message>
+    <message>
+        <source>電子証明書</source>
+        <translation>Certificates</translation>
+    </message>
+    <message>
+        <source>顔認証</source>
+        <translation>Face auth.</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoPage</name>
+    <message>
+        <source>1歳未満の方のカードには写真を付けません。そのまま次へ進んでください。</source>
+        <translation>Cards for children under one year have no photo. Go on to the next step.</translation>
+    </message>
+    <message>
+        <source>6項目中 {good} よし・{bad} 注意</source>
+        <translation>Of 6 checks: {good} OK, {bad} to look at</translation>
+    </message>
+    <message>
+        <source>{name} さんを撮影</source>
+        <translation>Photograph {name}</translation>
+    </message>
+    <message>
+        <source>{name} さんを撮影してください</source>
+        <translation>Take the photo of {name}</translation>
+    </message>
+    <message>
+        <source>① この日の前の方の写真はありません</source>
+        <translation>① No earlier photo today</translation>
+    </message>
+    <message>
+        <source>① 前の方と別人ですか</source>
+        <translation>① Different from the previous person?</translation>
+    </message>
+    <message>
+        <source>① 前の方と別人ですか
+② 書類の写真と同じ方ですか
+両方に答えるまで次へ進めません。</source>
+        <translation>① Different from the previous person?
+② Same person as on the document?
+Answer both to go on.</translation>
+    </message>
+    <message>
+        <source>①に答えると進めます</source>
+        <translation>Answer ① to go on</translation>
+    </message>
+    <message>
+        <source>② 書類の写真と同じ方ですか</source>
+        <translation>② Same person as on the document?</translation>
+    </message>
+    <message>
+        <source>②に答えると進めます</source>
+        <translation>Answer ② to go on</translation>
+    </message>
+    <message>
+        <source>いいえ・不明</source>
+        <translation>No, or not sure</translation>
+    </message>
+    <message>
+        <source>いまの写真</source>
+        <translation>Photo now</translation>
+    </message>
+    <message>
+        <source>この写真では進めません。撮り直してください</source>
+        <translation>This photo cannot be used. Please retake it</translation>
+    </message>
+    <message>
+        <source>この写真は {who} さんに保存</source>
+        <translation>This photo is kept for {who}</translation>
+    </message>
+    <message>
+        <source>そのまま撮影できます</source>
+        <translation>Ready to take the photo</translation>
+    </message>
+    <message>
+        <source>ちょうどよい大きさです</source>
+        <translation>The size is right</translation>
+    </message>
+    <message>
+        <source>なし</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>はい、別人です</source>
+        <translation>Yes, different</translation>
+    </message>
+    <message>
+        <source>はい、同じ方です</source>
+        <translation>Yes, same person</translation>
+    </message>
+    <message>
+        <source>カメラの映像がありません</source>
+        <translation>No camera picture</translation>
+    </message>
+    <message>
+        <source>カメラを準備しています</source>
+        <translation>The camera is starting</translation>
+    </message>
+    <message>
+        <source>カメラを確かめてください</source>
+        <translation>Check the camera</translation>
+    </message>
+    <message>
+        <source>・</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>両目が見えています</source>
+        <translation>Both eyes are seen</translation>
+    </message>
+    <message>
+        <source>事情あり</source>
+        <translation>Exception</translation>
+    </message>
+    <message>
+        <source>事情なし</source>
+        <translation>No exception</translation>
+    </message>
+    <message>
+        <source>事情：{text}。申請書の氏名欄にも書いてもらってください。</source>
+        <translation>Exception: {text}. The applicant writes it in the form&apos;s name field too.</translation>
+    </message>
+    <message>
+        <source>先に撮影してください</source>
+        <translation>Take the photo first</translation>
+    </message>
+    <message>
+        <source>先に申請書を読み取ってください</source>
+        <translation>Read the form first</translation>
+    </message>
+    <message>
+        <source>写真</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>写真がご本人のものか確かめてください</source>
+        <translation>Check that the photo is the applicant&apos;s</translation>
+    </message>
+    <message>
+        <source>写真なしで進みます</source>
+        <translation>Going on without a photo</translation>
+    </message>
+    <message>
+        <source>写真のある書類はありません。②は「写真のない書類」です。</source>
+        <translation>No document with a photo. Answer ② with &quot;No photo on it&quot;.</translation>
+    </message>
+    <message>
+        <source>写真のない書類</source>
+        <translation>No photo on it</translation>
+    </message>
+    <message>
+        <source>写真は、申請書を読み取ったこの受付にだけ保存します。選んだり貼ったりはできません。</source>
+        <translation>The photo is kept for this intake only. Photos can never be chosen or pasted.</translation>
+    </message>
+    <message>
+        <source>写真は要りません</source>
+        <translation>No photo is needed</translation>
+    </message>
+    <message>
+        <source>写真は要りません（1歳未満）</source>
+        <translation>No photo is needed (under 1)</translation>
+    </message>
+    <message>
+        <source>写真を保存しています</source>
+        <translation>Saving the photo</translation>
+    </message>
+    <message>
+        <source>写真カメラ</source>
+        <translation>Photo camera</translation>
+    </message>
+    <message>
+        <source>前の方</source>
+        <translation>Previous person</translation>
+    </message>
+    <message>
+        <source>向き・傾き</source>
+        <translation>Direction, tilt</translation>
+    </message>
+    <message>
+        <source>帽子・マスク・眼鏡の光なし</source>
+        <translation>No hat, mask or glare</translation>
+    </message>
+    <message>
+        <source>帽子・マスク・眼鏡の目視</source>
+        <translation>Hat, mask and glare by eye</translation>
+    </message>
+    <message>
+        <source>帽子・マスク・眼鏡の目視を確かめてください</source>
+        <translation>Check by eye: hat, mask, glare</translation>
+    </message>
+    <message>
+        <source>手元の書類と、いまの写真と、目の前の方を見比べてください。</source>
+        <translation>Compare the document, the photo and the person before you.</translation>
+    </message>
+    <message>
+        <source>撮り直す</source>
+        <translation>Retake</translation>
+    </message>
+    <message>
+        <source>撮影できないときは、保留（F6）にして責任者を呼んでください（Ctrl+H）。</source>
+        <translation>If it does not work, put it on hold (F6) and call a supervisor (Ctrl+H).</translation>
+    </message>
+    <message>
+        <source>撮影できます</source>
+        <translation>Ready</translation>
+    </message>
+    <message>
+        <source>撮影のあとに見比べます</source>
+        <translation>Compared after the photo</translation>
+    </message>
+    <message>
+        <source>撮影後に2つ質問します</source>
+        <translation>Two questions after the photo</translation>
+    </message>
+    <message>
+        <source>撮影済み</source>
+        <translation>Photo taken</translation>
+    </message>
+    <message>
+        <source>明るさもピントも合っています</source>
+        <translation>Light and focus are right</translation>
+    </message>
+    <message>
+        <source>明るさ・ピント</source>
+        <translation>Light, focus</translation>
+    </message>
+    <message>
+        <source>書類の写真</source>
+        <translation>Photo on document</translation>
+    </message>
+    <message>
+        <source>未撮影</source>
+        <translation>Not taken</translation>
+    </message>
+    <message>
+        <source>枠の中に入っています</source>
+        <translation>It is inside the frame</translation>
+    </message>
+    <message>
+        <source>次へ：書類・確認</source>
+        <translation>Next: papers</translation>
+    </message>
+    <message>
+        <source>正面を向いています</source>
+        <translation>Facing the camera</translation>
+    </message>
+    <message>
+        <source>準備中</source>
+        <translation>Starting</translation>
+    </message>
+    <message>
+        <source>無地で、影はありません</source>
+        <translation>Plain, no shadows</translation>
+    </message>
+    <message>
+        <source>申請書 末尾 {tail}</source>
+        <translation>Form ends {tail}</translation>
+    </message>
+    <message>
+        <source>申請書が未読</source>
+        <translation>Form not read</translation>
+    </message>
+    <message>
+        <source>申請者</source>
+        <translation>Applicant</translation>
+    </message>
+    <message>
+        <source>目・口もと</source>
+        <translation>Eyes, mouth</translation>
+    </message>
+    <message>
+        <source>背景</source>
+        <translation>Background</translation>
+    </message>
+    <message>
+        <source>自動チェック</source>
+        <translation>Automatic checks</translation>
+    </message>
+    <message>
+        <source>顔が1つだけ写るようにしてください</source>
+        <translation>Show exactly one face</translation>
+    </message>
+    <message>
+        <source>顔の位置</source>
+        <translation>Position of face</translation>
+    </message>
+    <message>
+        <source>顔の大きさ</source>
+        <translation>Size of face</translation>
+    </message>
+</context>
+<context>
+    <name>PinField</name>
+    <message>
+        <source>{count}桁入力済み</source>
+        <translation>{count} digits entered</translation>
+    </message>
+    <message>
+        <source>暗証コード（6桁）</source>
+        <translation>Operator PIN (6 digits)</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionDialog</name>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>入力した内容は保存されています。次に開くと、この続きから始まります。</source>
+        <translation>Everything entered is saved. Next time you go on from here.</translation>
+    </message>
+    <message>
+        <source>受付に戻る</source>
+        <translation>Back to intake</translation>
+    </message>
+    <message>
+        <source>受付の画面を閉じますか</source>
+        <translation>Close the desk?</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>yyyy年M月d日</source>
+        <translation>yyyy-MM-dd</translation>
+    </message>
+    <message>
+        <source>{label}の直したあと</source>
+        <translation>{label}, corrected</translation>
+    </message>
+    <message>
+        <source>※必須</source>
+        <translation>* required</translation>
+    </message>
+    <message>
+        <source>※必須（10文字以上）</source>
+        <translation>* required (10 characters or more)</translation>
+    </message>
+    <message>
+        <source>※必須（1つ選ぶ）</source>
+        <translation>* required (choose one)</translation>
+    </message>
+    <message>
+        <source>あとで続ける</source>
+        <translation>Go on later</translation>
+    </message>
+    <message>
+        <source>あとで続ける・出直し</source>
+        <translation>Go on later, come again</translation>
+    </message>
+    <message>
+        <source>いま</source>
+        <translation>Now</translation>
+    </message>
+    <message>
+        <source>くわしい内容</source>
+        <translation>Details</translation>
+    </message>
+    <message>
+        <source>くわしい内容に具体的に入力</source>
+        <translation>Describe it in the details</translation>
+    </message>
+    <message>
+        <source>くわしい内容をあと{count}文字以上入力してください</source>
+        <translation>Details need {count} more characters</translation>
+    </message>
+    <message>
+        <source>ご本人からの申し出</source>
+        <translation>The applicant asked</translation>
+    </message>
+    <message>
+        <source>そのほか</source>
+        <translation>Other</translation>
+    </message>
+    <message>
+        <source>だれが・いつ・なぜ直したかを記録し、責任者確認の先頭に表示します。受付控えは刷り直してください。</source>
+        <translation>Who changed what, when and why is recorded and shown first in supervisor review. Print the slip again.</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>一覧の「保留」から、いつでも続きを始められます。</source>
+        <translation>Go on at any time: choose it in the list, marked &quot;On hold&quot;.</translation>
+    </message>
+    <message>
+        <source>住所・電話番号などの変更</source>
+        <translation>Address, phone and the like</translation>
+    </message>
+    <message>
+        <source>保留</source>
+        <translation>Hold</translation>
+    </message>
+    <message>
+        <source>保留にする</source>
+        <translation>Put on hold</translation>
+    </message>
+    <message>
+        <source>個人番号や暗証番号は書かないでください。</source>
+        <translation>Never write My Number or any PIN here.</translation>
+    </message>
+    <message>
+        <source>入力した内容はそのまま残ります</source>
+        <translation>Everything entered is kept</translation>
+    </message>
+    <message>
+        <source>入力の誤り</source>
+        <translation>Entry error</translation>
+    </message>
+    <message>
+        <source>内容を直して完了に戻す</source>
+        <translation>Correct it and complete again</translation>
+    </message>
+    <message>
+        <source>写真・書類の不備</source>
+        <translation>Photo or document not in order</translation>
+    </message>
+    <message>
+        <source>判定が変わる場合があります</source>
+        <translation>The verdict may change</translation>
+    </message>
+    <message>
+        <source>取り消しても記録は残ります</source>
+        <translation>The record stays when voided</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Void</translation>
+    </message>
+    <message>
+        <source>取消を確定する</source>
+        <translation>Void it</translation>
+    </message>
+    <message>
+        <source>取消封筒へ入れた</source>
+        <translation>In the void envelope</translation>
+    </message>
+    <message>
+        <source>受付しない</source>
+        <translation>Do not take it</translation>
+    </message>
+    <message>
+        <source>受付できず申請書を返す</source>
+        <translation>Cannot be taken; return the form</translation>
+    </message>
+    <message>
+        <source>受付をなかったことに</source>
+        <translation>Undo the intake</translation>
+    </message>
+    <message>
+        <source>受付番号 {number} {name} さんの記録を変更</source>
+        <translation>Change the record of {number} {name}</translation>
+    </message>
+    <message>
+        <source>受付番号 {number} の記録を変更</source>
+        <translation>Change the record of {number}</translation>
+    </message>
+    <message>
+        <source>変更する人：{name}</source>
+        <translation>Changed by: {name}</translation>
+    </message>
+    <message>
+        <source>変更の種類</source>
+        <translation>Kind of change</translation>
+    </message>
+    <message>
+        <source>変更前の内容は消えません</source>
+        <translation>What stood before is kept</translation>
+    </message>
+    <message>
+        <source>戻る予定</source>
+        <translation>Expected back</translation>
+    </message>
+    <message>
+        <source>戻る予定の日</source>
+        <translation>Day of return</translation>
+    </message>
+    <message>
+        <source>日を決める</source>
+        <translation>Set a day</translation>
+    </message>
+    <message>
+        <source>書類の追加提示・不足</source>
+        <translation>Documents added or missing</translation>
+    </message>
+    <message>
+        <source>未定</source>
+        <translation>Not known</translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>理由を1つ選んでください</source>
+        <translation>Choose a reason</translation>
+    </message>
+    <message>
+        <source>申請書の行き先</source>
+        <translation>Where the form went</translation>
+    </message>
+    <message>
+        <source>申請書の記載と違っていた</source>
+        <translation>It differed from the form</translation>
+    </message>
+    <message>
+        <source>申請書はどうしましたか</source>
+        <translation>Where is the form now?</translation>
+    </message>
+    <message>
+        <source>申請書は申請者にお返しします</source>
+        <translation>The form goes back to the applicant</translation>
+    </message>
+    <message>
+        <source>申請書をどうしたかは、日締めで枚数を数えるときに使います。</source>
+        <translation>Where the form went is needed when the sheets are counted at the close of the day.</translation>
+    </message>
+    <message>
+        <source>申請書をどうしたかを選んでください</source>
+        <translation>Choose where the form went</translation>
+    </message>
+    <message>
+        <source>申請書を返した</source>
+        <translation>Form returned</translation>
+    </message>
+    <message>
+        <source>申請書を返す</source>
+        <translation>Return the form</translation>
+    </message>
+    <message>
+        <source>直したあと</source>
+        <translation>Corrected to</translation>
+    </message>
+    <message>
+        <source>直したあとの内容を入力してください</source>
+        <translation>Enter what it should say</translation>
+    </message>
+    <message>
+        <source>直して完了に戻す</source>
+        <translation>Correct and complete</translation>
+    </message>
+    <message>
+        <source>訂正</source>
+        <translation>Correct</translation>
+    </message>
+    <message>
+        <source>訂正を保存する</source>
+        <translation>Save correction</translation>
+    </message>
+    <message>
+        <source>訂正を始める</source>
+        <translation>Begin correction</translation>
+    </message>
+    <message>
+        <source>記録は残り、あとから受付に戻すことはできません。</source>
+        <translation>The record stays; it cannot become an intake again.</translation>
+    </message>
+    <message>
+        <source>責任者確認での差戻し</source>
+        <translation>Sent back in supervisor review</translation>
+    </message>
+    <message>
+        <source>返却</source>
+        <translation>Return</translation>
+    </message>
+    <message>
+        <source>返却を確定する</source>
+        <translation>Return it</translation>
+    </message>
+    <message>
+        <source>項目</source>
+        <translation>Field</translation>
+    </message>
+    <message>
+        <source>＊あと{count}文字以上入力してください</source>
+        <translation>* {count} more characters, please</translation>
+    </message>
+</context>
+<context>
+    <name>RestPage</name>
+    <message>
+        <source>保留の続きや前の受付は、一覧から選びます（{key}）。</source>
+        <translation>Held and earlier intakes are in the list ({key}).</translation>
+    </message>
+    <message>
+        <source>新しい受付</source>
+        <translation>New intake</translation>
+    </message>
+    <message>
+        <source>机の上に、前の方の書類が残っていないか確かめてから始めます。</source>
+        <translation>First see that no papers of the previous person are left on the desk.</translation>
+    </message>
+    <message>
+        <source>次の方をお呼びください</source>
+        <translation>Call the next person</translation>
+    </message>
+</context>
+<context>
+    <name>SecretField</name>
+    <message>
+        <source>{name}を表示</source>
+        <translation>Show {name}</translation>
+    </message>
+    <message>
+        <source>表示</source>
+        <translation>Show</translation>
+    </message>
+</context>
+<context>
+    <name>SetupPage</name>
+    <message>
+        <source>12文字以上で入力してください</source>
+        <translation>At least 12 characters, please</translation>
+    </message>
+    <message>
+        <source>1回目と違います</source>
+        <translation>Differs from the first time</translation>
+    </message>
+    <message>
+        <source>1行に1つ入力します</source>
+        <translation>One on each line</translation>
+    </message>
+    <message>
+        <source>6桁の数字を入力してください</source>
+        <translation>Enter 6 digits</translation>
+    </message>
+    <message>
+        <source>あと{count}文字入力してください</source>
+        <translation>{count} more characters, please</translation>
+    </message>
+    <message>
+        <source>お問い合わせの電話番号</source>
+        <translation>Phone for inquiries</translation>
+    </message>
+    <message>
+        <source>この内容で端末を用意する</source>
+        <translation>Set up this terminal</translation>
+    </message>
+    <message>
+        <source>よい：言葉をもう1つ足すとさらに強くなります</source>
+        <translation>Good: one more word makes it stronger</translation>
+    </message>
+    <message>
+        <source>任意・6桁</source>
+        <translation>optional, 6 digits</translation>
+    </message>
+    <message>
+        <source>会場</source>
+        <translation>Venue</translation>
+    </message>
+    <message>
+        <source>例：K3</source>
+        <translation>e.g. K3</translation>
+    </message>
+    <message>
+        <source>例：みどり野市</source>
+        <translation>e.g. Midorino City</translation>
+    </message>
+    <message>
+        <source>例：市民課</source>
+        <translation>e.g. Citizens&apos; section</translation>
+    </message>
+    <message>
+        <source>入力してください</source>
+        <translation>Please fill in</translation>
+    </message>
+    <message>
+        <source>受付の方式</source>
+        <translation>Intake method</translation>
+    </message>
+    <message>
+        <source>受付番号の先頭になります（K3-001）</source>
+        <translation>Begins each number (K3-001)</translation>
+    </message>
+    <message>
+        <source>合言葉</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>合言葉を忘れると記録を開けません</source>
+        <translation>A lost passphrase cannot be recovered</translation>
+    </message>
+    <message>
+        <source>合言葉（12文字以上）</source>
+        <translation>Passphrase (12 characters or more)</translation>
+    </message>
+    <message>
+        <source>合言葉（もう一度）</source>
+        <translation>Passphrase (again)</translation>
+    </message>
+    <message>
+        <source>同じ数字だけの暗証コードは使えません</source>
+        <translation>A PIN of one repeated digit cannot be used</translation>
+    </message>
+    <message>
+        <source>市区町村</source>
+        <translation>Municipality</translation>
+    </message>
+    <message>
+        <source>市区町村と端末</source>
+        <translation>Municipality and terminal</translation>
+    </message>
+    <message>
+        <source>市区町村コード</source>
+        <translation>Municipality code</translation>
+    </message>
+    <message>
+        <source>弱い：同じ文字が多すぎます。ちがう言葉を足してください</source>
+        <translation>Weak: too many equal characters. Add other words</translation>
+    </message>
+    <message>
+        <source>強い</source>
+        <translation>Strong</translation>
+    </message>
+    <message>
+        <source>担当課</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>控えに印刷します</source>
+        <translation>Printed on the slip</translation>
+    </message>
+    <message>
+        <source>数字6桁で入力してください</source>
+        <translation>Enter 6 digits</translation>
+    </message>
+    <message>
+        <source>暗証コード（6桁）</source>
+        <translation>Operator PIN (6 digits)</translation>
+    </message>
+    <message>
+        <source>暗証コード（もう一度）</source>
+        <translation>Operator PIN (again)</translation>
+    </message>
+    <message>
+        <source>用意しています…</source>
+        <translation>Setting up…</translation>
+    </message>
+    <message>
+        <source>短い言葉を4つほどつなげると、覚えやすく強くなります</source>
+        <translation>Four short words in a row are easy to remember and strong</translation>
+    </message>
+    <message>
+        <source>端末の記号</source>
+        <translation>Terminal code</translation>
+    </message>
+    <message>
+        <source>端末を用意してください（はじめの1回だけ）</source>
+        <translation>Set up the terminal (once only)</translation>
+    </message>
+    <message>
+        <source>紙に書いて封をし、庁内の金庫など端末とは別の場所に保管してください。</source>
+        <translation>Keep it on paper, sealed, away from the terminal, such as in the office&apos;s safe.</translation>
+    </message>
+    <message>
+        <source>英字で始まる4文字までで入力してください（例：K3）</source>
+        <translation>Up to four characters, a letter first (e.g. K3)</translation>
+    </message>
+    <message>
+        <source>責任者と合言葉</source>
+        <translation>Supervisor and passphrase</translation>
+    </message>
+    <message>
+        <source>責任者の氏名</source>
+        <translation>Supervisor&apos;s name</translation>
+    </message>
+    <message>
+        <source>赤い枠の欄を直してください</source>
+        <translation>Correct the fields with a red frame</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>{part}を直すと始められます</source>
+        <translation>To begin, first fix: {part}</translation>
+    </message>
+    <message>
+        <source>{time} に自動で点検しました</source>
+        <translation>Checked at {time}</translation>
+    </message>
+    <message>
+        <source>あと{seconds}秒待つと、もう一度入力できます</source>
+        <translation>You can try again in {seconds} seconds</translation>
+    </message>
+    <message>
+        <source>もう一度点検</source>
+        <translation>Check again</translation>
+    </message>
+    <message>
+        <source>会場</source>
+        <translation>Venue</translation>
+    </message>
+    <message>
+        <source>会場と受付の方式</source>
+        <translation>Venue and intake method</translation>
+    </message>
+    <message>
+        <source>係員</source>
+        <translation>Clerk</translation>
+    </message>
+    <message>
+        <source>受付の方式</source>
+        <translation>Intake method</translation>
+    </message>
+    <message>
+        <source>受付を始める</source>
+        <translation>Begin</translation>
+    </message>
+    <message>
+        <source>合言葉</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>合言葉を入力してください</source>
+        <translation>Enter the passphrase</translation>
+    </message>
+    <message>
+        <source>合言葉：{passphrase}
+暗証コード：{people}</source>
+        <translation>Passphrase: {passphrase}
+Operator PIN: {people}</translation>
+    </message>
+    <message>
+        <source>始業点検</source>
+        <translation>Start-of-day check</translation>
+    </message>
+    <message>
+        <source>担当者</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
+        <source>担当者の認証</source>
+        <translation>Operator sign-on</translation>
+    </message>
+    <message>
+        <source>担当者を加える</source>
+        <translation>Add an operator</translation>
+    </message>
+    <message>
+        <source>暗証コードを6桁入力してください</source>
+        <translation>Enter your operator PIN (6 digits)</translation>
+    </message>
+    <message>
+        <source>暗証コード（6桁）</source>
+        <translation>Operator PIN (6 digits)</translation>
+    </message>
+    <message>
+        <source>正常</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>注意</source>
+        <translation>Notice</translation>
+    </message>
+    <message>
+        <source>点検中</source>
+        <translation>Checking</translation>
+    </message>
+    <message>
+        <source>異常</source>
+        <translation>Fault</translation>
+    </message>
+    <message>
+        <source>端末を開く</source>
+        <translation>Open the terminal</translation>
+    </message>
+    <message>
+        <source>練習モードです（人物・地名はすべて架空）</source>
+        <translation>Practice mode (all people and places are invented)</translation>
+    </message>
+    <message>
+        <source>記録は暗号化されています。責任者が合言葉を入力すると、きょうの受付を始められます。</source>
+        <translation>The records are encrypted. A supervisor&apos;s passphrase opens them for today.</translation>
+    </message>
+    <message>
+        <source>責任者</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>責任者による解除</source>
+        <translation>Supervisor unlock</translation>
+    </message>
+    <message>
+        <source>責任者の合言葉</source>
+        <translation>Supervisor&apos;s passphrase</translation>
+    </message>
+    <message>
+        <source>通信なしで認証できます。忘れたときは責任者が解除します。</source>
+        <translation>No network needed. If you forget it, a supervisor unlocks it.</translation>
+    </message>
+</context>
+<context>
+    <name>StatusPage</name>
+    <message>
+        <source>{count} 件</source>
+        <translation>{count}</translation>
+    </message>
+    <message>
+        <source>受け取った申請書</source>
+        <translation>Forms received</translation>
+    </message>
+    <message>
+        <source>受付の途中の方も含みます。数は受付のたびに変わります。</source>
+        <translation>Includes intakes in progress. The numbers change with each intake.</translation>
+    </message>
+    <message>
+        <source>本日の状況</source>
+        <translation>Today</translation>
+    </message>
+</context>
+<context>
+    <name>StepBar</name>
+    <message>
+        <source>手順</source>
+        <translation>Steps</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>まちかど申請デスク</source>
+        <translation>Machikado Desk</translation>
+    </message>
+    <message>
+        <source>メニュー</source>
+        <translation>Menu</translation>
+    </message>
+    <message>
+        <source>ロック</source>
+        <translation>Lock</translation>
+    </message>
+    <message>
+        <source>一覧</source>
+        <translation>List</translation>
+    </message>
+</context>
+<context>
+    <name>UnlockDialog</name>
+    <message>
+        <source>{name} さんの暗証コードの止めを解きます。責任者が暗証コードを入れてください。</source>
+        <translation>This unlocks the operator PIN of {name}. The supervisor enters their own PIN.</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>責任者</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>責任者による解除</source>
+        <translation>Supervisor unlock</translation>
+    </message>
+    <message>
+        <source>責任者の暗証コード（6桁）</source>
+        <translation>Supervisor&apos;s operator PIN (6 digits)</translation>
+    </message>
+</context>
+<context>
+    <name>Verdict</name>
+    <message>
+        <source>{city}に住民登録がある</source>
+        <translation>Resident of {city}</translation>
+    </message>
+    <message>
+        <source>{reason}（{documents}）</source>
+        <translation>{reason} ({documents})</translation>
+    </message>
+    <message>
+        <source>{steps}は未確認</source>
+        <translation>Not checked yet: {steps}</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>いまの判定：{route}</source>
+        <translation>Verdict so far: {route}</translation>
+    </message>
+    <message>
+        <source>ここまでの判定です。残りの手順で変わることがあります。</source>
+        <translation>So far. The remaining steps can change it.</translation>
+    </message>
+    <message>
+        <source>ご本人が来場している</source>
+        <translation>The applicant is here in person</translation>
+    </message>
+    <message>
+        <source>まだ決まりません</source>
+        <translation>Not decided yet</translation>
+    </message>
+    <message>
+        <source>・</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>不足はありません・お届けの目安 {time}</source>
+        <translation>Nothing is missing. {time}</translation>
+    </message>
+    <message>
+        <source>写真</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>判定：{route}</source>
+        <translation>Verdict: {route}</translation>
+    </message>
+    <message>
+        <source>受取り方法：まだ決まりません</source>
+        <translation>Delivery: not decided yet</translation>
+    </message>
+    <message>
+        <source>市内に住民登録がある</source>
+        <translation>Resident of this city</translation>
+    </message>
+    <message>
+        <source>書類の組合せ {label} を満たす</source>
+        <translation>Documents are enough ({label})</translation>
+    </message>
+    <message>
+        <source>書類を選ぶと、ここに判定と理由を出します。</source>
+        <translation>Verdict and reasons show here once documents are chosen.</translation>
+    </message>
+    <message>
+        <source>書類・確認</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>本人確認</source>
+        <translation>Identity</translation>
+    </message>
+    <message>
+        <source>本人確認・写真・書類がそろうと判定します</source>
+        <translation>Decided after identity, photo and papers</translation>
+    </message>
+    <message>
+        <source>残り：{steps}</source>
+        <translation>Still to do: {steps}</translation>
+    </message>
+    <message>
+        <source>理由は受付控えに印刷します。</source>
+        <translation>The reasons are printed on the slip.</translation>
+    </message>
+    <message>
+        <source>理由：{reason}</source>
+        <translation>Reason: {reason}</translation>
+    </message>
+    <message>
+        <source>申請書</source>
+        <translation>Form</translation>
+    </message>
+    <message>
+        <source>申請者</source>
+        <translation>Applicant</translation>
+    </message>
+    <message>
+        <source>窓口での受取りになります</source>
+        <translation>Collect at the counter</translation>
+    </message>
+    <message>
+        <source>郵送できます</source>
+        <translation>Eligible for mailing</translation>
+    </message>
+    <message>
+        <source>郵送にするには（どれか1つ）</source>
+        <translation>To make mailing possible (any one)</translation>
+    </message>
+    <message>
+        <source>（ほか{count}件）</source>
+        <translation>(and {count} more)</translation>
+    </message>
+    <message>
+        <source>／</source>
+        <translation> / </translation>
+    </message>
+</context>
+<context>
+    <name>Workbench</name>
+    <message>
+        <source>{name}がまだです</source>
+        <translation>Still open: {name}</translation>
+    </message>
+    <message>
+        <source>{name}を直してください</source>
+        <translation>Please correct: {name}</translation>
+    </message>
+    <message>
+        <source>{number} の受付を完了しました</source>
+        <translation>{number} is complete</translation>
+    </message>
+    <message>
+        <source>{number} を保留にしました</source>
+        <translation>{number} is on hold</translation>
+    </message>
+    <message>
+        <source>{number} を取り消しました</source>
+        <translation>{number} is void</translation>
+    </message>
+    <message>
+        <source>{number} を返却にしました</source>
+        <translation>{number} is returned</translation>
+    </message>
+    <message>
+        <source>いまの受付 {number}</source>
+        <translation>This intake {number}</translation>
+    </message>
+    <message>
+        <source>お名前</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>お届け先</source>
+        <translation>Delivery address</translation>
+    </message>
+    <message>
+        <source>この受付の申請書と合っています</source>
+        <translation>It is the form of this intake</translation>
+    </message>
+    <message>
+        <source>この受付は「{state}」です</source>
+        <translation>State of this intake: {state}</translation>
+    </message>
+    <message>
+        <source>この受付を離れますか</source>
+        <translation>Leave this intake?</translation>
+    </message>
+    <message>
+        <source>この手順の項目</source>
+        <translation>An item of this step</translation>
+    </message>
+    <message>
+        <source>一覧に戻る</source>
+        <translation>Back to list</translation>
+    </message>
+    <message>
+        <source>以前の受付 {number}（{state}）</source>
+        <translation>Earlier intake {number} ({state})</translation>
+    </message>
+    <message>
+        <source>住所</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>保存できていません</source>
+        <translation>Not saved</translation>
+    </message>
+    <message>
+        <source>保存できていません。画面の内容は残っています</source>
+        <translation>Not saved. What you see is still here</translation>
+    </message>
+    <message>
+        <source>保留にする</source>
+        <translation>Put on hold</translation>
+    </message>
+    <message>
+        <source>先に手順{number}「{name}」を終えてください</source>
+        <translation>First finish step {number}: {name}</translation>
+    </message>
+    <message>
+        <source>入力した内容は {number} に保存されています。一覧からいつでも続けられます。申請書をお返しするときは、このあと「その他」（F7）の返却を選んでください。</source>
+        <translation>Everything is saved in {number}; go on from the list at any time. To give the form back, choose Return in &quot;More&quot; (F7) afterwards.</translation>
+    </message>
+    <message>
+        <source>写真</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>別の申請書です。机の上を確かめてください</source>
+        <translation>This is another form. Check the desk</translation>
+    </message>
+    <message>
+        <source>取り消す</source>
+        <translation>Void</translation>
+    </message>
+    <message>
+        <source>受付に戻る</source>
+        <translation>Back to intake</translation>
+    </message>
+    <message>
+        <source>受付を開いてから、申請書をかざしてください</source>
+        <translation>Open an intake first, then show the form</translation>
+    </message>
+    <message>
+        <source>受付控えの見本</source>
+        <translation>Slip preview</translation>
+    </message>
+    <message>
+        <source>受付控えを印刷しました</source>
+        <translation>The slip was printed</translation>
+    </message>
+    <message>
+        <source>控え 未印刷：{why}</source>
+        <translation>Slip not printed: {why}</translation>
+    </message>
+    <message>
+        <source>控えの見本</source>
+        <translation>Slip preview</translation>
+    </message>
+    <message>
+        <source>控えは、受付を完了すると印刷できます（見本は Ctrl+P）</source>
+        <translation>The slip can be printed once the intake is complete (preview: Ctrl+P)</translation>
+    </message>
+    <message>
+        <source>控えを印刷する</source>
+        <translation>Print slip</translation>
+    </message>
+    <message>
+        <source>末尾 {tail}</source>
+        <translation>ends {tail}</translation>
+    </message>
+    <message>
+        <source>氏名</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>生年月日</source>
+        <translation>Birth date</translation>
+    </message>
+    <message>
+        <source>申請書ID</source>
+        <translation>Form ID</translation>
+    </message>
+    <message>
+        <source>申請書と依頼書を封筒Aへ入れてください。</source>
+        <translation>Put the form and the PIN request slip into envelope A.</translation>
+    </message>
+    <message>
+        <source>申請書の画像が届きました。手順1を開いてから読み取り直してください</source>
+        <translation>A picture of the form came in. Open step 1, then read it again</translation>
+    </message>
+    <message>
+        <source>申請書を返却する</source>
+        <translation>Return form</translation>
+    </message>
+    <message>
+        <source>申請者が確認を求めています：{what}</source>
+        <translation>The applicant asks to check: {what}</translation>
+    </message>
+    <message>
+        <source>窓口での受取りの案内を控えといっしょに渡してください。</source>
+        <translation>Give the counter notice together with the slip.</translation>
+    </message>
+    <message>
+        <source>続きを始める</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>自動保存済み {time}</source>
+        <translation>Saved {time}</translation>
+    </message>
+    <message>
+        <source>訂正する</source>
+        <translation>Correct</translation>
+    </message>
+    <message>
+        <source>責任者を呼んでください</source>
+        <translation>Please call a supervisor</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>_CheckRow</name>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>_StepButton</name>
+    <message>
+        <source>{name}：{note}</source>
+        <translation>{name}: {note}</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>いま</source>
+        <translation>Now</translation>
+    </message>
+    <message>
+        <source>なし</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>まだ</source>
+        <translation>Not yet</translation>
+    </message>
+    <message>
+        <source>手順{number} {name}</source>
+        <translation>Step {number} {name}</translation>
+    </message>
+    <message>
+        <source>済み</source>
+        <translation>done</translation>
+    </message>
+    <message>
+        <source>要対応</source>
+        <translation>needs attention</translation>
+    </message>
+</context>
+</TS>
