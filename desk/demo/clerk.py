@@ -143,6 +143,12 @@ class Clerk:
         self.press(Key.Key_Return)
         self.wait(lambda: self.desk.counter is not None and self.desk.lanes.idle, "signing on")
 
+    def lock(self) -> None:
+        """F12; the PIN boxes of the lock wait."""
+        self.press(Key.Key_F12)
+        lock = self.desk.window.lock_screen
+        self.wait(lambda: QApplication.activeWindow() is lock, "locking")
+
     # one field
 
     def page(self, step: Step) -> StepPage:
