@@ -178,6 +178,7 @@ class Counter(QObject):
     def _on_resumed(self, draft: Draft | None) -> None:
         if draft is not None:
             self.bench.resume(draft)
+        self.bench.build_ahead()
 
     def _on_changed(self, draft: Draft | None) -> None:
         self.list.set_open(draft.id if draft is not None else None)

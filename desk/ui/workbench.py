@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMenu,
     QScrollArea,
     QStackedWidget,
@@ -37,9 +36,11 @@ from desk.ui.dialog import DeskDialog
 from desk.ui.display_host import DisplayHost
 from desk.ui.duplicate_dialog import Comparison, DuplicateDialog, Side
 from desk.ui.entry_saving import EntrySaving
+from desk.ui.file_choice import ask_for_form_file, ask_where_to_save
 from desk.ui.message_dialog import QuestionDialog
 from desk.ui.pictures import Pictures
 from desk.ui.reason_dialog import ReasonDialog
+from desk.ui.slip_dialog import SlipDialog
 from desk.ui.steps.applicant_page import ApplicantPage
 from desk.ui.steps.form_page import FormPage
 from desk.ui.steps.identity_page import IdentityPage
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
     from desk.services.intake import Alert, Draft
     from desk.ui.context import DeskContext
 
+BUILD_PAUSE_MS: Final = 30
+"""Between two pages built ahead: room for keys and painting."""
 _KINDS: Final = {
     Status.DRAFT: ("hold", "void", "hand_back"),
     Status.HELD: ("void", "hand_back"),
@@ -90,6 +93,8 @@ class Workbench(QObject):
         self._draft: Draft | None = None
         self._step = Step.FORM
         self._busy = False
+        self._just_accepted = False
+        self._mode = "wide"
         self._build()
         self._tabs = QTimer(self, singleShot=True, interval=0)
         self._tabs.timeout.connect(self._order_tabs)
@@ -144,6 +149,7 @@ class Workbench(QObject):
             ("void", partial(self.ask_change, "void")),
             ("applicant_display", self.toggle_display),
             ("print", self.print_slip),
+            ("preview", self.preview_slip),
             ("call", self.call_supervisor),
         ):
             keys.bind(action, self.centre, slot)
@@ -165,10 +171,20 @@ class Workbench(QObject):
             page.wants_focus.connect(self._ensure_visible)
         return page
 
+    def build_ahead(self) -> None:
+        """Build the pages one by one while nobody waits for them: each holds the window up for
+        some 50 ms, which must not fall into scanning and saving."""
+        missing = next((step for step in Step if step not in self._pages), None)
+        if missing is not None:
+            self.page(missing)
+            QTimer.singleShot(BUILD_PAUSE_MS, self, self.build_ahead)
+
     def _make_page(self, step: Step) -> StepPage:
         context, pictures = self._context, self._pictures
         if step is Step.FORM:
-            return FormPage(context, pictures)
+            form = FormPage(context, pictures)
+            form.file_wanted.connect(self.choose_file)
+            return form
         if step is Step.APPLICANT:
             applicant = ApplicantPage(context, pictures)
             applicant.compare_wanted.connect(self.compare)
@@ -179,7 +195,6 @@ class Workbench(QObject):
             return PhotoPage(context, pictures)
         papers = PapersPage(context, pictures)
         papers.display_wanted.connect(self.toggle_display)
-        papers.preview_wanted.connect(self.preview_slip)
         return papers
 
     # opening and closing
@@ -263,6 +278,7 @@ class Workbench(QObject):
         self._saving.follow(draft.id)
         self._loaded.clear()
         self._draft = draft
+        self._just_accepted = False
         self.notice_part.hide()
         self.actions.say("quiet", "")
         if self._is_draft() and (refusal := self._take_cameras(draft)) is not None:
@@ -519,6 +535,7 @@ class Workbench(QObject):
         self._display.hide()
         self._give_back_cameras()
         self._draft = draft
+        self._just_accepted = True
         self._loaded.clear()
         self._show_step(Step.PAPERS)
         self._say_saved()
@@ -638,7 +655,12 @@ class Workbench(QObject):
             text, key = names[kind]
             menu.addAction(f"{text}\t{key}").triggered.connect(partial(self._on_more, kind))
         if self._draft.record.status is Status.ACCEPTED:
-            menu.addAction(self.tr("控えを印刷する") + "\tF9").triggered.connect(self.print_slip)
+            again = self._draft.record.slips_printed > 0
+            text = self.tr("控えを再発行する") if again else self.tr("控えを印刷する")
+            menu.addAction(text + "\tF9").triggered.connect(self.print_slip)
+            menu.addAction(self.tr("控えを見る・PDFに保存") + "\tCtrl+P").triggered.connect(
+                self.preview_slip
+            )
         menu.aboutToHide.connect(menu.deleteLater)
         if not menu.actions():
             menu.deleteLater()
@@ -665,32 +687,71 @@ class Workbench(QObject):
         if self._context.print_slip is None:
             return
 
+        number = draft.record.number.short
+
         def printed(done: bool, code: str) -> None:
             if done:
-                self._tell("info", self.tr("受付控えを印刷しました"))
+                text = self.tr("{number} の受付控えを印刷しました")
+                self._tell_of_slip(draft, "info", text.replace("{number}", number))
             else:
                 sentence = self._context.words.say(code or "printer_failed")
-                self._tell("warning", self.tr("控え 未印刷：{why}").replace("{why}", sentence))
+                text = self.tr("{number} の控え 未印刷：{why}").replace("{why}", sentence)
+                self._tell_of_slip(draft, "warning", text.replace("{number}", number))
 
         self._context.print_slip(draft, printed)
 
+    def _tell_of_slip(self, draft: Draft, kind: str, text: str) -> None:
+        """A slip is made while the clerk may have gone on: good news then stays away."""
+        shown = self._draft is not None and self._draft.id == draft.id
+        if shown or kind != "info":
+            self._tell(kind, text)
+        if shown:
+            look = self._context.intake.look
+            self._context.tasks.run(lambda: look(draft.id), self._take, self._on_failed)
+
     def preview_slip(self) -> None:
-        """Ctrl+P: how the slip would look now."""
+        """Ctrl+P: how the slip would look now; a real one can be printed or kept from there."""
         draft = self._draft
         if draft is None or self._context.preview_slip is None:
             return
-        self._context.preview_slip(draft, self._show_preview)
+        self._context.preview_slip(draft, partial(self._show_preview, draft))
 
-    def _show_preview(self, image: QImage) -> None:
+    def _show_preview(self, draft: Draft, image: QImage) -> None:
         if image.isNull():
             return
-        dialog = DeskDialog(self.tr("控えの見本"), 560, self.centre)
-        label = QLabel()
-        label.setPixmap(QPixmap.fromImage(image.scaledToWidth(500)))
-        label.setAccessibleName(self.tr("受付控えの見本"))
-        dialog.body.addWidget(label)
-        dialog.first = dialog.close_button
+        final = draft.record.status is Status.ACCEPTED
+        copies = draft.record.slips_printed
+        dialog = SlipDialog(image, final=final, copies=copies, parent=self.centre)
+        dialog.print_wanted.connect(partial(self._print, draft))
+        dialog.save_wanted.connect(partial(self._ask_where_to_save, draft))
         self._open_dialog(dialog)
+
+    def _ask_where_to_save(self, draft: Draft) -> None:
+        """The file's name carries the number, never the name of a person."""
+        name = f"{draft.record.number.full}.pdf"
+        ask_where_to_save(
+            self.centre,
+            self.tr("控えをPDFに保存（暗号化されません）"),
+            name,
+            partial(self._save_slip, draft),
+        )
+
+    def _save_slip(self, draft: Draft, path: Path) -> None:
+        if self._context.save_slip is None:
+            return
+        if path.exists():
+            text = self.tr("同じ名前のファイルがあります。別の名前で保存してください。")
+            self._tell("warning", text)
+            return
+
+        def saved(done: bool, code: str) -> None:
+            if done:
+                text = self.tr("控えをPDFに保存しました。印刷したら、ファイルを消してください。")
+                self._tell_of_slip(draft, "info", text)
+            else:
+                self._tell("error", self._context.words.say(code))
+
+        self._context.save_slip(draft, path, saved)
 
     # the applicant's screen
     def toggle_display(self) -> None:
@@ -825,14 +886,21 @@ class Workbench(QObject):
             text = self.tr("申請書の画像が届きました。手順1を開いてから読み取り直してください")
             self._tell("info", text)
 
+    def choose_file(self) -> None:
+        """Ctrl+O: the form from a picture or PDF file."""
+        if self._draft is not None and self._is_draft():
+            ask_for_form_file(self.centre, partial(self.take_file, source="file"))
+
     def take_file(self, path: Path, source: str = "sheet") -> None:
         """A file of the sheet scanner's folder ("sheet") or one that the clerk chose ("file");
         hostile or broken ones are refused in words. `file_taken` once its page is kept."""
         load = self._context.load_form_file
+        # Only what lies in the scanner's folder is let go of; a chosen file stays where it is.
+        kept = partial(self.file_taken.emit, path) if source == "sheet" else None
 
         def loaded(images: Sequence[Image]) -> None:
             if images:
-                self.take_sheet(images[0], source, lambda: self.file_taken.emit(path))
+                self.take_sheet(images[0], source, kept)
 
         self._context.tasks.compute(lambda: load(path), loaded, self._on_failed)
 
@@ -916,12 +984,20 @@ class Workbench(QObject):
         self.actions.primary.setVisible(bool(caption))
         self.actions.primary.set_blocked("")
         self.actions.primary.setText(caption)
-        if draft.record.status is not Status.ACCEPTED or not self.notice_part.isVisibleTo(
-            self.centre
-        ):
-            word = badge_word(badge_of(draft.record.status, draft.record.route))
-            self.notice.set("info", self.tr("この受付は「{state}」です").replace("{state}", word))
-            self.notice_part.show()
+        if not self._just_accepted:
+            self._render_closed_notice(draft)
+
+    def _render_closed_notice(self, draft: Draft) -> None:
+        """What this application is; a slip that nobody has in hand is said first."""
+        record = draft.record
+        word = badge_word(badge_of(record.status, record.route))
+        state = self.tr("この受付は「{state}」です").replace("{state}", word)
+        if record.status is Status.ACCEPTED and not record.slips_printed:
+            text = self.tr("控えを渡していません。F9 で印刷するか、Ctrl+P から PDF に保存します。")
+            self.notice.set("notice", self.tr("控え 未印刷"), f"{state} {text}")
+        else:
+            self.notice.set("info", state)
+        self.notice_part.show()
 
     def _order_tabs(self) -> None:
         page = self._pages.get(self._step)

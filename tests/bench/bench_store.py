@@ -93,12 +93,12 @@ def measure_finding(folder: Path) -> None:
     print_line("open the store", [seconds(lambda: open_booth(folder).store.close())])
 
 
-def fill(booth: Booth) -> None:
+def fill(booth: Booth, rows: int = ROWS) -> None:
     """Many applications in one transaction: the bench's own shortcut, past the store's door."""
     luck = random.Random(1)
     database = booth.store._database
     with database.transaction():
-        for serial in range(1, ROWS + 1):
+        for serial in range(1, rows + 1):
             day = f"2026-{1 + serial // 1000:02}-10"
             entries = invented(luck, serial)
             database.insert(
