@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from desk.demo.stage import Stage
     from desk.services.opening import Opening
     from desk.services.self_check import Check
+    from desk.services.settings import Settings
+    from desk.settings_room import SettingsRoom
     from desk.storage.store import SqliteStore
     from desk.ui.setup_page import SetupForm
 
@@ -90,12 +92,14 @@ class DeskApp(QObject):
         self._opening: Opening | None = None
         self._operators: tuple[Operator, ...] = ()
         self._page: QWidget = QWidget()
+        self._settings_room: SettingsRoom | None = None
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._show_states)
         self.window = MainWindow(language=language)
         self.window.closing.connect(self._on_closing)
         self.window.lock_screen.pin_entered.connect(self._on_unlock)
         self.window.lock_screen.unlock_asked.connect(self._on_pin_unlock_asked)
+        self.window.settings_asked.connect(self._on_settings_asked)
         self.lanes.unhandled.connect(self.tell)
 
     @property
@@ -142,6 +146,7 @@ class DeskApp(QObject):
         page.recheck_asked.connect(self.recheck)
         page.unlock_asked.connect(self._on_pin_unlock_asked)
         page.add_operator_asked.connect(self._on_add_operator)
+        page.settings_asked.connect(self._on_settings_asked)
         if self.practice:
             from desk.demo.people import PASSPHRASE, PINS
 
@@ -219,6 +224,7 @@ class DeskApp(QObject):
 
     def _on_store(self, store: SqliteStore) -> None:
         self.store = store
+        self.window.offer_settings()
         self.lanes.run(
             lambda: (store.operators(), dict(store.settings()), store.current_day()),
             lambda found: self._ask_sign_on(*found),
@@ -256,9 +262,10 @@ class DeskApp(QObject):
     # the counter
 
     def _open_counter(self, operator: Operator, day: Day, settings: dict[str, str]) -> None:
-        from desk.counter import Cameras, Counter, Surroundings, print_on_paper
+        from desk.counter import Cameras, Counter, Surroundings
         from desk.papers.fonts import ensure_fonts
         from desk.papers.slip import PaperWords
+        from desk.services.settings import Settings
 
         ensure_fonts(font_files())
         counter = Counter(
@@ -269,7 +276,7 @@ class DeskApp(QObject):
                 words=self.words,
                 papers=PaperWords(load_wording("ja"), load_wording("en")),
                 cameras=Cameras(self.clock, self._stage),
-                print_paper=self._print_paper or print_on_paper,
+                print_paper=self._print_paper,
                 language=self.language,
             ),
             operator,
@@ -278,6 +285,7 @@ class DeskApp(QObject):
         )
         counter.trouble.connect(self.tell)
         counter.supervisor_called.connect(self._call_supervisor)
+        self.window.set_idle_minutes(Settings.parse(settings).idle_minutes)
         self._show_counter(counter, operator)
 
     def _show_counter(self, counter: Counter, operator: Operator) -> None:
@@ -373,6 +381,36 @@ class DeskApp(QObject):
             )
         )
         dialog.open()
+
+    # the settings
+
+    def _on_settings_asked(self) -> None:
+        if self.store is None:
+            return
+        from desk.devices.printer import list_printers
+        from desk.settings_room import SettingsRoom  # seldom needed: start-up time
+
+        if self._settings_room is None:
+            self._settings_room = SettingsRoom(
+                self.window, self.lanes, self.clock, self._desk, self.sentence, list_printers
+            )
+            self._settings_room.changed.connect(self._on_settings)
+            self._settings_room.people_changed.connect(self._on_people)
+        self._settings_room.enter(self.store, self._people())
+
+    def _on_settings(self, settings: Settings) -> None:
+        """They hold at once, at the counter as on the start page."""
+        self.window.set_idle_minutes(settings.idle_minutes)
+        if self.counter is not None:
+            self.counter.apply(settings)
+        elif self.store is not None:
+            self._on_store(self.store)
+
+    def _on_people(self, operators: tuple[Operator, ...]) -> None:
+        self._operators = operators
+        self.window.set_people(self._people())
+        if self.counter is None and isinstance(self._page, StartPage):
+            self._page.show_people(self._people())
 
     def _call_supervisor(self) -> None:
         MessageDialog(

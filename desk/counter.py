@@ -28,12 +28,14 @@ from desk.devices.watch_folder import WatchFolder
 from desk.devices.wedge import KeyboardWedge
 from desk.domain.errors import DeskError, NeedsPerson
 from desk.domain.wording import Wording
-from desk.papers.slip import PaperWords, draw_slip, slip_image
+from desk.papers.slip import PaperWords, draw_slip, slip_image, slip_pdf
 from desk.services.intake import Draft, Intake
 from desk.services.photographing import Photographing
 from desk.services.ports import By, Clock, Day, Frame, Operator, Slip
+from desk.services.settings import Settings
 from desk.services.slips import slip_for
 from desk.storage.store import SqliteStore
+from desk.storage.whole_file import disk_trouble, write_whole
 from desk.ui.application_list import ApplicationList
 from desk.ui.context import DeskContext
 from desk.ui.lanes import Lanes
@@ -43,9 +45,12 @@ from desk.ui.workbench import Workbench
 PrintPaper = Callable[[Slip, PaperWords], None]
 
 
-def print_on_paper(slip: Slip, words: PaperWords) -> None:
-    """The slip on the default printer; raises NeedsPerson("printer_absent" | "printer_failed")."""
-    print_pages(lambda device: draw_slip(device, slip, words))
+def print_on_paper(slip: Slip, words: PaperWords, printer: str = "") -> None:
+    """The slip on that printer, or on the default one.
+
+    Raises NeedsPerson("printer_absent" | "printer_failed").
+    """
+    print_pages(lambda device: draw_slip(device, slip, words), printer)
 
 
 @dataclass(slots=True)
@@ -87,7 +92,7 @@ class Surroundings:
     words: Wording
     papers: PaperWords
     cameras: Cameras
-    print_paper: PrintPaper
+    print_paper: PrintPaper | None  # None: the printer of the settings
     language: str
 
 
@@ -105,6 +110,7 @@ class Counter(QObject):
         self._day = day
         self._workers: list[FrameWorker] = []
         self._watch: WatchFolder | None = None
+        self._kept = Settings.parse(settings)
         rulebook, clock = load_rules(), around.clock
         self.intake = Intake(around.store, clock, rulebook, Glyphs(), operator, day)
         reading, still = form_reading(), LazyReader()
@@ -131,6 +137,7 @@ class Counter(QObject):
             find_places=find_places,
             preview_slip=self._preview_slip,
             print_slip=self._print_slip,
+            save_slip=self._save_slip,
             next_camera=cameras.turn,
             call_supervisor=self.supervisor_called.emit,
             municipality=settings.get("municipality", ""),
@@ -145,7 +152,7 @@ class Counter(QObject):
             raise RuntimeError("no application")
         self._wedge = KeyboardWedge(app, self)
         self._wedge.scanned.connect(self.bench.take_scanned)
-        self._watch_folder(settings.get("scan_folder", ""))
+        self._watch_folder(self._kept.scan_folder)
 
     def begin(self) -> None:
         """Fill the list; an application that was open comes back at its step."""
@@ -156,6 +163,13 @@ class Counter(QObject):
         """Today's counts, from the same rows as the day's close."""
         store, day = self._around.store, self._day.id
         self._around.lanes.run(lambda: store.tally(day), self.status.show_tally)
+
+    def apply(self, settings: Settings) -> None:
+        """A supervisor changed the settings: they hold from now on."""
+        self._kept = settings
+        self.context.settings = {**self.context.settings, **settings.as_kept()}
+        self.context.municipality = settings.municipality
+        self._watch_folder(settings.scan_folder)
 
     def shut(self) -> None:
         """The program ends: hand over what is typed, stop scanner, folder and workers."""
@@ -185,6 +199,11 @@ class Counter(QObject):
         self.list.reload()
 
     def _watch_folder(self, folder: str) -> None:
+        if self._watch is not None:
+            self.bench.file_taken.disconnect(self._watch.consume)
+            self._watch.stop()
+            self._watch.deleteLater()
+            self._watch = None
         if not folder:
             return
         self._watch = WatchFolder(Path(folder), self)
@@ -239,13 +258,48 @@ class Counter(QObject):
 
         def ready(slip: Slip) -> None:
             try:
-                around.print_paper(slip, around.papers)
+                self._put_on_paper(slip)
             except DeskError as error:
                 note(False, error.code)
             else:
                 note(True, "slip_printed")
 
         around.lanes.run(lambda: self.slip(draft), ready, lambda error: answer(False, _code(error)))
+
+    def _put_on_paper(self, slip: Slip) -> None:
+        around = self._around
+        if around.print_paper is None:
+            print_on_paper(slip, around.papers, self._kept.printer)
+        else:
+            around.print_paper(slip, around.papers)
+
+    def _save_slip(self, draft: Draft, path: Path, answer: Callable[[bool, str], None]) -> None:
+        """A PDF file, written whole; noted as made, not as printed."""
+        around = self._around
+        by = By(self.intake.operator.id, around.clock.now())
+
+        def failed(error: Exception) -> None:
+            answer(False, _code(error))
+
+        def note() -> None:
+            around.lanes.run(
+                lambda: around.store.note_slip(draft.id, False, by),
+                lambda _count: answer(True, "slip_saved"),
+                failed,
+            )
+
+        def ready(slip: Slip) -> None:
+            content = slip_pdf(slip, around.papers)
+            around.lanes.compute(lambda: _write(path, content), lambda _none: note(), failed)
+
+        around.lanes.run(lambda: self.slip(draft), ready, failed)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise disk_trouble(error) from error
 
 
 def _checker() -> Callable[[Frame], object]:

@@ -113,6 +113,9 @@ class DeskContext:
     print_slip: Callable[[Draft, Callable[[bool, str], None]], None] | None = None
     """Makes and prints the slip off the UI thread; answers (printed, message code) on it. A slip
     that could not be printed never undoes the acceptance."""
+    save_slip: Callable[[Draft, Path, Callable[[bool, str], None]], None] | None = None
+    """The slip as a PDF file, written whole; answers like print_slip. It counts as made, not as
+    printed."""
     next_camera: Callable[[str], None] | None = None  # "form" or "photo": カメラ切替
     call_supervisor: Callable[[], None] | None = None
     leases: CameraLeases | None = None  # devices.camera_lease.CameraLeases

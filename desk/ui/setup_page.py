@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from desk.ui import keys, theme
 from desk.ui.banner import Banner, line
 from desk.ui.buttons import ActionButton
+from desk.ui.choices import CheckBox
 from desk.ui.dialog import DeskDialog
 from desk.ui.fields import DropDown, LabeledField
 from desk.ui.pin_field import DIGITS, PinField, SecretField
@@ -295,11 +296,11 @@ class SetupPage(QScrollArea):
 
 
 class OperatorDialog(DeskDialog):
-    """Add an operator: name and PIN twice. `added(name, pin)`."""
+    """Add an operator: name and PIN twice. `added(name, pin)`; `supervisor` tells the role."""
 
     added = Signal(str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, may_be_supervisor: bool = False) -> None:
         super().__init__("", 520, parent)
         self.title.setText(self.tr("担当者を加える"))
         self.setWindowTitle(self.title.text())
@@ -311,6 +312,9 @@ class OperatorDialog(DeskDialog):
         )
         for field in (self.name, self._pin_field, self._again_field):
             self.body.addWidget(field)
+        self._role = CheckBox(self.tr("責任者にする"))
+        self._role.setVisible(may_be_supervisor)
+        self.body.addWidget(self._role, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         cancel = self.add_button(ActionButton(self.tr("やめる"), action="cancel"))
         self.save = self.add_button(ActionButton(self.tr("加える"), action="next", kind="primary"))
@@ -318,6 +322,10 @@ class OperatorDialog(DeskDialog):
         self.save.clicked.connect(self._on_save)
         self.bind_next(self.save)
         self.first = self.name
+
+    @property
+    def supervisor(self) -> bool:
+        return self._role.isChecked()
 
     def _on_save(self) -> None:
         pin = self.pin.text()

@@ -259,13 +259,14 @@ class MainWindow(QWidget):
     """The one window. Pages below the top bar: a start page, the counter, today's counts.
 
     Signals: `screen_changed(name)` (keys.SCREEN_KEYS), `tab_chosen(code)`, `locked`, `closing`
-    (the window really closes), `activity`.
+    (the window really closes), `settings_asked`.
     """
 
     screen_changed = Signal(str)
     tab_chosen = Signal(str)
     locked = Signal()
     closing = Signal()
+    settings_asked = Signal()
 
     def __init__(self, *, language: str = "ja", idle_s: int = IDLE_S) -> None:
         super().__init__()
@@ -280,6 +281,7 @@ class MainWindow(QWidget):
         self._ask_before_closing = True
         self._tabs: dict[str, QWidget] = {}
         self._states: Sequence[StatusItem] = ()
+        self._settings_offered = False
         self.setWindowTitle(self.tr("まちかど申請デスク"))
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -404,6 +406,14 @@ class MainWindow(QWidget):
             shown = [item for item in self._states if item.attention or item.icon != "clock"]
         self.top_bar.set_states(shown)
 
+    def offer_settings(self) -> None:
+        """The records are open: the menu (F10) leads to the settings."""
+        self._settings_offered = True
+
+    def set_idle_minutes(self, minutes: int) -> None:
+        """How long nobody may touch the desk before the screen locks."""
+        self._idle.setInterval(minutes * 60_000)
+
     def set_saved(self, text: str, ok: bool = True) -> None:
         """The state of saving; a failure shows its bar in a narrow window too."""
         self.key_bar.set_saved(text, ok)
@@ -415,6 +425,10 @@ class MainWindow(QWidget):
         role = self.tr("責任者") if person.supervisor else self.tr("係員")
         self.top_bar.set_operator(person.name, role)
         self.note_activity()
+
+    def set_people(self, people: Sequence[Person]) -> None:
+        """Who may unlock the screen from now on."""
+        self._people = people
 
     # the list as a drawer
 
@@ -493,6 +507,8 @@ class MainWindow(QWidget):
         made.addAction(_with_key(self.tr("この画面の使い方"), "help"), self.show_help)
         if self._operator is not None:
             made.addAction(_with_key(self.tr("画面ロック"), "lock"), self.lock)
+        if self._settings_offered:
+            made.addAction(self.tr("設定"), self.settings_asked.emit)
         made.addAction(self.tr("閉じる"), self.close)
         return made
 

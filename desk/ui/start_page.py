@@ -65,6 +65,7 @@ class StartPage(QScrollArea):
     recheck_asked = Signal()
     unlock_asked = Signal(str)  # F7: unlock the PIN of the operator with that id
     add_operator_asked = Signal()
+    settings_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,6 +114,7 @@ class StartPage(QScrollArea):
         self.add_operator = ActionButton(
             self.tr("担当者を加える"), kind="text", size="s", icon="plus"
         )
+        self.settings = ActionButton(self.tr("設定"), kind="text", size="s", icon="menu")
         self.handover = line("", 14)
         self._blocked = line("", 14, ink=theme.RED_900)
         self.begin = ActionButton(self.tr("受付を始める"), action="begin", kind="primary", size="l")
@@ -198,6 +200,7 @@ class StartPage(QScrollArea):
         more = QHBoxLayout()
         more.addWidget(self.unlock)
         more.addWidget(self.add_operator)
+        more.addWidget(self.settings)
         more.addStretch(1)
         rows.addLayout(more)
         self.handover.setStyleSheet(
@@ -220,6 +223,7 @@ class StartPage(QScrollArea):
         self.begin.clicked.connect(self._on_begin)
         self.unlock.clicked.connect(self._on_unlock)
         self.add_operator.clicked.connect(self.add_operator_asked)
+        self.settings.clicked.connect(self.settings_asked)
         keys.bind("recheck", self, self.recheck.click)
         keys.bind("unlock", self, self.unlock.click)
         self._countdown = QTimer(self)
@@ -339,6 +343,10 @@ class StartPage(QScrollArea):
             self.method.addItem(words, code)
         self.venue.setCurrentIndex(max(0, self.venue.findData(venue)))
         self.method.setCurrentIndex(max(0, self.method.findData(method)))
+
+    def show_people(self, people: Sequence[Person]) -> None:
+        """Somebody was added or switched off; who is chosen stays chosen."""
+        self._show_people(people, self.operator)
 
     def _show_people(self, people: Sequence[Person], operator: str) -> None:
         self._people = people

@@ -1,4 +1,4 @@
-"""A supervisor unlocks an operator's PIN on the spot (F7, offline)."""
+"""A supervisor's PIN on the spot (offline): to free an operator's PIN, or to change settings."""
 
 from __future__ import annotations
 
@@ -16,24 +16,18 @@ from desk.ui.lock_screen import Person
 from desk.ui.pin_field import PinField
 
 
-class UnlockDialog(DeskDialog):
-    """`unlock_asked(locked id, supervisor id, supervisor's PIN)`; answer with `accept()` or
-    `refuse(sentence)`."""
+class SupervisorDialog(DeskDialog):
+    """`pin_given(supervisor id, PIN)`; answer with `accept()` or `refuse(sentence)`."""
 
-    unlock_asked = Signal(str, str, str)
+    pin_given = Signal(str, str)
 
     def __init__(
-        self, locked: Person, people: Sequence[Person], parent: QWidget | None = None
+        self, title: str, words: str, people: Sequence[Person], parent: QWidget | None = None
     ) -> None:
-        super().__init__("", 560, parent)
-        self.title.setText(self.tr("責任者による解除"))
-        self.setWindowTitle(self.title.text())
-        self._locked = locked
+        super().__init__(title, 560, parent)
         supervisors = [each for each in people if each.supervisor]
-        words = self.tr(
-            "{name} さんの暗証コードの止めを解きます。責任者が暗証コードを入れてください。"
-        )
-        self.body.addWidget(line(words.replace("{name}", locked.name)))
+        self._asking = line(words)
+        self.body.addWidget(self._asking)
         self.who = ChoiceGroup(
             [Option(each.id, each.name, self.tr("責任者")) for each in supervisors],
             columns=2,
@@ -54,7 +48,7 @@ class UnlockDialog(DeskDialog):
 
     def _on_pin(self, pin: str) -> None:
         if self.who.value is not None:
-            self.unlock_asked.emit(self._locked.id, self.who.value, pin)
+            self.pin_given.emit(self.who.value, pin)
 
     def refuse(self, sentence: str) -> None:
         self.pin.clear()
@@ -62,3 +56,23 @@ class UnlockDialog(DeskDialog):
         self._error.setText("＊" + sentence)
         self.fit()
         self.pin.setFocus()
+
+
+class UnlockDialog(SupervisorDialog):
+    """`unlock_asked(locked id, supervisor id, supervisor's PIN)` (F7)."""
+
+    unlock_asked = Signal(str, str, str)
+
+    def __init__(
+        self, locked: Person, people: Sequence[Person], parent: QWidget | None = None
+    ) -> None:
+        super().__init__("", "", people, parent)
+        words = self.tr(
+            "{name} さんの暗証コードの止めを解きます。責任者が暗証コードを入れてください。"
+        )
+        self.title.setText(self.tr("責任者による解除"))
+        self.setWindowTitle(self.title.text())
+        self._asking.setText(words.replace("{name}", locked.name))
+        self.pin_given.connect(
+            lambda supervisor, pin: self.unlock_asked.emit(locked.id, supervisor, pin)
+        )

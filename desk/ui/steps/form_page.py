@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -53,6 +53,7 @@ class FormPage(StepPage):
 
     step = Step.FORM
     screen_name = "form"
+    file_wanted = Signal()  # Ctrl+O
 
     def __init__(
         self, context: DeskContext, pictures: Pictures, parent: QWidget | None = None
@@ -81,6 +82,7 @@ class FormPage(StepPage):
         keys.bind("type_id", self, self._on_type_id)
         keys.bind("camera", self, self._on_next_camera)
         keys.bind("form_back", self, self._on_keep_frame)
+        keys.bind("open_file", self, self._on_file)
 
     # building
     def _build_body(self) -> None:
@@ -148,7 +150,17 @@ class FormPage(StepPage):
         entry = row(self._typed, self._count, self._type_button)
         entry.setStretch(0, 1)
         title = line(self.tr("読み取れないとき"), 16, bold=True)
-        return boxed(column(title, entry, self._typed_note, gap=4))
+        self._file_button = self._make_file_button()
+        head = row(title, self._file_button)
+        head.setStretch(0, 1)
+        return boxed(column(head, entry, self._typed_note, gap=4))
+
+    def _make_file_button(self) -> ActionButton:
+        made = ActionButton(
+            self.tr("ファイルから読む"), action="open_file", kind="text", size="s", icon="document"
+        )
+        made.clicked.connect(self._on_file)
+        return made
 
     def _make_desk_question(self) -> QWidget:
         self._desk_button = ActionButton(self.tr("残っていません"), kind="plain", size="s")
@@ -181,6 +193,7 @@ class FormPage(StepPage):
             "page": CheckLine("open", self.tr("申請書の画像を保存したこと")),
             "old": CheckLine("open", self.tr("旧住所・旧姓の様式でないこと（目視）")),
         }
+        self._page_file = self._make_file_button()
         card = Card()
         card.body.addWidget(line(self.tr("読み取ると確認すること"), 16, bold=True))
         for check in self._checks.values():
@@ -189,7 +202,7 @@ class FormPage(StepPage):
         side = SideLayout(self.side)
         side.addLayout(head)
         side.addWidget(self._view, 1)
-        side.addWidget(boxed(Flow((self._next_camera, self._keep_frame))))
+        side.addWidget(boxed(Flow((self._next_camera, self._keep_frame, self._page_file))))
         side.addWidget(card)
 
     # what the workbench calls
@@ -213,6 +226,7 @@ class FormPage(StepPage):
         self._typing_part.setVisible(scanning and not stopped)
         self._again.setVisible(stopped or self._has_id())
         self._keep_frame.setVisible(not scanning and not self._has_page())
+        self._page_file.setVisible(not scanning and not self._has_page())
 
     def look(self) -> None:
         if self._has_page():
@@ -275,21 +289,37 @@ class FormPage(StepPage):
 
     def take_still(self, image: Image, source: str, kept: Callable[[], None] | None = None) -> None:
         """A picture from a file or the sheet scanner's folder; `kept` once its page is stored."""
-        if self.draft is None or self._busy or self._has_id():
+        if self.draft is None or self._busy:
+            return
+        if self._has_page() or self._stopped_by:
+            self.told.emit("info", self.tr("申請書はもう読み取られています。"))
             return
         read = self.context.read_still
         self._busy = True
 
         def done(outcome: Outcome) -> None:
             self._busy = False
-            if outcome.kind is Seen.SETTLED and outcome.form_id is not None:
-                self._on_kept = kept
-                self._take_image(outcome.form_id, source, image)
-            else:
-                code = outcome.message_code or "form_no_code"
-                self.told.emit("warning", self.context.words.say(code))
+            self._on_still(outcome, image, source, kept)
 
         self.context.tasks.compute(lambda: read(image), done, self._on_failed)
+
+    def _on_still(
+        self, outcome: Outcome, image: Image, source: str, kept: Callable[[], None] | None
+    ) -> None:
+        found = outcome.form_id if outcome.kind is Seen.SETTLED else None
+        if self._wants_scan():
+            if found is None:
+                code = outcome.message_code or "form_no_code"
+                self.told.emit("warning", self.context.words.say(code))
+                return
+            self._on_kept = kept
+            self._take_image(found, source, image)
+        elif found not in (None, self.text("form.id")):
+            # An id that was typed, or a form without one: another person's page never gets in.
+            self.told.emit("error", self.tr("別の申請書です。机の上を確かめてください"))
+        else:
+            self._on_kept = kept
+            self._keep_page(image, PictureKind.FORM_PAGE, go_on=self._has_id())
 
     # scanning
     def _begin(self) -> None:
@@ -436,8 +466,16 @@ class FormPage(StepPage):
             return
         self._keep_page(frame.image, PictureKind.FORM_PAGE, go_on=self._has_id())
 
+    def _on_file(self) -> None:
+        """ファイルから読む: by button or Ctrl+O, as long as there is no page."""
+        if self._busy or self._stopped_by or self._has_page():
+            self.told.emit("info", self.tr("申請書はもう読み取られています。"))
+        else:
+            self.file_wanted.emit()
+
     def _on_failed(self, error: BaseException) -> None:
         self._busy = False
+        self._on_kept = None
         if isinstance(error, Refused) and error.code in ("form_id_taken", "form_id_settled"):
             self._show_stop(error)
         elif isinstance(error, DeskError):

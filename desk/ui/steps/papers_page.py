@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from desk.domain.application import PictureKind, Step
 from desk.domain.assessment import Assessment, Problem, Severity
 from desk.domain.delivery import Route
-from desk.ui import keys, theme
+from desk.ui import theme
 from desk.ui.components import ActionButton, Badge, Banner, LabeledField, Segmented
 from desk.ui.dates import in_both_calendars
 from desk.ui.icons import icon
@@ -77,7 +77,6 @@ class PapersPage(StepPage):
     step = Step.PAPERS
     screen_name = "papers"
     display_wanted = Signal()  # F4
-    preview_wanted = Signal()  # Ctrl+P
 
     def __init__(
         self, context: DeskContext, pictures: Pictures, parent: QWidget | None = None
@@ -89,7 +88,6 @@ class PapersPage(StepPage):
         self._items: dict[tuple[str, ...], Item] = {}
         self._build_body()
         self._build_side()
-        keys.bind("preview", self, self.preview_wanted.emit)
 
     # building
     def _build_body(self) -> None:
