@@ -130,15 +130,14 @@ class VerdictPanel(Card):
         self._shown: object = None
 
     def show_verdict(self, draft: Draft, rules: Rules, language: str, city: str) -> None:
-        state = draft.assessment
-        what = (state, draft.record.entries, language)
-        if what == self._shown:
+        route = shown_route(draft.assessment)
+        said_lines = _lines(draft, rules, language, city)
+        if (route, said_lines) == self._shown:
             return
-        self._shown = what
-        route = shown_route(state)
+        self._shown = route, said_lines
         self._show_head(route)
         clear(self._lines)
-        for mark, text, more in _lines(draft, rules, language, city):
+        for mark, text, more in said_lines:
             self._lines.addWidget(CheckLine(mark, text, more, bold=bool(more) or mark == "warn"))
         self.setAccessibleName(self._title.text())
 

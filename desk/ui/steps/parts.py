@@ -111,10 +111,12 @@ class Card(QFrame):
         self.set_border(border, width_px)
 
     def set_border(self, border: str, width_px: int = 1) -> None:
-        self.setStyleSheet(
+        sheet = (
             "QFrame#paneCard { background: #ffffff; border-radius: 8px;"
             f" border: {width_px}px solid {border}; }}"
         )
+        if sheet != self.styleSheet():  # a new one styles everything inside anew
+            self.setStyleSheet(sheet)
 
 
 MARKS = {
