@@ -293,7 +293,9 @@ class DeskApp(QObject):
         bench.screen_changed.connect(window.set_screen)
         bench.saved.connect(window.set_saved)
         bench.message.connect(
-            lambda title, text: window.toast.show_news(f"{title}　{text}".strip())
+            lambda title, text: window.toast.show_news(
+                self.tr("{title}　{text}").format(title=title, text=text).strip()
+            )
         )
         window.open_desk(bench, counter.list, counter.status)
         window.set_operator(_person(operator), self._people())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -193,7 +193,7 @@ class SettingsDialog(DeskDialog):
             name = line(each.name, 16, bold=True)
             self._people.addWidget(name, at, 0)
             self._people.addWidget(line(role[each.supervisor], 14, ink=theme.GRAY_700), at, 1)
-            self._people.addWidget(_state_badge(self, each.active), at, 2)
+            self._people.addWidget(_state_badge(each.active), at, 2)
             if each.id != me:
                 self._people.addWidget(self._switch(each), at, 3)
         self.fit()
@@ -326,10 +326,11 @@ class PassphraseDialog(DeskDialog):
             field.clear()
 
 
-def _state_badge(dialog: SettingsDialog, active: bool) -> Badge:
-    return (
-        Badge("ok", dialog.tr("使えます")) if active else Badge("voided", dialog.tr("止めています"))
-    )
+def _state_badge(active: bool) -> Badge:
+    translate = QCoreApplication.translate
+    if active:
+        return Badge("ok", translate("SettingsDialog", "使えます"))
+    return Badge("voided", translate("SettingsDialog", "止めています"))
 
 
 def _mark(field: LabeledField, sentence: str) -> bool:

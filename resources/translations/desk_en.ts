@@ -75,7 +75,7 @@
     </message>
     <message>
         <source>申請書ID 末尾 {tail}</source>
-        <translation>form ID ends {tail}</translation>
+        <translation>form ID …{tail}</translation>
     </message>
     <message>
         <source>申請書の読み取り待ち</source>
@@ -87,7 +87,7 @@
     </message>
     <message>
         <source>訂正 第{version}版</source>
-        <translation>correction, version {version}</translation>
+        <translation>version {version}</translation>
     </message>
 </context>
 <context>
@@ -274,7 +274,7 @@
     </message>
     <message>
         <source>旧氏通称</source>
-        <translation>Other name</translation>
+        <translation>Alias</translation>
     </message>
     <message>
         <source>本人との関係</source>
@@ -354,7 +354,7 @@
     </message>
     <message>
         <source>裏面を撮る</source>
-        <translation>Take back side</translation>
+        <translation>Back side</translation>
     </message>
     <message>
         <source>選んでください</source>
@@ -370,11 +370,11 @@
     </message>
     <message>
         <source>（代理人欄が必要）</source>
-        <translation>(representative needed)</translation>
+        <translation> (representative needed)</translation>
     </message>
     <message>
         <source>（代理人欄は不要）</source>
-        <translation>(no representative needed)</translation>
+        <translation> (no representative needed)</translation>
     </message>
 </context>
 <context>
@@ -389,7 +389,7 @@
     </message>
     <message>
         <source>受付 {count} 件</source>
-        <translation>{count} intakes</translation>
+        <translation>Intakes: {count}</translation>
     </message>
     <message>
         <source>受付の一覧</source>
@@ -409,7 +409,7 @@
     </message>
     <message>
         <source>本日の受付 {count} 件</source>
-        <translation>Today: {count} intakes</translation>
+        <translation>Intakes today: {count}</translation>
     </message>
     <message>
         <source>氏名・受付番号</source>
@@ -417,7 +417,7 @@
     </message>
     <message>
         <source>見つかった受付 {count} 件</source>
-        <translation>{count} found</translation>
+        <translation>Found: {count}</translation>
     </message>
 </context>
 <context>
@@ -495,7 +495,7 @@
     </message>
     <message>
         <source>番号追記待ち</source>
-        <translation>Awaiting My Number</translation>
+        <translation>Awaiting number</translation>
     </message>
     <message>
         <source>要注意</source>
@@ -518,7 +518,7 @@
     </message>
     <message>
         <source>前の方</source>
-        <translation>Previous person</translation>
+        <translation>Previous</translation>
     </message>
 </context>
 <context>
@@ -569,6 +569,10 @@
 </context>
 <context>
     <name>DeskApp</name>
+    <message>
+        <source>{title}&#x3000;{text}</source>
+        <translation>{title}  {text}</translation>
+    </message>
     <message>
         <source>お知らせ</source>
         <translation>Note</translation>
@@ -787,6 +791,49 @@
     </message>
 </context>
 <context>
+    <name>FileChoice</name>
+    <message>
+        <source>このフォルダーにする</source>
+        <translation>Use this folder</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>ファイル名：</source>
+        <translation>File name:</translation>
+    </message>
+    <message>
+        <source>フォルダーを選ぶ</source>
+        <translation>Choose a folder</translation>
+    </message>
+    <message>
+        <source>保存する</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>場所：</source>
+        <translation>Place:</translation>
+    </message>
+    <message>
+        <source>申請書の画像・PDFを選ぶ</source>
+        <translation>Choose a picture or PDF of the form</translation>
+    </message>
+    <message>
+        <source>画像・PDF</source>
+        <translation>Pictures and PDF</translation>
+    </message>
+    <message>
+        <source>種類：</source>
+        <translation>Kind:</translation>
+    </message>
+    <message>
+        <source>読み取る</source>
+        <translation>Read</translation>
+    </message>
+</context>
+<context>
     <name>FormPage</name>
     <message>
         <source>1回目：申請書ID 23桁を入力して Enter を押してください</source>
@@ -853,6 +900,10 @@
         <translation>A scanner or typing (Ctrl+I) works too.</translation>
     </message>
     <message>
+        <source>ファイルから読む</source>
+        <translation>Read from file</translation>
+    </message>
+    <message>
         <source>二重線で直してもらい、受け付けます</source>
         <translation>Corrected by hand, then accepted</translation>
     </message>
@@ -863,6 +914,10 @@
     <message>
         <source>個人番号が書かれていないことを確かめてから「申請書を撮る」（Ctrl+U）を押します。</source>
         <translation>Check that no My Number is written on it, then press &quot;Picture of the form&quot; (Ctrl+U).</translation>
+    </message>
+    <message>
+        <source>別の申請書です。机の上を確かめてください</source>
+        <translation>This is another form. Check the desk</translation>
     </message>
     <message>
         <source>前の方の書類がないか答えてください</source>
@@ -1225,6 +1280,10 @@
         <translation>Other camera</translation>
     </message>
     <message>
+        <source>ファイルから読む</source>
+        <translation>Read from file</translation>
+    </message>
+    <message>
         <source>メニュー</source>
         <translation>Menu</translation>
     </message>
@@ -1334,7 +1393,7 @@
     </message>
     <message>
         <source>裏面を撮る</source>
-        <translation>Take back side</translation>
+        <translation>Back side</translation>
     </message>
     <message>
         <source>訂正</source>
@@ -1511,6 +1570,10 @@
         <translation>Screen lock</translation>
     </message>
     <message>
+        <source>設定</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
         <source>責任者</source>
         <translation>Supervisor</translation>
     </message>
@@ -1567,6 +1630,10 @@
     <message>
         <source>氏名</source>
         <translation>Name</translation>
+    </message>
+    <message>
+        <source>責任者にする</source>
+        <translation>Make supervisor</translation>
     </message>
 </context>
 <context>
@@ -1640,7 +1707,7 @@
     </message>
     <message>
         <source>係員が代読して確認しました</source>
-        <translation>Confirmed: staff read it aloud</translation>
+        <translation>Confirmed: read aloud</translation>
     </message>
     <message>
         <source>健康保険証利用の申込み</source>
@@ -1736,7 +1803,7 @@
     </message>
     <message>
         <source>申請者が画面で確認しました</source>
-        <translation>The applicant confirmed on the screen</translation>
+        <translation>Confirmed on the screen</translation>
     </message>
     <message>
         <source>申請者が確認を求めています：{what}</source>
@@ -1748,7 +1815,7 @@
     </message>
     <message>
         <source>申請者の確認がまだです</source>
-        <translation>The applicant has not confirmed yet</translation>
+        <translation>Not confirmed yet</translation>
     </message>
     <message>
         <source>申請者画面</source>
@@ -1820,7 +1887,7 @@
     </message>
     <message>
         <source>転送届・転居や改姓の予定</source>
-        <translation>Forwarding, moving, new name</translation>
+        <translation>Forwarding, moving</translation>
     </message>
     <message>
         <source>返納</source>
@@ -1832,7 +1899,7 @@
     </message>
     <message>
         <source>郵便でお届けします（{mail}）</source>
-        <translation>Delivered by mail ({mail})</translation>
+        <translation>By mail: {mail}</translation>
     </message>
     <message>
         <source>電子証明書</source>
@@ -1844,6 +1911,45 @@
     </message>
 </context>
 <context>
+    <name>PassphraseDialog</name>
+    <message>
+        <source>12文字以上で入力してください</source>
+        <translation>At least 12 characters, please</translation>
+    </message>
+    <message>
+        <source>1回目と違います</source>
+        <translation>Differs from the first time</translation>
+    </message>
+    <message>
+        <source>いまの合言葉</source>
+        <translation>Present passphrase</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>入力してください</source>
+        <translation>Please fill in</translation>
+    </message>
+    <message>
+        <source>合言葉を追加</source>
+        <translation>Add passphrase</translation>
+    </message>
+    <message>
+        <source>追加する</source>
+        <translation>Add</translation>
+    </message>
+    <message>
+        <source>追加する合言葉（12文字以上）</source>
+        <translation>New passphrase (12 characters or more)</translation>
+    </message>
+    <message>
+        <source>追加する合言葉（もう一度）</source>
+        <translation>New passphrase (again)</translation>
+    </message>
+</context>
+<context>
     <name>PhotoPage</name>
     <message>
         <source>1歳未満の方のカードには写真を付けません。そのまま次へ進んでください。</source>
@@ -1851,11 +1957,11 @@
     </message>
     <message>
         <source>6項目中 {good} よし・{bad} 注意</source>
-        <translation>Of 6 checks: {good} OK, {bad} to look at</translation>
+        <translation>{good} OK, {bad} to look at</translation>
     </message>
     <message>
         <source>{name} さんを撮影</source>
-        <translation>Photograph {name}</translation>
+        <translation>Photo: {name}</translation>
     </message>
     <message>
         <source>{name} さんを撮影してください</source>
@@ -2007,7 +2113,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>前の方</source>
-        <translation>Previous person</translation>
+        <translation>Previous</translation>
     </message>
     <message>
         <source>向き・傾き</source>
@@ -2047,7 +2153,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>撮影後に2つ質問します</source>
-        <translation>Two questions after the photo</translation>
+        <translation>Then two questions</translation>
     </message>
     <message>
         <source>撮影済み</source>
@@ -2240,7 +2346,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>個人番号や暗証番号は書かないでください。</source>
-        <translation>Never write My Number or any PIN here.</translation>
+        <translation>Never write My Number or any PIN here. </translation>
     </message>
     <message>
         <source>入力した内容はそのまま残ります</source>
@@ -2284,7 +2390,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>受付できず申請書を返す</source>
-        <translation>Cannot be taken; return the form</translation>
+        <translation>Cannot be taken</translation>
     </message>
     <message>
         <source>受付をなかったことに</source>
@@ -2447,6 +2553,188 @@ Answer both to go on.</translation>
     <message>
         <source>表示</source>
         <translation>Show</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>1行に1つ入力します。次に始めるときから選べます</source>
+        <translation>One on each line. Can be chosen from the next start</translation>
+    </message>
+    <message>
+        <source>{count}分</source>
+        <translation>{count} min</translation>
+    </message>
+    <message>
+        <source>{name}（いま見つかりません）</source>
+        <translation>{name} (not found now)</translation>
+    </message>
+    <message>
+        <source>いま使えるプリンターがありません</source>
+        <translation>No printer is available now</translation>
+    </message>
+    <message>
+        <source>お問い合わせの電話番号</source>
+        <translation>Phone for inquiries</translation>
+    </message>
+    <message>
+        <source>ここに届いた申請書の画像は、受付に取り込むとフォルダーから消します</source>
+        <translation>Pictures of forms that come in here are removed from the folder once an intake has them</translation>
+    </message>
+    <message>
+        <source>この端末の既定のプリンター</source>
+        <translation>This terminal&apos;s default printer</translation>
+    </message>
+    <message>
+        <source>ほかの責任者が自分の合言葉で端末を開けるようにします。</source>
+        <translation>Lets another supervisor open the terminal with their own passphrase.</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>スキャナーの読み取りフォルダー</source>
+        <translation>Scan folder</translation>
+    </message>
+    <message>
+        <source>会場</source>
+        <translation>Venue</translation>
+    </message>
+    <message>
+        <source>使いません</source>
+        <translation>Not used</translation>
+    </message>
+    <message>
+        <source>使えます</source>
+        <translation>On</translation>
+    </message>
+    <message>
+        <source>使えるようにする</source>
+        <translation>Switch on</translation>
+    </message>
+    <message>
+        <source>使わない</source>
+        <translation>Do not use</translation>
+    </message>
+    <message>
+        <source>係員</source>
+        <translation>Clerk</translation>
+    </message>
+    <message>
+        <source>保存していない変更があります。捨てると、前の設定のままになります。</source>
+        <translation>There are changes that are not saved. If you discard them, the settings stay as before.</translation>
+    </message>
+    <message>
+        <source>保存する</source>
+        <translation>Save</translation>
+    </message>
+    <message>
+        <source>入力してください</source>
+        <translation>Please fill in</translation>
+    </message>
+    <message>
+        <source>合言葉</source>
+        <translation>Passphrase</translation>
+    </message>
+    <message>
+        <source>合言葉を追加</source>
+        <translation>Add passphrase</translation>
+    </message>
+    <message>
+        <source>変更を捨てますか</source>
+        <translation>Discard the changes?</translation>
+    </message>
+    <message>
+        <source>市区町村</source>
+        <translation>Municipality</translation>
+    </message>
+    <message>
+        <source>担当者</source>
+        <translation>Operator</translation>
+    </message>
+    <message>
+        <source>担当者を加える</source>
+        <translation>Add an operator</translation>
+    </message>
+    <message>
+        <source>担当課</source>
+        <translation>Office</translation>
+    </message>
+    <message>
+        <source>捨てる</source>
+        <translation>Discard</translation>
+    </message>
+    <message>
+        <source>控えに印刷すること</source>
+        <translation>Printed on the slip</translation>
+    </message>
+    <message>
+        <source>控えのプリンター</source>
+        <translation>Slip printer</translation>
+    </message>
+    <message>
+        <source>機器と画面ロック</source>
+        <translation>Devices and screen lock</translation>
+    </message>
+    <message>
+        <source>止めています</source>
+        <translation>Switched off</translation>
+    </message>
+    <message>
+        <source>止める</source>
+        <translation>Switch off</translation>
+    </message>
+    <message>
+        <source>自動で画面をロックするまで</source>
+        <translation>Lock the screen after</translation>
+    </message>
+    <message>
+        <source>設定</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>設定に戻る</source>
+        <translation>Back to settings</translation>
+    </message>
+    <message>
+        <source>読み取りフォルダーを選ぶ</source>
+        <translation>Choose scan folder</translation>
+    </message>
+    <message>
+        <source>責任者</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>赤い枠の欄を直してください</source>
+        <translation>Correct the fields with a red frame</translation>
+    </message>
+    <message>
+        <source>選ぶ</source>
+        <translation>Choose</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsRoom</name>
+    <message>
+        <source>合言葉を追加しました</source>
+        <translation>The passphrase was added</translation>
+    </message>
+    <message>
+        <source>担当者の設定を変えました</source>
+        <translation>The operator&apos;s settings were changed</translation>
+    </message>
+    <message>
+        <source>担当者を加えました</source>
+        <translation>The operator was added</translation>
+    </message>
+    <message>
+        <source>設定</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>設定は責任者だけが変えられます。責任者が暗証コードを入れてください。</source>
+        <translation>Only a supervisor can change the settings. The supervisor enters their operator PIN.</translation>
     </message>
 </context>
 <context>
@@ -2613,6 +2901,57 @@ Answer both to go on.</translation>
     </message>
 </context>
 <context>
+    <name>SlipDialog</name>
+    <message>
+        <source>PDFに保存</source>
+        <translation>Save as PDF</translation>
+    </message>
+    <message>
+        <source>PDFは暗号化されません</source>
+        <translation>The PDF is not encrypted</translation>
+    </message>
+    <message>
+        <source>いまの内容で作るとこうなります。</source>
+        <translation>This is how it looks with the present entries.</translation>
+    </message>
+    <message>
+        <source>お名前と受付番号が読めるファイルです。印刷したあとは、保存した場所から消してください。</source>
+        <translation>Name and intake no. can be read in the file. Delete it where you saved it once it is printed.</translation>
+    </message>
+    <message>
+        <source>もう印刷した控えがあります</source>
+        <translation>A slip was already printed</translation>
+    </message>
+    <message>
+        <source>再発行する</source>
+        <translation>Print again</translation>
+    </message>
+    <message>
+        <source>印刷</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>受付を完了すると、印刷とPDFの保存ができます</source>
+        <translation>It can be printed or saved once the intake is complete</translation>
+    </message>
+    <message>
+        <source>受付控え</source>
+        <translation>Slip</translation>
+    </message>
+    <message>
+        <source>受付控えの見本</source>
+        <translation>Slip preview</translation>
+    </message>
+    <message>
+        <source>控えの見本</source>
+        <translation>Slip preview</translation>
+    </message>
+    <message>
+        <source>次に印刷する控えには「再発行」と入ります。</source>
+        <translation>The next slip is marked &quot;Reissued&quot;.</translation>
+    </message>
+</context>
+<context>
     <name>StartPage</name>
     <message>
         <source>{part}を直すと始められます</source>
@@ -2717,6 +3056,10 @@ Operator PIN: {people}</translation>
         <translation>The records are encrypted. A supervisor&apos;s passphrase opens them for today.</translation>
     </message>
     <message>
+        <source>設定</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
         <source>責任者</source>
         <translation>Supervisor</translation>
     </message>
@@ -2760,6 +3103,21 @@ Operator PIN: {people}</translation>
     </message>
 </context>
 <context>
+    <name>SupervisorDialog</name>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>責任者</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>責任者の暗証コード（6桁）</source>
+        <translation>Supervisor&apos;s operator PIN (6 digits)</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>まちかど申請デスク</source>
@@ -2785,20 +3143,8 @@ Operator PIN: {people}</translation>
         <translation>This unlocks the operator PIN of {name}. The supervisor enters their own PIN.</translation>
     </message>
     <message>
-        <source>やめる</source>
-        <translation>Cancel</translation>
-    </message>
-    <message>
-        <source>責任者</source>
-        <translation>Supervisor</translation>
-    </message>
-    <message>
         <source>責任者による解除</source>
         <translation>Supervisor unlock</translation>
-    </message>
-    <message>
-        <source>責任者の暗証コード（6桁）</source>
-        <translation>Supervisor&apos;s operator PIN (6 digits)</translation>
     </message>
 </context>
 <context>
@@ -2841,7 +3187,7 @@ Operator PIN: {people}</translation>
     </message>
     <message>
         <source>不足はありません・お届けの目安 {time}</source>
-        <translation>Nothing is missing. {time}</translation>
+        <translation>Nothing is missing. Arrival: {time}</translation>
     </message>
     <message>
         <source>写真</source>
@@ -2913,7 +3259,7 @@ Operator PIN: {people}</translation>
     </message>
     <message>
         <source>（ほか{count}件）</source>
-        <translation>(and {count} more)</translation>
+        <translation> (and {count} more)</translation>
     </message>
     <message>
         <source>／</source>
@@ -2933,6 +3279,14 @@ Operator PIN: {people}</translation>
     <message>
         <source>{number} の受付を完了しました</source>
         <translation>{number} is complete</translation>
+    </message>
+    <message>
+        <source>{number} の受付控えを印刷しました</source>
+        <translation>The slip of {number} was printed</translation>
+    </message>
+    <message>
+        <source>{number} の控え 未印刷：{why}</source>
+        <translation>Slip of {number} not printed: {why}</translation>
     </message>
     <message>
         <source>{number} を保留にしました</source>
@@ -3027,28 +3381,40 @@ Operator PIN: {people}</translation>
         <translation>Open an intake first, then show the form</translation>
     </message>
     <message>
-        <source>受付控えの見本</source>
-        <translation>Slip preview</translation>
+        <source>同じ名前のファイルがあります。別の名前で保存してください。</source>
+        <translation>There is a file of that name. Save under another name.</translation>
     </message>
     <message>
-        <source>受付控えを印刷しました</source>
-        <translation>The slip was printed</translation>
-    </message>
-    <message>
-        <source>控え 未印刷：{why}</source>
-        <translation>Slip not printed: {why}</translation>
-    </message>
-    <message>
-        <source>控えの見本</source>
-        <translation>Slip preview</translation>
+        <source>控え 未印刷</source>
+        <translation>Slip not printed</translation>
     </message>
     <message>
         <source>控えは、受付を完了すると印刷できます（見本は Ctrl+P）</source>
         <translation>The slip can be printed once the intake is complete (preview: Ctrl+P)</translation>
     </message>
     <message>
+        <source>控えをPDFに保存しました。印刷したら、ファイルを消してください。</source>
+        <translation>The slip was saved as PDF. Delete the file once it is printed.</translation>
+    </message>
+    <message>
+        <source>控えをPDFに保存（暗号化されません）</source>
+        <translation>Save slip as PDF (not encrypted)</translation>
+    </message>
+    <message>
+        <source>控えを再発行する</source>
+        <translation>Print slip again</translation>
+    </message>
+    <message>
         <source>控えを印刷する</source>
         <translation>Print slip</translation>
+    </message>
+    <message>
+        <source>控えを渡していません。F9 で印刷するか、Ctrl+P から PDF に保存します。</source>
+        <translation>No slip was given. Print it with F9, or save it as PDF from Ctrl+P.</translation>
+    </message>
+    <message>
+        <source>控えを見る・PDFに保存</source>
+        <translation>View slip, save as PDF</translation>
     </message>
     <message>
         <source>末尾 {tail}</source>
@@ -3084,7 +3450,7 @@ Operator PIN: {people}</translation>
     </message>
     <message>
         <source>窓口での受取りの案内を控えといっしょに渡してください。</source>
-        <translation>Give the counter notice together with the slip.</translation>
+        <translation> Give the counter notice together with the slip.</translation>
     </message>
     <message>
         <source>続きを始める</source>
