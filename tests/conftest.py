@@ -10,6 +10,10 @@ from hypothesis import settings
 
 # Before anything imports Qt: the platform is chosen when the application object is made.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# As the command line does: Qt's notes about codecs that a camera does not need.
+os.environ.setdefault(
+    "QT_LOGGING_RULES", "qt.multimedia.symbolsresolver=false;qt.multimedia.ffmpeg.info=false"
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT.parent / "shared" / "samples"
