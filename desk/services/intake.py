@@ -190,8 +190,11 @@ class Intake:
         """Complete the application (受付を完了する) with its route and reasons.
 
         Raises Refused("not_complete"), ("alert_unanswered") or ("alert_stops") with the number.
+        A second try after an error of the disk finds it done if it was kept after all.
         """
         draft = self._draft(application)
+        if draft.record.status is Status.ACCEPTED:
+            return draft
         if not draft.assessment.can_accept or draft.assessment.verdict.route is None:
             raise Refused("not_complete")
         for alert in draft.alerts:
@@ -224,7 +227,8 @@ class Intake:
 
     def continue_held(self, application: ApplicationId) -> Draft:
         """Go on with a held application where it stopped."""
-        self._store.change_status(application, Status.DRAFT, self._by())
+        if self._store.record(application).status is not Status.DRAFT:  # a second try
+            self._store.change_status(application, Status.DRAFT, self._by())
         return self.load(application)
 
     def open_correction(self, application: ApplicationId, grounds: Grounds) -> Draft:
@@ -251,7 +255,8 @@ class Intake:
     # inside
     def _end(self, application: ApplicationId, to: Status, grounds: Grounds) -> Draft:
         self._check(grounds)
-        self._store.change_status(application, to, self._by(), grounds)
+        if self._store.record(application).status is not to:  # a second try, as in accept()
+            self._store.change_status(application, to, self._by(), grounds)
         self.leave()
         return self._draft(application)
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from desk.domain.application import EntryValue, PictureKind, Record, Status, Step
 from desk.domain.errors import NeedsPerson
 from desk.services.ports import NewPicture, NewShot
+from tests.faults.fault import GAVE_UP
 from tests.storage.storage_world import KEY, MAIL, Booth, StillClock, open_booth
 
-GAVE_UP = 3
 _TRIES = 4
 _ENTRIES: tuple[tuple[str, EntryValue], ...] = (
     ("form.kind", "qr"),

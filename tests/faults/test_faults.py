@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.skipif(sys.platform != "linux", reason="kills and strace as on Linux")
 def test_nothing_acknowledged_is_lost() -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "tests.faults.run", "--points", "20"],
+        [sys.executable, "-m", "tests.faults.run", "--points", "20", "--app-points", "1"],
         cwd=ROOT,
         capture_output=True,
         text=True,
