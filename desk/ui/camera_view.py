@@ -97,6 +97,11 @@ class CameraView(QWidget):
         self._overlay = overlay
         self.update()
 
+    def set_fit(self, fit: str) -> None:
+        """ "cover" fills the room and cuts off what is over; "contain" shows the whole picture."""
+        self._fit = fit
+        self.update()
+
     def set_mirrored(self, mirrored: bool) -> None:
         self._mirrored = mirrored
         self.update()

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from desk.ui.pictures import Pictures
 
 PLACES_SHOWN: Final = 6
+_OWN_HINTS: Final = ("applicant.birth", "applicant.kana", "guardian.kana")
+"""Fields whose line below says more than what is wrong."""
 _FLAGS: Final = ("applicant.foreign", "applicant.braille", "applicant.gaiji", "applicant.ward")
 
 
@@ -376,11 +378,13 @@ class ApplicantPage(StepPage):
             typing = isinstance(made.editor, QLineEdit) and made.edit.hasFocus()
             if problem is None:
                 made.set_error("")
+                if field not in _OWN_HINTS:
+                    made.set_hint("")
             elif problem.severity is not Severity.ERROR:
                 made.set_error("")
                 made.set_hint(self.say(problem))
             elif not typing or made.error:
-                made.set_error(self.say(problem).removeprefix("＊"))
+                made.set_error(self.say(problem))
 
     def _render_city(self) -> None:
         city = self.context.municipality

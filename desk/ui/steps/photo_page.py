@@ -24,6 +24,7 @@ from desk.ui.components import (
     Segmented,
 )
 from desk.ui.side_layout import SideLayout
+from desk.ui.starred import bare
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import (
     Card,
@@ -396,6 +397,7 @@ class PhotoPage(StepPage):
         return self._retaking or not self._has_photo()
 
     def _start_camera(self) -> None:
+        self._view.set_fit("cover")
         self._view.set_overlay("head_guide")
         self._view.set_mirrored(True)
         self._view.show_notice(self.tr("カメラを準備しています"))
@@ -685,7 +687,7 @@ class PhotoPage(StepPage):
         for field in ("photo.not_previous", "photo.same_person"):
             problem = self.problem_of(field)
             if problem is not None:
-                title, text = two_parts(self.say(problem).lstrip("＊* "))
+                title, text = two_parts(bare(self.say(problem)))
                 self._stop.set("stop", title, text)
                 self._stop.show()
                 return
@@ -721,6 +723,7 @@ class PhotoPage(StepPage):
                 return
             if self._wants_camera():
                 return
+            self._view.set_fit("contain")
             self._view.set_overlay(None)
             self._view.show_hint(size, "", "info")
             self._view.show_corner(None)
