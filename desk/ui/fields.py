@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desk.ui import icons, theme
 from desk.ui.badges import Badge
 from desk.ui.banner import line
+from desk.ui.starred import starred
 
 
 class DropDown(QComboBox):
@@ -51,7 +52,7 @@ class LabeledField(QWidget):
     """A label, an input and a line below it.
 
     `.edit` is the QLineEdit; for another input pass `editor=` and use `.editor`. An error says
-    what to do and starts with ＊ by itself.
+    what to do and the star before it is added here.
     """
 
     def __init__(
@@ -142,7 +143,7 @@ class LabeledField(QWidget):
         self._show_below()
 
     def _show_below(self) -> None:
-        shown = "＊" + self._error if self._error else self._hint
+        shown = starred(self._error) if self._error else self._hint
         ink = theme.RED_900 if self._error else theme.GRAY_700
         self._below.setText(shown)
         self._below.setStyleSheet(f"color: {ink}; background: transparent; border: 0;")

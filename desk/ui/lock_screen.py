@@ -14,6 +14,7 @@ from desk.ui.banner import line
 from desk.ui.buttons import ActionButton
 from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.pin_field import PinField
+from desk.ui.starred import starred
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class LockScreen(QDialog):
         """Say why the PIN was not taken, and how to go on."""
         self.pin.clear()
         self.pin.set_error(bool(sentence))
-        self._error.setText("＊" + sentence if sentence else "")
+        self._error.setText(starred(sentence))
         self._error.setVisible(bool(sentence))
         self.pin.setEnabled(True)
         self.pin.setFocus()

@@ -34,6 +34,7 @@ from desk.ui.file_choice import ask_for_folder
 from desk.ui.message_dialog import QuestionDialog
 from desk.ui.pin_field import SecretField
 from desk.ui.setup_page import OperatorDialog, strength
+from desk.ui.starred import starred
 
 ONE_COLUMN_BELOW_PX = 880
 
@@ -212,7 +213,7 @@ class SettingsDialog(DeskDialog):
 
     def refuse(self, sentence: str) -> None:
         """It was not taken; everything entered stays."""
-        self._note("＊" + sentence, theme.RED_900)
+        self._note(starred(sentence), theme.RED_900)
 
     def _note(self, text: str, ink: str) -> None:
         self.note.setStyleSheet(f"color: {ink}; background: transparent; border: 0;")

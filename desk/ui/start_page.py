@@ -27,6 +27,7 @@ from desk.ui.dialog import rule
 from desk.ui.fields import DropDown, LabeledField
 from desk.ui.lock_screen import Person
 from desk.ui.pin_field import DIGITS, PinField, SecretField
+from desk.ui.starred import starred
 
 ONE_COLUMN_BELOW_PX: Final = 980
 
@@ -367,7 +368,7 @@ class StartPage(QScrollArea):
         """Say why the PIN was not taken; empty clears it."""
         self.pin.clear()
         self.pin.set_error(bool(sentence))
-        self._pin_error.setText("＊" + sentence if sentence else "")
+        self._pin_error.setText(starred(sentence))
         self._pin_error.setVisible(bool(sentence))
         self.set_busy("")
         self.pin.setFocus()

@@ -14,6 +14,7 @@ from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.dialog import DeskDialog
 from desk.ui.lock_screen import Person
 from desk.ui.pin_field import PinField
+from desk.ui.starred import starred
 
 
 class SupervisorDialog(DeskDialog):
@@ -53,7 +54,7 @@ class SupervisorDialog(DeskDialog):
     def refuse(self, sentence: str) -> None:
         self.pin.clear()
         self.pin.set_error(True)
-        self._error.setText("＊" + sentence)
+        self._error.setText(starred(sentence))
         self.fit()
         self.pin.setFocus()
 

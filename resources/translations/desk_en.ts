@@ -2952,6 +2952,13 @@ Answer both to go on.</translation>
     </message>
 </context>
 <context>
+    <name>Starred</name>
+    <message>
+        <source>＊{sentence}</source>
+        <translation>* {sentence}</translation>
+    </message>
+</context>
+<context>
     <name>StartPage</name>
     <message>
         <source>{part}を直すと始められます</source>

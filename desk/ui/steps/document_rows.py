@@ -218,7 +218,7 @@ class DocumentRows(QWidget):
         name.setContentsMargins(6, 0, 0, 0)
         grid.addWidget(name, at, 0)
         self._names[document.code] = name
-        grid.addWidget(self._expiry(document), at, 1)
+        grid.addWidget(self._expiry(document, language), at, 1)
         for column, (aspect, title) in enumerate(
             (
                 ("name", self.tr("氏名")),
@@ -238,7 +238,7 @@ class DocumentRows(QWidget):
         self._notes[document.code] = note
         grid.addWidget(note, at + 1, 0, 1, 5)
 
-    def _expiry(self, document: Document) -> QWidget:
+    def _expiry(self, document: Document, language: str) -> QWidget:
         if document.expiry == "none":
             label = line(self.tr("期限の確認は不要"), 14, ink=theme.GRAY_700)
             label.setWordWrap(False)
@@ -249,7 +249,8 @@ class DocumentRows(QWidget):
         edit.setStyleSheet("min-height: 32px; padding: 0 8px;")
         dated = document.expiry == "dated"
         edit.setPlaceholderText(self.tr("2029.5.18") if dated else self.tr("2029.5.18／なし"))
-        edit.setAccessibleName(self.tr("{name}の有効期限").replace("{name}", document.ja))
+        name = said(document, language)
+        edit.setAccessibleName(self.tr("{name}の有効期限").replace("{name}", name))
         edit.textEdited.connect(lambda text: self.typing.emit(field, expiry_entry(text)))
         edit.editingFinished.connect(lambda: self.entered.emit(field, expiry_entry(edit.text())))
         edit.returnPressed.connect(lambda: self.focusNextPrevChild(True))

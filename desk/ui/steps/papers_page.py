@@ -16,6 +16,7 @@ from desk.ui import theme
 from desk.ui.components import ActionButton, Badge, Banner, LabeledField, Segmented
 from desk.ui.dates import in_both_calendars
 from desk.ui.icons import icon
+from desk.ui.starred import bare
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import (
     Card,
@@ -361,7 +362,7 @@ class PapersPage(StepPage):
 
     def _item_text(self, fields: tuple[str, ...], state: Assessment, found: Problem | None) -> str:
         if found is not None:
-            return self.say(found).removeprefix("＊")
+            return bare(self.say(found))
         if "papers.sign_certificate" in fields and state.sign_certificate_locked:
             if self.text("papers.pin_request") == "face_only":
                 return self.tr("署名用は発行されません（顔認証カード）")
