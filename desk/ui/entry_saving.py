@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desk.domain.application import ApplicationId, EntryValue
+from desk.domain.errors import Refused
 
 if TYPE_CHECKING:
     from desk.services.intake import Draft
@@ -23,7 +25,8 @@ class EntrySaving(QObject):
     """Holds what is typed but not yet on the disk, and only lets go once it is.
 
     A failed save keeps its values here (newer ones win) and is tried again with the next change
-    and every few seconds, so nothing typed is lost on any error.
+    and every few seconds, so nothing typed is lost on any error. A value that the field cannot
+    hold (far too long, say) waits for the person and keeps no other value from being saved.
     """
 
     saved = Signal(object)  # Draft
@@ -37,6 +40,9 @@ class EntrySaving(QObject):
         self._application: ApplicationId | None = None
         self._waiting: dict[str, EntryValue | None] = {}
         self._underway: dict[str, EntryValue | None] = {}
+        self._unfit: dict[str, EntryValue | None] = {}
+        self._refusal: Refused | None = None
+        self._one_by_one = False
         self._after: list[Callable[[], None]] = []
         self._failed_once = False
         self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
@@ -46,27 +52,27 @@ class EntrySaving(QObject):
 
     @property
     def everything_saved(self) -> bool:
-        return not self._waiting and not self._underway
+        return not (self._waiting or self._underway or self._unfit)
 
     @property
     def pending(self) -> dict[str, EntryValue | None]:
         """What is on screen and not yet on the disk."""
-        return {**self._underway, **self._waiting}
+        return {**self._unfit, **self._underway, **self._waiting}
 
     def holds(self, field: str) -> bool:
         """Is a newer value of that field still on its way to the disk?"""
-        return field in self._waiting or field in self._underway
+        return field in self.pending
 
     def follow(self, application: ApplicationId | None) -> None:
         """From now on entries belong to that application. Call it only when all is saved."""
         self._stop_timers()
         self._application = application
-        self._waiting, self._underway, self._after = {}, {}, []
+        self._waiting, self._underway, self._unfit, self._after = {}, {}, {}, []
         self._failed_once = False
 
     def typing(self, field: str, value: EntryValue | None) -> None:
         """Keep a value that is still being typed: saved after a short pause."""
-        self._waiting[field] = value
+        self._keep(field, value)
         if self._failed_once:
             self.flush()
         else:
@@ -74,8 +80,12 @@ class EntrySaving(QObject):
 
     def entered(self, field: str, value: EntryValue | None) -> None:
         """Keep a value that is complete: saved now."""
-        self._waiting[field] = value
+        self._keep(field, value)
         self.flush()
+
+    def _keep(self, field: str, value: EntryValue | None) -> None:
+        self._unfit.pop(field, None)
+        self._waiting[field] = value
 
     def flush(self, then: Callable[[], None] | None = None) -> None:
         """Save what waits; `then` runs once everything is on the disk, never after a failure."""
@@ -84,25 +94,33 @@ class EntrySaving(QObject):
         self._stop_timers()
         if self._underway:
             return  # the answer of the save under way sends the rest
-        if not self._waiting:
+        if self._waiting:
+            self._send()
+        elif self._unfit:
+            self._wait_for_the_person()
+        else:
             self._run_after()
-            return
-        self._send()
 
     def send_last(self) -> None:
         """The program ends: hand over what waits without waiting for answers."""
         self._stop_timers()
-        application, changes = self._application, self.pending
-        if application is not None and changes:
-            save = self._save
-            self._tasks.run(lambda: save(application, changes), None, lambda _error: None)
+        application, save = self._application, self._save
+        if application is not None:
+            # Each alone: one that does not fit must not take the others with it.
+            for name, value in self.pending.items():
+                self._tasks.run(
+                    partial(save, application, {name: value}), None, lambda _error: None
+                )
         self._application = None
 
     def _send(self) -> None:
         application, changes = self._application, dict(self._waiting)
         if application is None:
             return
-        self._underway, self._waiting = changes, {}
+        if self._one_by_one:
+            changes = dict(list(changes.items())[:1])
+        self._underway = changes
+        self._waiting = {name: self._waiting[name] for name in self._waiting if name not in changes}
         save = self._save
         self._tasks.run(
             lambda: save(application, changes),
@@ -120,11 +138,18 @@ class EntrySaving(QObject):
             if self._after or not self._pause.isActive():
                 self._send()
             return
+        self._one_by_one = False
+        if self._unfit:
+            self._wait_for_the_person()
+            return
         self.waiting_changed.emit(False)
         self._run_after()
 
     def _on_failed(self, application: ApplicationId, error: BaseException) -> None:
         if application != self._application:
+            return
+        if isinstance(error, Refused):
+            self._on_refused(error)
             return
         self._waiting = {**self._underway, **self._waiting}
         self._underway = {}
@@ -133,6 +158,23 @@ class EntrySaving(QObject):
         self._retry.start()
         self.waiting_changed.emit(True)
         self.failed.emit(error)
+
+    def _on_refused(self, error: Refused) -> None:
+        """Find the value that does not fit by saving each alone; the others are kept."""
+        refused, self._underway = self._underway, {}
+        if len(refused) > 1:
+            self._one_by_one = True
+            self._waiting = {**refused, **self._waiting}
+        else:
+            self._refusal = error
+            self._unfit |= {name: refused[name] for name in refused if name not in self._waiting}
+        self.flush()
+
+    def _wait_for_the_person(self) -> None:
+        self._after = []
+        self.waiting_changed.emit(True)
+        if self._refusal is not None:
+            self.failed.emit(self._refusal)
 
     def _run_after(self) -> None:
         actions, self._after = self._after, []

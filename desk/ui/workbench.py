@@ -502,12 +502,18 @@ class Workbench(QObject):
         self._take(draft)
 
     def _on_save_failed(self, error: object) -> None:
-        sentence = self._sentence(error)
+        sentence = self._named(error) + self._sentence(error)
         title = self.tr("保存できていません。画面の内容は残っています")
         self.notice.set("stop", title, sentence)
         self.notice_part.show()
         self._busy = False
         self.saved.emit(self.tr("保存できていません"), False)
+
+    def _named(self, error: object) -> str:
+        """The field that an error is about, as this step calls it: 「氏名」：."""
+        field = error.facts.get("field") if isinstance(error, DeskError) else None
+        name = self.page(self._step).name_of(str(field)) if field else ""
+        return self.tr("「{name}」：").replace("{name}", name) if name else ""
 
     def _take(self, draft: Draft) -> None:
         """An answer of the store about the open application."""

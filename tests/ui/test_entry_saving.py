@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desk.domain.application import ApplicationId
-from desk.domain.errors import NeedsPerson
+from desk.domain.errors import DeskError, NeedsPerson, Refused
 from desk.ui.entry_saving import EntrySaving
 
 ONE = ApplicationId("one")
@@ -29,7 +29,7 @@ class HeldTasks:
         work, done, failed = self.waiting.pop(0)
         try:
             result = work()
-        except NeedsPerson as error:
+        except DeskError as error:
             failed(error)
         else:
             if done is not None:
@@ -44,6 +44,8 @@ class Disk:
     def save(self, _application: ApplicationId, changes: dict[str, Any]) -> str:
         if self.full:
             raise NeedsPerson("disk_full")
+        if any(len(str(value)) > 9 for value in changes.values()):
+            raise Refused("value_too_long")
         self.kept.update(changes)
         return "draft"
 
@@ -159,3 +161,25 @@ def test_an_answer_about_an_earlier_application_says_nothing(
     saving.follow(ApplicationId("two"))
     tasks.answer()
     assert told == []
+
+
+def test_a_value_that_does_not_fit_keeps_no_other_from_being_saved(
+    saving: EntrySaving, tasks: HeldTasks, disk: Disk
+) -> None:
+    told: list[DeskError] = []
+    steps: list[str] = []
+    saving.failed.connect(told.append)
+    for name, value in (("a", "1"), ("b", "far too long"), ("c", "3")):
+        saving.typing(name, value)
+    saving.flush(lambda: steps.append("went on"))
+    while tasks.waiting:
+        tasks.answer()
+    assert disk.kept == {"a": "1", "c": "3"}
+    assert saving.pending == {"b": "far too long"}
+    assert {error.code for error in told} == {"value_too_long"}
+    assert (steps, saving.everything_saved) == ([], False)
+    saving.entered("b", "2")
+    while tasks.waiting:
+        tasks.answer()
+    assert disk.kept["b"] == "2"
+    assert saving.everything_saved
