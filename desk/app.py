@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, QTranslator
+from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desk.assets import font_files, load_wording, translation
@@ -190,17 +190,7 @@ class DeskApp(QObject):
         self._page.show_checks(items, self._time())
 
     def _on_create(self, page: QWidget, form: SetupForm) -> None:
-        setup = Setup(
-            municipality=form.municipality,
-            municipality_code=form.municipality_code,
-            office=form.office,
-            phone=form.phone,
-            terminal=form.terminal,
-            venues=form.venues,
-            supervisor=form.supervisor,
-            pin=form.pin,
-            method=IntakeMethod(form.method),
-        )
+        setup = _setup(form)
 
         def made(store: SqliteStore) -> None:
             self._ask_passphrase()
@@ -224,12 +214,49 @@ class DeskApp(QObject):
 
     def _on_store(self, store: SqliteStore) -> None:
         self.store = store
-        self.window.offer_settings()
+
+        def found(what: tuple[tuple[Operator, ...], dict[str, str], Day | None]) -> None:
+            operators, settings, day = what
+            if "terminal" in settings and operators:
+                self.window.offer_settings()
+                self._ask_sign_on(operators, settings, day)
+            else:
+                self._finish_set_up(store)
+
+        def refused(error: Exception) -> None:
+            # It could be opened but not read: shut it, so that a second try finds it free.
+            self.store = None
+            self.lanes.run(store.close, None, lambda _error: None)
+            self._start_page().refuse_passphrase(self.sentence(error))
+
         self.lanes.run(
             lambda: (store.operators(), dict(store.settings()), store.current_day()),
-            lambda found: self._ask_sign_on(*found),
+            found,
+            refused,
         )
         self.recheck()
+
+    def _finish_set_up(self, store: SqliteStore) -> None:
+        """A power cut fell between making the file and its first settings: ask for them again."""
+        from desk.ui.setup_page import SetupPage
+
+        page = SetupPage(self._methods(), finishing=True)
+
+        def done(_none: None) -> None:
+            self._ask_passphrase()
+            self._on_store(store)
+
+        def work(form: SetupForm) -> None:
+            page.set_busy(self.tr("記録を作っています"))
+            self.lanes.run(
+                lambda: self._desk().finish(store, _setup(form)),
+                done,
+                lambda error: page.refuse(self.sentence(error)),
+            )
+
+        page.create_asked.connect(work)
+        self._page = page
+        self.window.show_page(page, "setup")
 
     def _ask_sign_on(
         self, operators: tuple[Operator, ...], settings: dict[str, str], day: Day | None
@@ -253,11 +280,12 @@ class DeskApp(QObject):
             day = opening.start_day(store, operator, beginning.venue, method)
             return operator, day, dict(store.settings())
 
-        self.lanes.run(
-            work,
-            lambda found: self._open_counter(*found),
-            lambda error: page.refuse_pin(self.sentence(error)),
-        )
+        def begun(found: tuple[Operator, Day, dict[str, str]]) -> None:
+            page.set_busy("")
+            self._open_counter(*found)
+
+        page.set_busy(self.tr("暗証コードを確かめています"))
+        self.lanes.run(work, begun, lambda error: page.refuse_pin(self.sentence(error)))
 
     # the counter
 
@@ -462,6 +490,20 @@ def _sqlite(store: object) -> SqliteStore:
     return store
 
 
+def _setup(form: SetupForm) -> Setup:
+    return Setup(
+        municipality=form.municipality,
+        municipality_code=form.municipality_code,
+        office=form.office,
+        phone=form.phone,
+        terminal=form.terminal,
+        venues=form.venues,
+        supervisor=form.supervisor,
+        pin=form.pin,
+        method=IntakeMethod(form.method),
+    )
+
+
 def _person(operator: Operator) -> Person:
     return Person(operator.id, operator.name, operator.supervisor)
 
@@ -477,8 +519,16 @@ def qt_application(language: str) -> QApplication:
         translator = QTranslator(app)
         translator.load(str(compiled))
         app.installTranslator(translator)
+    _translate_qt(app, language)
     FocusRing.install(app)
     return app
+
+
+def _translate_qt(app: QApplication, language: str) -> None:
+    """Qt's own words, as the file dialog says them (ships with PySide6)."""
+    own = QTranslator(app)
+    if own.load(f"qtbase_{language}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(own)
 
 
 def run(folder: Path, *, language: str, kiosk: bool, practice: bool) -> int:

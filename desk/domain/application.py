@@ -185,3 +185,4 @@ class Line:
     form_kind: str
     changed_at: datetime
     day: date
+    slip_printed: bool = True

@@ -26,7 +26,8 @@ from desk.storage.database import Row
 from desk.storage.part import Part
 
 LINE_COLUMNS = (
-    "id, on_date, terminal, serial, version, status, route, name, kana, form_kind, changed_at"
+    "id, on_date, terminal, serial, version, status, route, name, kana, form_kind, changed_at,"
+    " EXISTS (SELECT 1 FROM slip WHERE slip.application_id = id AND printed = 1) AS slip_printed"
 )
 _RECORD = """
     SELECT application.*, day.venue, day.method, (
@@ -106,6 +107,7 @@ def line_from(row: Row) -> Line:
         form_kind=row["form_kind"],
         changed_at=datetime.fromisoformat(row["changed_at"]),
         day=date.fromisoformat(row["on_date"]),
+        slip_printed=bool(row["slip_printed"]),
     )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from desk.ui import theme
+from desk.ui import painting, theme
 from desk.ui.components import ActionButton
 from desk.ui.icons import icon
 from desk.ui.steps.parts import line
 
 HEIGHT_PX = 62
+_GAP_PX = 8
+_ICON_PX = 30
+_LEAST_PX = 130
+"""Narrower than this, words stand on a line of their own."""
 _MARKS = {
     "info": ("info", theme.BLUE_900, theme.GRAY_800),
     "warning": ("warning", theme.ORANGE_800, theme.ORANGE_1000),
@@ -33,6 +37,7 @@ class ActionBand(QWidget):
         super().__init__()
         self.setObjectName("plain")
         self.setFixedHeight(HEIGHT_PX)
+        self._own_line = False
         self.back = ActionButton(self.tr("前へ"), action="step_1", kind="text", icon="chevron-left")
         self.hold = ActionButton(self.tr("出直す（保留）"), action="hold", icon="pause")
         self.preview = ActionButton(self.tr("控えの見本"), action="preview", icon="printer")
@@ -41,15 +46,20 @@ class ActionBand(QWidget):
         self._icon.setFixedWidth(22)
         self._note = line("", 14)
         self._note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 20, 6)
-        layout.setSpacing(8)
-        layout.addWidget(self.back)
-        layout.addWidget(self._icon)
-        layout.addWidget(self._note, 1)
-        layout.addWidget(self.hold)
-        layout.addWidget(self.preview)
-        layout.addWidget(self.primary)
+        self._words = QWidget()
+        words = QHBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(8)
+        words.addWidget(self._icon)
+        words.addWidget(self._note, 1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(12, 6, 20, 6)
+        self._grid.setHorizontalSpacing(_GAP_PX)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        for at, button in enumerate(self._buttons()):
+            self._grid.addWidget(button, 1, at if at == 0 else at + 1)
+        self._grid.addWidget(self._words, 1, 1)
         self.back.clicked.connect(self.back_wanted)
         self.hold.clicked.connect(self.hold_wanted)
         self.preview.clicked.connect(self.preview_wanted)
@@ -57,6 +67,41 @@ class ActionBand(QWidget):
         self._kind = "quiet"
         self.hold.hide()
         self.preview.hide()
+
+    def _buttons(self) -> tuple[ActionButton, ...]:
+        return (self.back, self.hold, self.preview, self.primary)
+
+    def _room(self) -> int:
+        """What the visible buttons leave to the words."""
+        shown = [button for button in self._buttons() if not button.isHidden()]
+        taken = sum(button.sizeHint().width() + _GAP_PX for button in shown)
+        return self.width() - 32 - taken - _ICON_PX
+
+    def _arrange(self) -> None:
+        """Words beside the buttons, or on a line of their own where they would be squeezed."""
+        text, face = self._note.text(), theme.font(14)
+        beside = painting.wrapped_size(text, face, max(1, self._room())).height()
+        two_lines = painting.wrapped_size("あ\nあ", face, 10_000).height()
+        own_line = bool(text) and (self._room() < _LEAST_PX or beside > two_lines + 1)
+        above = 0
+        if own_line:
+            wide = self.width() - 32 - _ICON_PX
+            above = round(painting.wrapped_size(text, face, wide).height()) + 6
+        if own_line != self._own_line:
+            self._own_line = own_line
+            self._grid.removeWidget(self._words)
+            place = (0, 0, 1, 5) if own_line else (1, 1, 1, 1)
+            self._grid.addWidget(self._words, *place)
+        self.setFixedHeight(HEIGHT_PX + above)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:  # a button came, went or got other words
+            self._arrange()
+        return super().event(event)
 
     @property
     def holds_a_message(self) -> bool:
@@ -74,6 +119,7 @@ class ActionBand(QWidget):
         if self._note.text() == text:
             return
         self._note.setText(text)
+        self._arrange()
         if kind in ("warning", "error") and text and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleEvent(self._note, QAccessible.Event.Alert))
 

@@ -102,8 +102,10 @@ class LineModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole and found is not None:
             return found.name
         if role == Qt.ItemDataRole.AccessibleTextRole and found is not None:
-            kind = badge_of(found.status, found.route, found.form_kind)
-            return self.tr("、").join((found.number.short, found.name, badge_word(kind)))
+            words = [found.number.short, found.name, badge_word(_badge(found))]
+            if _slip_missing(found):
+                words.append(self.tr("控え 未印刷"))
+            return self.tr("、").join(words)
         return None
 
     def line_at(self, row: int) -> Line | None:
@@ -259,8 +261,22 @@ class LineDelegate(QStyledItemDelegate):
         edge = QRectF(box.right() - 60, box.top(), 50, ROW_PX)
         painting.paint_text(painter, edge, time, small, theme.GRAY_700, right)
         self._paint_name(painter, QRectF(left + 46, box.top() + 4, box.width() - 124, 24), found)
-        kind = badge_of(found.status, found.route, found.form_kind)
-        painter.drawPixmap(QPointF(left + 46, box.top() + 28), badge_pixmap(kind, badge_word(kind)))
+        kind = _badge(found)
+        badge = badge_pixmap(kind, badge_word(kind))
+        painter.drawPixmap(QPointF(left + 46, box.top() + 28), badge)
+        if _slip_missing(found):
+            beside = left + 46 + badge.deviceIndependentSize().width() + 8
+            self._paint_missing(painter, QRectF(beside, box.top() + 30, edge.right() - beside, 22))
+
+    def _paint_missing(self, painter: QPainter, room: QRectF) -> None:
+        """控え 未印刷 by a mark and, where there is room, in words."""
+        words, small = self.tr("控え 未印刷"), theme.font(14)
+        mark = QRectF(room.left(), room.top() + 2, 18, 18)
+        icons.paint_icon(painter, mark, "printer", theme.ORANGE_800)
+        # The time stands at the right, in the middle of the row: not under it.
+        if room.width() - 22 - 50 >= painting.text_width(words, small):
+            text = room.adjusted(22, 0, -50, 0)
+            painting.paint_text(painter, text, words, small, theme.ORANGE_1000)
 
     def _paint_name(self, painter: QPainter, box: QRectF, found: Line) -> None:
         name = found.name or self.tr("（氏名未入力）")
@@ -272,6 +288,14 @@ class LineDelegate(QStyledItemDelegate):
             name, Qt.TextElideMode.ElideRight, round(box.width())
         )
         painting.paint_text(painter, box, shown, face, theme.GRAY_900)
+
+
+def _badge(found: Line) -> str:
+    return badge_of(found.status, found.route, found.form_kind, found.version)
+
+
+def _slip_missing(found: Line) -> bool:
+    return found.status is Status.ACCEPTED and not found.slip_printed
 
 
 def _clock_text(found: Line) -> str:

@@ -36,6 +36,7 @@ _GRAY = (theme.GRAY_50, theme.GRAY_536, theme.GRAY_800)
 _RED = (theme.RED_50, theme.RED_900, theme.RED_1000)
 _LOOKS: Final[dict[str, _Look]] = {
     "draft": _Look("current", *_BLUE, QT_TRANSLATE_NOOP("Badge", "受付中")),
+    "correcting": _Look("pencil", *_BLUE, QT_TRANSLATE_NOOP("Badge", "訂正中")),
     "accepted_mail": _Look("mail", *_GREEN, QT_TRANSLATE_NOOP("Badge", "完了・郵送")),
     "accepted_counter": _Look("counter", *_ORANGE, QT_TRANSLATE_NOOP("Badge", "完了・窓口")),
     "held": _Look("pause", *_YELLOW, QT_TRANSLATE_NOOP("Badge", "保留")),
@@ -66,8 +67,10 @@ def badge_word(kind: str) -> str:
     return QCoreApplication.translate("Badge", str(_LOOKS[kind].word))
 
 
-def badge_of(status: Status, route: Route | None, form_kind: str = "") -> str:
-    """The kind of badge for one line of the list."""
+def badge_of(status: Status, route: Route | None, form_kind: str = "", version: int = 1) -> str:
+    """The kind of badge for one line of the list; a draft's later version is a correction."""
+    if status is Status.DRAFT and version > 1:
+        return "correcting"
     if status in (Status.ACCEPTED, Status.SEALED, Status.RECEIVED):
         if form_kind == "handwritten":
             return "number_pending"

@@ -24,6 +24,10 @@ from desk.ui.buttons import ActionButton, underline
 
 LIST_STANDS_FROM_PX: Final = 1300
 """From this width on the list has its own column (shell.WIDE_FROM_PX)."""
+ONE_COLUMN_BELOW_PX: Final = 1040
+"""Below it the right side has no column of its own (shell.MEDIUM_FROM_PX)."""
+BAND_BUTTONS_PX: Final = 260
+"""What 保留 and その他 take at the right of the applicant's band."""
 
 
 class _KeyHint(QWidget):
@@ -159,6 +163,7 @@ class TopBar(QWidget):
     lock_asked = Signal()
     menu_asked = Signal()
     list_asked = Signal()
+    switch_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -174,6 +179,10 @@ class TopBar(QWidget):
             self.tr("メニュー"), action="menu", kind="text", size="s", icon="menu"
         )
         self.list_button = ActionButton(self.tr("一覧"), action="list", kind="text", size="s")
+        self.switch_button = ActionButton(
+            self.tr("カメラ・項目"), action="switch", kind="text", size="s"
+        )
+        self.switch_button.hide()
         self._person_mark = QLabel()
         self._person, self._role = line("", 14, bold=True), line("", 14, ink=theme.GRAY_800)
         self.lock_button = ActionButton(
@@ -189,7 +198,13 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 8, 0)
         row.setSpacing(8)
-        for widget in (self._logo, self._name, self.menu_button, self.list_button):
+        for widget in (
+            self._logo,
+            self._name,
+            self.menu_button,
+            self.list_button,
+            self.switch_button,
+        ):
             row.addWidget(widget)
         row.addLayout(self._tab_row)
         row.addStretch(1)
@@ -216,6 +231,7 @@ class TopBar(QWidget):
         self.lock_button.clicked.connect(self.lock_asked)
         self.menu_button.clicked.connect(self.menu_asked)
         self.list_button.clicked.connect(self.list_asked)
+        self.switch_button.clicked.connect(self.switch_asked)
 
     def set_tabs(self, tabs: Sequence[tuple[str, str]], current: str) -> None:
         """(code, name) of each tab that exists."""
@@ -315,9 +331,9 @@ class Toast(QWidget):
         mark = QLabel()
         mark.setPixmap(icons.icon("check", "#9bd4b5", 20))
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 8, 12, 8)
+        self._row.setContentsMargins(16, 4, 12, 4)
         self._row.setSpacing(12)
-        self._row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addWidget(mark)
         self._row.addWidget(self._words, 1)
         self._row.addWidget(self._button)
         self._timer = QTimer(self)
@@ -355,16 +371,18 @@ class Toast(QWidget):
     def _places(self) -> list[QRect]:
         parent = self._window
         foot = parent.height() - theme.KEY_BAR_PX - 12
-        low, high = self._box(theme.LIST_PX - 16), self._box(theme.RIGHT_PX - 24)
-        below_bar = theme.TOP_BAR_PX + 8
-        lower_left, upper_right = QRect(low), QRect(high)
+        below_bar = theme.TOP_BAR_PX + 2
+        lower_left = self._box(theme.LIST_PX - 16)
         lower_left.moveBottomLeft(QPoint(8, foot))
+        upper_right = self._box(theme.RIGHT_PX - 24)
         upper_right.moveTopRight(QPoint(parent.width() - 12, below_bar))
-        upper_left = QRect(QPoint(12, below_bar), high.size())
-        in_bar = QRect(QPoint(250, 4), self._box(round(parent.width() * 0.4)).size())
+        # Over the applicant's band, short of its buttons, in no more than its height.
+        band = parent.width() if parent.width() < ONE_COLUMN_BELOW_PX else theme.CENTRE_PX
+        upper_left = self._box(band - BAND_BUTTONS_PX)
+        upper_left.moveTopLeft(QPoint(12, below_bar))
         # The list's foot only where the list stands; elsewhere that is the workbench.
         wide = [lower_left] if parent.width() >= LIST_STANDS_FROM_PX else []
-        return [*wide, upper_right, upper_left, in_bar]
+        return [*wide, upper_right, upper_left]
 
     def _box(self, width: int) -> QRect:
         """As tall as its words need at that width."""
@@ -372,7 +390,7 @@ class Toast(QWidget):
         if not self._button.isHidden():
             room -= self._button.sizeHint().width() + self._row.spacing()
         words = painting.wrapped_size(self.text, theme.font(16), room).height()
-        return QRect(0, 0, width, max(theme.TARGET_PX, round(words) + 20))
+        return QRect(0, 0, width, max(theme.TARGET_PX, round(words) + 10))
 
     def _covers_a_button(self, place: QRect) -> bool:
         parent = self._window

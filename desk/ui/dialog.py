@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QAbstractSlider,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -170,6 +171,13 @@ class DeskDialog(QDialog):
             focused = self.focusWidget()
             if isinstance(focused, ActionButton):
                 focused.click()
+            return
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            up = event.key() == Qt.Key.Key_PageUp
+            action = QAbstractSlider.SliderAction
+            self._scroll.verticalScrollBar().triggerAction(
+                action.SliderPageStepSub if up else action.SliderPageStepAdd
+            )
             return
         super().keyPressEvent(event)
 

@@ -12,20 +12,30 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 FORM_KINDS: Final = "*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.pdf"
 _SIZE: Final = QSize(820, 520)
 _EDGE_PX: Final = 16
+translate: Final = QCoreApplication.translate
 Chosen = Callable[[Path], object]
 
 
 def ask_for_form_file(parent: QWidget, chosen: Chosen) -> QFileDialog:
     """A picture or PDF of a form; the file itself stays where it is."""
-    made = _dialog(parent, _tr("申請書の画像・PDFを選ぶ"), _tr("読み取る"))
+    made = _dialog(
+        parent,
+        translate("FileChoice", "申請書の画像・PDFを選ぶ"),
+        translate("FileChoice", "読み取る"),
+    )
     made.setFileMode(QFileDialog.FileMode.ExistingFile)
-    made.setNameFilter(f"{_tr('画像・PDF')} ({FORM_KINDS})")
+    kinds = translate("FileChoice", "画像・PDF")
+    made.setNameFilter(f"{kinds} ({FORM_KINDS})")
     return _opened(made, chosen)
 
 
 def ask_for_folder(parent: QWidget, start: str, chosen: Chosen) -> QFileDialog:
     """An existing folder."""
-    made = _dialog(parent, _tr("フォルダーを選ぶ"), _tr("このフォルダーにする"))
+    made = _dialog(
+        parent,
+        translate("FileChoice", "フォルダーを選ぶ"),
+        translate("FileChoice", "このフォルダーにする"),
+    )
     made.setFileMode(QFileDialog.FileMode.Directory)
     made.setOption(QFileDialog.Option.ShowDirsOnly)
     if start and Path(start).is_dir():
@@ -35,9 +45,9 @@ def ask_for_folder(parent: QWidget, start: str, chosen: Chosen) -> QFileDialog:
 
 def ask_where_to_save(parent: QWidget, title: str, name: str, chosen: Chosen) -> QFileDialog:
     """A place for a new PDF file. Whether one of that name exists is for the caller to look at."""
-    made = _dialog(parent, title, _tr("保存する"))
+    made = _dialog(parent, title, translate("FileChoice", "保存する"))
     made.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    made.setLabelText(QFileDialog.DialogLabel.Accept, _tr("保存する"))
+    made.setLabelText(QFileDialog.DialogLabel.Accept, translate("FileChoice", "保存する"))
     made.setOption(QFileDialog.Option.DontConfirmOverwrite)
     made.setDefaultSuffix("pdf")
     made.setNameFilter("PDF (*.pdf)")
@@ -51,11 +61,11 @@ def _dialog(parent: QWidget, title: str, accept: str) -> QFileDialog:
     made.setOption(QFileDialog.Option.DontUseNativeDialog)
     made.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
     for label, text in (
-        (QFileDialog.DialogLabel.LookIn, _tr("場所：")),
-        (QFileDialog.DialogLabel.FileName, _tr("ファイル名：")),
-        (QFileDialog.DialogLabel.FileType, _tr("種類：")),
+        (QFileDialog.DialogLabel.LookIn, translate("FileChoice", "場所：")),
+        (QFileDialog.DialogLabel.FileName, translate("FileChoice", "ファイル名：")),
+        (QFileDialog.DialogLabel.FileType, translate("FileChoice", "種類：")),
         (QFileDialog.DialogLabel.Accept, accept),
-        (QFileDialog.DialogLabel.Reject, _tr("やめる")),
+        (QFileDialog.DialogLabel.Reject, translate("FileChoice", "やめる")),
     ):
         made.setLabelText(label, text)
     room = parent.window().size() - QSize(2 * _EDGE_PX, 2 * _EDGE_PX)
@@ -65,10 +75,9 @@ def _dialog(parent: QWidget, title: str, accept: str) -> QFileDialog:
 
 def _opened(made: QFileDialog, chosen: Chosen) -> QFileDialog:
     made.fileSelected.connect(lambda path: chosen(Path(path)))
+    parent = made.parentWidget()
+    if parent is not None:  # a dedicated terminal may have no window manager
+        made.finished.connect(lambda _result: parent.window().activateWindow())
     made.finished.connect(made.deleteLater)
     made.open()
     return made
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("FileChoice", text)

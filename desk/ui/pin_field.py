@@ -34,7 +34,9 @@ class PinField(QLineEdit):
         )
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setProperty("noFocusRing", True)
-        self.setStyleSheet("border: 0; padding: 0; background: transparent;")
+        self.setStyleSheet(
+            f"border: 0; padding: 0; background: transparent; min-height: {_HIGH_PX + 12}px;"
+        )
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("暗証コード（6桁）"))
         self.textChanged.connect(self._on_changed)

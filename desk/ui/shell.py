@@ -29,7 +29,7 @@ from shiboken6 import isValid
 from desk.ui import keys, theme
 from desk.ui.application_list import ApplicationList
 from desk.ui.banner import line
-from desk.ui.bars import LIST_STANDS_FROM_PX, KeyBar, StatusItem, Toast, TopBar
+from desk.ui.bars import LIST_STANDS_FROM_PX, ONE_COLUMN_BELOW_PX, KeyBar, StatusItem, Toast, TopBar
 from desk.ui.buttons import ActionButton
 from desk.ui.help import HelpDialog
 from desk.ui.lock_screen import LockScreen, Person
@@ -37,7 +37,7 @@ from desk.ui.message_dialog import leaving_question
 
 IDLE_S: Final = 300
 WIDE_FROM_PX: Final = LIST_STANDS_FROM_PX
-MEDIUM_FROM_PX: Final = 1040
+MEDIUM_FROM_PX: Final = ONE_COLUMN_BELOW_PX
 CENTRE_MOST_PX: Final = 840
 RIGHT_MOST_PX: Final = 560
 SMALLEST_PX: Final = (900, 500)
@@ -84,6 +84,8 @@ class Columns(QWidget):
     lies over the centre's body when it is asked for.
     """
 
+    bench_shown = Signal(bool)
+
     def __init__(self, bench: WorkbenchParts, panel: QWidget) -> None:
         super().__init__()
         self._bench, self._panel = bench, panel
@@ -120,12 +122,17 @@ class Columns(QWidget):
         self._bench.centre.setVisible(opened)
         self._room.setVisible(opened and (self._mode != "narrow" or self._right_shown))
         self.rest.setVisible(not opened)
+        self.bench_shown.emit(opened)
         if not opened and self.isVisible():
             self.rest.begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
     def mode(self) -> str:
         return self._mode
+
+    @property
+    def bench_open(self) -> bool:
+        return bool(self._opened)
 
     @property
     def right_shown(self) -> bool:
@@ -317,6 +324,7 @@ class MainWindow(QWidget):
         self.top_bar.lock_asked.connect(self.lock)
         self.top_bar.menu_asked.connect(self.show_menu)
         self.top_bar.list_asked.connect(self.show_list)
+        self.top_bar.switch_asked.connect(self.switch_side)
         self.lock_screen.help_asked.connect(lambda: self.show_help("lock", self.lock_screen))
         for action, slot in (
             ("help", self.show_help),
@@ -350,6 +358,7 @@ class MainWindow(QWidget):
         """Show the counter: list, workbench and the tabs that exist."""
         self._list = applications
         self._columns = Columns(bench, applications)
+        self._columns.bench_shown.connect(lambda _open: self._offer_switch())
         self.pages.addWidget(self._columns)
         self.pages.addWidget(status)
         self._tabs = {"intake": self._columns, "status": status}
@@ -370,6 +379,7 @@ class MainWindow(QWidget):
         self.close_list()
         self.pages.setCurrentWidget(self._tabs[code])
         self.top_bar.set_tab(code)
+        self._offer_switch()
         self.set_screen("status" if code == "status" else "form")
         self.tab_chosen.emit(code)
 
@@ -480,6 +490,13 @@ class MainWindow(QWidget):
         if self._columns is not None and self._mode == "narrow":
             self._columns.show_right(not self._columns.right_shown)
 
+    def _offer_switch(self) -> None:
+        """The way between fields and camera for a finger or the mouse."""
+        columns = self._columns
+        there = columns is not None and self.pages.currentWidget() is columns
+        open_now = columns is not None and columns.bench_open
+        self.top_bar.switch_button.setVisible(self._mode == "narrow" and there and open_now)
+
     @property
     def columns(self) -> Columns | None:
         return self._columns
@@ -577,6 +594,7 @@ class MainWindow(QWidget):
         self.close_list()
         self.top_bar.show_list_button(mode != "wide")
         self._columns.set_mode(mode)
+        self._offer_switch()
         if mode == "wide":
             self._columns.take_panel(self._list)
         else:

@@ -161,6 +161,7 @@ class Workbench(QObject):
         page = self._pages.get(step)
         if page is None:
             page = self._pages[step] = self._make_page(step)
+            page.narrow = self._mode == "narrow"
             self._bodies.addWidget(scrolling(page))
             self.right.addWidget(scrolling(page.side))
             page.typing.connect(self._on_typing)
@@ -239,7 +240,10 @@ class Workbench(QObject):
 
     def set_mode(self, mode: str) -> None:
         """ "wide", "medium" or "narrow" (ui.md §15)."""
+        self._mode = mode
         self.steps.set_compact(mode == "narrow")
+        for page in self._pages.values():
+            page.narrow = mode == "narrow"
 
     def shut(self) -> None:
         """The program ends: what is typed is handed to the store's thread, cameras go off."""
@@ -555,7 +559,7 @@ class Workbench(QObject):
             text += self.tr("窓口での受取りの案内を控えといっしょに渡してください。")
         self.notice.set("ok", title, text)
         self.notice_part.show()
-        self.message.emit(title, text)
+        self.message.emit(title, "")  # the rest stands in the banner
         self._print(draft)
 
     def ask_change(self, kind: str) -> None:
@@ -719,6 +723,9 @@ class Workbench(QObject):
         """Ctrl+P: how the slip would look now; a real one can be printed or kept from there."""
         draft = self._draft
         if draft is None or self._context.preview_slip is None:
+            return
+        if draft.record.route is None and draft.assessment.verdict.route is None:
+            self._tell("info", self._context.words.say("slip_undecided"))
             return
         self._context.preview_slip(draft, partial(self._show_preview, draft))
 

@@ -244,8 +244,13 @@ class FormPage(StepPage):
         self._feed.stop()
 
     def focus_first_open(self) -> None:
-        """The question about the desk first: scanning needs no hands."""
-        if not self.flag("form.desk_clear"):
+        """The question about the desk first: scanning needs no hands. Where only one of them can
+        be seen, the camera is, until something was read."""
+        if self._stopped_by:
+            self._again.setFocus()
+        elif self.narrow and self._wants_scan():
+            self._next_camera.setFocus()
+        elif not self.flag("form.desk_clear"):
             self._desk_button.setFocus()
         elif self._wants_scan():
             self._type_button.setFocus()

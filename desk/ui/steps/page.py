@@ -44,6 +44,8 @@ class StepPage(QWidget):
         self._targets: dict[str, QWidget] = {}
         self._field_names: dict[str, str] = {}
         self._last_sent: dict[str, EntryValue | None] = {}
+        self.narrow = False
+        """In a narrow window the right side lies over the body, or the body over it."""
 
     # what the workbench calls
     def load(self, draft: Draft) -> None:
