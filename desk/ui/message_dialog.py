@@ -71,16 +71,23 @@ class QuestionDialog(DeskDialog):
         self.agreed.emit()
 
 
-def leaving_question(parent: QWidget | None = None) -> QuestionDialog:
+def leaving_question(parent: QWidget | None = None, *, saved: bool = True) -> QuestionDialog:
     """Before the program closes while an application is open."""
     translate = QCoreApplication.translate
+    kept = translate(
+        "QuestionDialog",
+        "入力した内容は保存されています。次に開くと、この続きから始まります。",
+    )
+    open_yet = translate(
+        "QuestionDialog",
+        "まだ保存できていない入力があります。閉じると、その入力は失われます。"
+        "受付に戻り、責任者を呼んでください。",
+    )
     return QuestionDialog(
         translate("QuestionDialog", "受付の画面を閉じますか"),
-        translate(
-            "QuestionDialog",
-            "入力した内容は保存されています。次に開くと、この続きから始まります。",
-        ),
+        kept if saved else open_yet,
         translate("QuestionDialog", "閉じる"),
+        danger=not saved,
         refuse=translate("QuestionDialog", "受付に戻る"),
         parent=parent,
     )

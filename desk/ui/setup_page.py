@@ -64,12 +64,19 @@ def strength(passphrase: str) -> int:
 
 class SetupPage(QScrollArea):
     """`create_asked(SetupForm)` once everything fits; answer with `refuse(sentence)` or by
-    leaving the page."""
+    leaving the page. `finishing`: the passphrase is set already, only the rest is asked."""
 
     create_asked = Signal(object)
 
-    def __init__(self, methods: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        methods: Sequence[tuple[str, str]],
+        parent: QWidget | None = None,
+        *,
+        finishing: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._finishing = finishing
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._make_fields(methods)
@@ -179,6 +186,9 @@ class SetupPage(QScrollArea):
         for at, field in enumerate(pairs):
             grid.addWidget(field, 0, at, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(grid)
+        if self._finishing:
+            rows.addStretch(1)
+            return card
         rows.addWidget(self._passphrase_field)
         rows.addWidget(self._again_field)
         rows.addWidget(
@@ -252,9 +262,14 @@ class SetupPage(QScrollArea):
         same_pin = self.pin_again.text() == pin
         same = self.passphrase_again.text() == phrase
         long_enough = strength(phrase) > 0
-        return [
+        pins = [
             (self._pin_field, pin_said),
             (self._pin_again_field, "" if same_pin else self.tr("1回目と違います")),
+        ]
+        if self._finishing:
+            return pins
+        return [
+            *pins,
             (
                 self._passphrase_field,
                 "" if long_enough else self.tr("12文字以上で入力してください"),

@@ -286,6 +286,7 @@ class MainWindow(QWidget):
         self._list: ApplicationList | None = None
         self._drawer_open = False
         self._ask_before_closing = True
+        self._saved = True
         self._tabs: dict[str, QWidget] = {}
         self._states: Sequence[StatusItem] = ()
         self._settings_offered = False
@@ -426,6 +427,7 @@ class MainWindow(QWidget):
 
     def set_saved(self, text: str, ok: bool = True) -> None:
         """The state of saving; a failure shows its bar in a narrow window too."""
+        self._saved = ok
         self.key_bar.set_saved(text, ok)
         self.key_bar.setVisible(self._mode != "narrow" or not ok)
 
@@ -609,7 +611,7 @@ class MainWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self._ask_before_closing and self._columns is not None:
             event.ignore()
-            question = leaving_question(self)
+            question = leaving_question(self, saved=self._saved)
             question.agreed.connect(self.close_without_asking)
             question.open()
             return
