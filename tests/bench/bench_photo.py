@@ -1,6 +1,7 @@
 """Times of the photo eye, figures of the one-face gate, and which hint each fault gives.
 
-Run from the repository root: `python -m tests.bench.bench_photo [--runs N] [--json]`.
+Run from the repository root: `python -m tests.bench.bench_photo [--runs N] [--json]`; with
+`--shots 500` only the memory while that many photos are taken, kept and accepted.
 Faces are drawn (desk/demo/heads.py) and, where ../shared/samples lies beside the checkout, public
 portraits and their degradations.
 """
@@ -9,6 +10,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,9 +20,16 @@ from typing import Any
 import cv2
 import numpy as np
 
-from desk.assets import model_bytes, rule_table
+from desk.assembly import open_store_at, opening_at
+from desk.assets import load_rules, model_bytes, rule_table
+from desk.clock import SystemClock
 from desk.demo.heads import DEFECTS, camera_picture
-from desk.services.ports import Image
+from desk.demo.people import PASSPHRASE
+from desk.demo.practice import prepare
+from desk.domain.application import IntakeMethod
+from desk.services.intake import Intake
+from desk.services.photographing import Photographing
+from desk.services.ports import Frame, Image
 from desk.vision.photo_quality import PhotoEye, PhotoModels
 from desk.vision.photo_rules import PhotoRules
 
@@ -27,6 +37,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT.parent / "shared" / "samples"
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "2160p": (3840, 2160)}
 LIVE_GOAL_MS, FULL_GOAL_MS = 60.0, 100.0
+SHOTS_EACH = 5
+SETTLED_AFTER = 50
 
 
 def photo_eye() -> PhotoEye:
@@ -138,17 +150,58 @@ def pasted(one: Image, other: Image) -> Image:
     return pair
 
 
+def memory(shots: int) -> dict[str, Any]:
+    """Resident megabytes while photos are taken and kept, five to an application."""
+    clock = SystemClock()
+    # Beside the checkout, not in /tmp: that may be memory, which would count as ours.
+    with tempfile.TemporaryDirectory(dir=Path(__file__).parent, prefix=".bench-") as name:
+        prepare(Path(name), clock, opening_at)
+        store = open_store_at(Path(name), PASSPHRASE)
+        operator = store.operators()[0]
+        day = opening_at(Path(name), clock).start_day(
+            store, operator, "会場", IntakeMethod.OUTREACH
+        )
+        intake = Intake(store, clock, load_rules(), lambda _character: True, operator, day)
+        photographing = Photographing(store, photo_eye(), intake, clock)
+        heads = [camera_picture(seed, SIZES["1080p"]) for seed in range(SHOTS_EACH)]
+        used = []
+        for number in range(shots):
+            if number % SHOTS_EACH == 0:
+                draft = intake.open()
+                intake.save(draft.id, {"form.kind": "handwritten"})
+            head = heads[number % SHOTS_EACH]
+            photographing.shoot(draft.id, Frame(head, number, "bench", clock.now()))
+            used.append(resident_mb())
+        store.close()
+    settled = used[min(SETTLED_AFTER, len(used) // 2) :]
+    return {
+        "shots": shots,
+        "first_mb": used[0],
+        "settled_mb": settled[0],
+        "last_mb": settled[-1],
+        "swing_mb": round(max(abs(each - settled[0]) for each in settled), 1),
+    }
+
+
+def resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return round(pages * os.sysconf("SC_PAGESIZE") / 1e6, 1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--shots", type=int, default=0)
+    parser.add_argument("--speed", action="store_true", help="only the times")
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args()
+    if args.shots:
+        print(json.dumps(memory(args.shots)))
+        return
     eye = photo_eye()
-    tables = {
-        "speed": list(speeds(eye, args.runs)),
-        "gate": list(gate(eye)),
-        "faults": list(faults(eye)),
-    }
+    tables = {"speed": list(speeds(eye, args.runs))}
+    if not args.speed:
+        tables |= {"gate": list(gate(eye)), "faults": list(faults(eye))}
     if args.json:
         print(json.dumps(tables, ensure_ascii=False))
         return

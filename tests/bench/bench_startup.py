@@ -1,11 +1,12 @@
 """How long until the desk can be used, against an empty PySide6 window: cold processes.
 
-    python -m tests.bench.bench_startup [--runs 7]
+python -m tests.bench.bench_startup [--runs 7] [--json]
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import subprocess
@@ -73,13 +74,14 @@ def prepare(folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=7)
-    runs = parser.parse_args().runs
+    parser.add_argument("--json", action="store_true", help="and the figures as a last line")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder))
         once(EMPTY, folder)
         once(DESK, folder)
         empty, desk = [], []
-        for _ in range(runs):  # in turn, so that a drifting machine hits both
+        for _ in range(options.runs):  # in turn, so that a drifting machine hits both
             empty.append(once(EMPTY, folder))
             desk.append(once(DESK, folder))
     ratio = statistics.median(d / e for d, e in zip(desk, empty, strict=True))
@@ -89,6 +91,9 @@ def main() -> None:
         low, middle, high = min(values), statistics.median(values), max(values)
         print(f"| {name} | {middle:.0f} | {low:.0f} | {high:.0f} |")
     print(f"ratio desk / empty: {ratio:.2f} (figure to reach: 1.5 s and 3x)")
+    if options.json:
+        figures = {"desk_ms": statistics.median(desk), "ratio": ratio}
+        print(json.dumps(figures))
 
 
 if __name__ == "__main__":

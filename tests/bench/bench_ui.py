@@ -5,6 +5,9 @@
 The desk runs invisibly, with a store of 10,000 applications. Both cameras go the way of a real
 one (Qt's capture session, 30 pictures a second); what they see is drawn before anything is
 measured. The clerk types key by key, and the window's own loop runs in between.
+
+A gap counts whole in p50, p99 and max. "ours" is the longest gap without the time that the
+processors spent on other programs meanwhile: the figure to judge the desk by on a shared machine.
 """
 
 from __future__ import annotations
@@ -12,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +29,6 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat, QVideoFrameInput
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from desk.app import DeskApp, qt_application
 from desk.assembly import open_store_at, opening_at
@@ -42,7 +43,6 @@ from desk.devices.frame_source import FrameSource, QtCameraSource
 from desk.domain.application import IntakeMethod, Step
 from desk.papers.slip import PaperWords, slip_pdf
 from desk.services.ports import By, Clock, Image, Slip
-from desk.ui.steps.photo_page import PhotoPage
 from tests.bench.bench_store import fill
 from tests.bench.heartbeat import Heartbeat, let_run, wait_for
 from tests.storage.storage_world import Booth, StillClock
@@ -278,7 +278,7 @@ class Bench:
             slip_pdf(slip, words)
 
     def _search(self) -> None:
-        """Type a name letter by letter, wait for the rows; the pause while typing is not counted."""
+        """Type letter by letter, then Enter, and wait for the rows."""
         clerk = self.clerk
         clerk.leave()
         assert self.desk.counter is not None
@@ -292,7 +292,7 @@ class Bench:
                 clerk.write(text)
                 begin = time.perf_counter()
                 clerk.press(Key.Key_Return)
-                wait_for(lambda t=text: t in answers or model.query == t and answers, text)
+                wait_for(lambda t=text: t in answers, text)
                 took.append((time.perf_counter() - begin) * 1000 - KEY_EVERY_MS)
                 let_run(250)
             clerk.press(Key.Key_F3)
@@ -339,7 +339,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--seconds", type=int, default=4, help="of live picture a phase")
     parser.add_argument("--why", type=Path, help="write what ran during long gaps to this file")
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="and the figures as a last line")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.*=false")
@@ -358,16 +358,15 @@ def main() -> None:
 
 
 def report(bench: Bench, *, as_json: bool) -> None:
-    if as_json:
-        phases = {
-            name: {"p50": noted.at(0.5), "p99": noted.at(0.99), "max": noted.at(1.0)}
-            for name, noted in bench.beat.phases.items()
-        }
-        json.dump({"blocked_ms": phases, "figures": bench.figures}, sys.stdout)
-        return
     print(bench.beat.table())
     for name, value in bench.figures.items():
         print(f"{name:34} {value:8}")
+    if as_json:
+        held_up = {
+            name: {"raw": noted.at(1.0), "own": noted.own_longest}
+            for name, noted in bench.beat.phases.items()
+        }
+        print(json.dumps({"held_up_ms": held_up, **bench.figures}))
 
 
 if __name__ == "__main__":

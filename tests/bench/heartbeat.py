@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -16,24 +17,30 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 BEAT_MS: Final = 5
 LIMIT_MS: Final = 50.0
 TOLD_MS: Final = 30.0
+PROCESSORS: Final = len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 HEAD: Final = (
     f"{'window blocked, ms':32} {'beats':>6} {'p50':>7} {'p99':>7} {'max':>7}"
-    f" {'>50':>4}   the longest: worked, no CPU, waited"
+    f" {'ours':>7} {'>50':>4}   the longest: worked, no CPU, waited"
 )
 
 
 class Gap(NamedTuple):
-    """One beat that came late. `worked` is the window thread's own CPU time; for `starved` it
-    could have run, but the processors were taken; the rest it waited for something: another
-    thread's hold on the interpreter, a lock, the disk."""
+    """One beat that came late, in milliseconds. `worked` is the window thread's own CPU time; for
+    `starved` it could have run, but the processors were taken, for `foreign` of that by other
+    programs; the rest it waited: for another thread's hold on the interpreter, a lock, the disk."""
 
     late: float
     worked: float
     starved: float
+    foreign: float
 
     @property
     def waited(self) -> float:
         return max(0.0, self.late - self.worked - self.starved)
+
+    @property
+    def own(self) -> float:
+        return self.late - self.foreign
 
 
 @dataclass
@@ -48,14 +55,15 @@ class Lateness:
         return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
 
     @property
-    def over(self) -> int:
-        return sum(gap.late > LIMIT_MS for gap in self.gaps)
+    def own_longest(self) -> float:
+        return max((gap.own for gap in self.gaps), default=0.0)
 
     def row(self, name: str) -> str:
-        worst = max(self.gaps, default=Gap(0, 0, 0))
+        worst = max(self.gaps, key=lambda gap: gap.own, default=Gap(0, 0, 0, 0))
+        over = sum(gap.own > LIMIT_MS for gap in self.gaps)
         return (
             f"{name:32} {len(self.gaps):6d} {self.at(0.5):7.1f} {self.at(0.99):7.1f}"
-            f" {self.at(1.0):7.1f} {self.over:4d}  "
+            f" {self.at(1.0):7.1f} {worst.own:7.1f} {over:4d}  "
             f" {worst.worked:7.1f} {worst.starved:7.1f} {worst.waited:7.1f}"
         )
 
@@ -80,21 +88,27 @@ class Heartbeat(QObject):
     def stop(self) -> None:
         self._timer.stop()
 
-    def _now(self) -> tuple[float, float, float]:
-        """Milliseconds passed, worked, and starved, each since some past moment."""
+    def _now(self) -> tuple[float, float, float, float]:
+        """Milliseconds passed, worked by this thread, starved, and worked by all our threads."""
         starved_ns = 0
         if self._schedule.exists():  # Linux tells how long a thread waited for a processor
             starved_ns = int(self._schedule.read_text("ascii").split()[1])
-        return time.monotonic() * 1000, time.thread_time() * 1000, starved_ns / 1e6
+        own, ours = time.thread_time() * 1000, time.process_time() * 1000
+        return time.monotonic() * 1000, own, starved_ns / 1e6, ours
 
     def beat(self, due_ms: float = 0.0) -> None:
         """Note how late this beat is."""
         now = self._now()
-        passed, worked, starved = (new - old for new, old in zip(now, self._last, strict=True))
-        gap = Gap(max(0.0, passed - due_ms), worked, starved)
+        passed, worked, starved, ours = (
+            new - old for new, old in zip(now, self._last, strict=True)
+        )
+        late = max(0.0, passed - due_ms)
+        # What our other threads did not use of the processors meanwhile, somebody else did.
+        left = 1 - min(1.0, ours / (PROCESSORS * passed)) if passed else 0.0
+        gap = Gap(late, worked, starved, min(late, starved * left))
         self.phases.setdefault(self._phase[-1], Lateness()).gaps.append(gap)
         if self._why is not None and gap.late > TOLD_MS:
-            figures = f"{gap.late:6.1f} {worked:6.1f} {starved:6.1f} {gap.waited:6.1f}"
+            figures = f"{late:6.1f} {gap.own:6.1f} {worked:6.1f} {starved:6.1f} {gap.waited:6.1f}"
             print(f"{self._last[0] / 1000:.4f} {figures} {self._phase[-1]}", file=self._why)
         self._last = now
 
