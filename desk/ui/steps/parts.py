@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -146,10 +146,20 @@ class CheckLine(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(column(self.title, self.text, gap=0), 1)
-        layout.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.mark = ""
         self.show_state(mark, title, text)
+
+    def sizeHint(self) -> QSize:
+        """As high as the lines need at this width: with a Maximum policy Qt cuts at the hint."""
+        hint = super().sizeHint()
+        needed = self.heightForWidth(self.width()) if self.width() > 0 else 0
+        return QSize(hint.width(), max(hint.height(), needed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def show_state(self, mark: str, title: str, text: str = "") -> None:
         if (mark, title, text) == (self.mark, self.title.text(), self.text.text()):
