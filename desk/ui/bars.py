@@ -385,10 +385,13 @@ class Toast(QWidget):
         return [*wide, upper_right, upper_left]
 
     def _box(self, width: int) -> QRect:
-        """As tall as its words need at that width."""
-        room = width - 16 - 12 - 20 - self._row.spacing()
+        """No wider than that, and as tall as its words then need."""
+        around = 16 + 12 + 20 + self._row.spacing()
         if not self._button.isHidden():
-            room -= self._button.sizeHint().width() + self._row.spacing()
+            around += self._button.sizeHint().width() + self._row.spacing()
+        natural = round(painting.text_width(self.text, theme.font(16))) + 4
+        width = min(width, natural + around)
+        room = width - around
         words = painting.wrapped_size(self.text, theme.font(16), room).height()
         return QRect(0, 0, width, max(theme.TARGET_PX, round(words) + 10))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QSize
+from PySide6.QtCore import QCoreApplication, QDir, QSize, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 FORM_KINDS: Final = "*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.pdf"
@@ -60,6 +60,7 @@ def _dialog(parent: QWidget, title: str, accept: str) -> QFileDialog:
     made = QFileDialog(parent, title)
     made.setOption(QFileDialog.Option.DontUseNativeDialog)
     made.setOption(QFileDialog.Option.DontUseCustomDirectoryIcons)
+    made.setDirectory(_documents())
     for label, text in (
         (QFileDialog.DialogLabel.LookIn, translate("FileChoice", "場所：")),
         (QFileDialog.DialogLabel.FileName, translate("FileChoice", "ファイル名：")),
@@ -71,6 +72,11 @@ def _dialog(parent: QWidget, title: str, accept: str) -> QFileDialog:
     room = parent.window().size() - QSize(2 * _EDGE_PX, 2 * _EDGE_PX)
     made.resize(_SIZE.boundedTo(room))
     return made
+
+
+def _documents() -> str:
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return place if Path(place).is_dir() else QDir.homePath()
 
 
 def _opened(made: QFileDialog, chosen: Chosen) -> QFileDialog:
