@@ -158,7 +158,7 @@ def _photo(args: argparse.Namespace, words: Wording) -> int:
     if args.json:
         print(json.dumps(result, ensure_ascii=False))
     else:
-        print("よい写真です" if result["ok"] else "直すところがあります")
+        print(words.label("photo_good" if result["ok"] else "photo_to_fix"))
         for finding in result["findings"]:
             print(f"- {finding['message']}")
     return 0 if result["ok"] else 1
@@ -183,7 +183,7 @@ def _doctor(args: argparse.Namespace, words: Wording) -> int:
                 )
             )
         else:
-            mark = {"ok": "○ 正常", "notice": "△ 注意", "stop": "× 停止"}[check.state.value]
+            mark = words.label(f"check_state_{check.state.value}")
             print(f"{mark}  {words.label('check_' + check.part)}: {sentence}")
     return 1 if any(check.state.value == "stop" for check in checks) else 0
 
