@@ -59,7 +59,7 @@
     </message>
     <message>
         <source>外国人住民</source>
-        <translation>Foreign resident</translation>
+        <translation>Foreign</translation>
     </message>
     <message>
         <source>女</source>
@@ -71,7 +71,7 @@
     </message>
     <message>
         <source>法定代理人</source>
-        <translation>Legal representative</translation>
+        <translation>Represented</translation>
     </message>
     <message>
         <source>申請書ID 末尾 {tail}</source>
@@ -502,6 +502,10 @@
         <translation>Needs attention</translation>
     </message>
     <message>
+        <source>訂正中</source>
+        <translation>In correction</translation>
+    </message>
+    <message>
         <source>返却</source>
         <translation>Returned</translation>
     </message>
@@ -580,6 +584,10 @@
     <message>
         <source>この受付は開いたまま保存されています。</source>
         <translation>This intake is saved and stays open.</translation>
+    </message>
+    <message>
+        <source>暗証コードを確かめています</source>
+        <translation>Checking the operator PIN</translation>
     </message>
     <message>
         <source>練習モード</source>
@@ -751,7 +759,7 @@
     </message>
     <message>
         <source>同姓同名の別の方</source>
-        <translation>Another person of the same name</translation>
+        <translation>Another person, same name</translation>
     </message>
     <message>
         <source>決定する</source>
@@ -1005,7 +1013,7 @@
     </message>
     <message>
         <source>申請書IDなし・番号は庁内で追記</source>
-        <translation>No form ID; number added at the office</translation>
+        <translation>No form ID; number added later</translation>
     </message>
     <message>
         <source>申請書が目の前の方のものか確かめて、次へ進んでください。</source>
@@ -1155,7 +1163,7 @@
     </message>
     <message>
         <source>写しの同意</source>
-        <translation>Copy consent</translation>
+        <translation>Consent</translation>
     </message>
     <message>
         <source>同意あり</source>
@@ -1167,7 +1175,7 @@
     </message>
     <message>
         <source>提示された本人確認書類を選んでください</source>
-        <translation>Choose the identity documents shown</translation>
+        <translation>Choose the documents shown</translation>
     </message>
     <message>
         <source>書類カメラ（照合用）</source>
@@ -1313,7 +1321,7 @@
     </message>
     <message>
         <source>写しの同意</source>
-        <translation>Copy consent</translation>
+        <translation>Consent</translation>
     </message>
     <message>
         <source>取消</source>
@@ -1430,6 +1438,10 @@
 <context>
     <name>LineDelegate</name>
     <message>
+        <source>控え 未印刷</source>
+        <translation>Slip not printed</translation>
+    </message>
+    <message>
         <source>（氏名未入力）</source>
         <translation>(no name yet)</translation>
     </message>
@@ -1439,6 +1451,10 @@
     <message>
         <source>、</source>
         <translation>, </translation>
+    </message>
+    <message>
+        <source>控え 未印刷</source>
+        <translation>Slip not printed</translation>
     </message>
 </context>
 <context>
@@ -2246,6 +2262,10 @@ Answer both to go on.</translation>
 <context>
     <name>QuestionDialog</name>
     <message>
+        <source>まだ保存できていない入力があります。閉じると、その入力は失われます。受付に戻り、責任者を呼んでください。</source>
+        <translation>Some of what you entered is not saved yet and would be lost. Go back to the intake and call a supervisor.</translation>
+    </message>
+    <message>
         <source>やめる</source>
         <translation>Cancel</translation>
     </message>
@@ -2599,7 +2619,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>会場</source>
-        <translation>Venue</translation>
+        <translation>Venues</translation>
     </message>
     <message>
         <source>使いません</source>
@@ -2651,7 +2671,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>担当者</source>
-        <translation>Operator</translation>
+        <translation>Operators</translation>
     </message>
     <message>
         <source>担当者を加える</source>
@@ -2777,7 +2797,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>会場</source>
-        <translation>Venue</translation>
+        <translation>Venues</translation>
     </message>
     <message>
         <source>例：K3</source>
@@ -3131,6 +3151,10 @@ Operator PIN: {people}</translation>
         <translation>Machikado Desk</translation>
     </message>
     <message>
+        <source>カメラ・項目</source>
+        <translation>Camera, fields</translation>
+    </message>
+    <message>
         <source>メニュー</source>
         <translation>Menu</translation>
     </message>
@@ -3306,6 +3330,10 @@ Operator PIN: {people}</translation>
     <message>
         <source>{number} を返却にしました</source>
         <translation>{number} is returned</translation>
+    </message>
+    <message>
+        <source>「{name}」：</source>
+        <translation>{name}: </translation>
     </message>
     <message>
         <source>いまの受付 {number}</source>
