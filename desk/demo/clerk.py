@@ -345,6 +345,7 @@ class Clerk:
         )
         self.desk.window.activateWindow()
         self.settle()
+        self.wait(lambda: QApplication.activeWindow() is self.desk.window, "the desk's window")
 
     def go_on(self) -> None:
         """Ctrl+Enter, and wait until the next step stands."""
