@@ -11,7 +11,7 @@ How the parts meet (app.py wires, in this order):
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QResizeEvent, QWindow
@@ -27,13 +27,15 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from desk.ui import keys, theme
-from desk.ui.application_list import ApplicationList
 from desk.ui.banner import line
 from desk.ui.bars import LIST_STANDS_FROM_PX, ONE_COLUMN_BELOW_PX, KeyBar, StatusItem, Toast, TopBar
 from desk.ui.buttons import ActionButton
 from desk.ui.help import HelpDialog
 from desk.ui.lock_screen import LockScreen, Person
 from desk.ui.message_dialog import leaving_question
+
+if TYPE_CHECKING:  # the list comes with the counter, after the first paint
+    from desk.ui.application_list import ApplicationList
 
 IDLE_S: Final = 300
 WIDE_FROM_PX: Final = LIST_STANDS_FROM_PX
