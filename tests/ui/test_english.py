@@ -25,6 +25,7 @@ from workbench_world import World, identity_entries, paper_entries
 from desk.assets import load_wording, translation
 from desk.domain.application import Step
 from desk.ui import keys
+from desk.ui.applicant_words import WORDS
 from desk.ui.application_list import ApplicationList
 from desk.ui.bars import StatusItem
 from desk.ui.camera_view import CameraView
@@ -104,6 +105,18 @@ def test_the_tool_sees_what_is_missing_or_has_other_gaps(tmp_path):
     translate.fill(texts)
     found = translate.unfinished(texts)
     assert found == ["other gaps: Badge: {count} 件 -> {number}", "not translated: Badge: 保留"]
+
+
+def test_the_help_names_buttons_as_the_screens_do():
+    known = {en for _context, _ja, en in kept()} | {words["en"] for words in WORDS.values()}
+    pages = sorted((ROOT / "resources/help").glob("*.en.md"))
+    quoted = [
+        (page.name, name)
+        for page in pages
+        for name in re.findall('"([^"]+)"', page.read_text("utf-8"))
+    ]
+    assert quoted
+    assert [each for each in quoted if each[1].removesuffix(".") not in known] == []
 
 
 # the screens
