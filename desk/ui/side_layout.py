@@ -52,35 +52,64 @@ class SideLayout(QVBoxLayout):
         gaps = self.spacing() * max(0, len(heights) - 1)
         return sum(heights) + gaps + margins.top() + margins.bottom()
 
+    def _column_height(self, width: int) -> int:
+        """The picture at its least, all others at what they need: it is the picture that gives."""
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        picture = self._picture()
+        heights = [_height(item, inner) for item in self._rest()]
+        if picture is not None:
+            heights.append(self._item(picture).minimumSize().height())
+        gaps = self.spacing() * max(0, len(heights) - 1)
+        return sum(heights) + gaps + margins.top() + margins.bottom()
+
     # what Qt asks
 
     def minimumSize(self) -> QSize:
         size = super().minimumSize()
         parent = self.parentWidget()
-        if parent is not None and self._beside(parent.width()):
-            return QSize(size.width(), max(_PICTURE_LOW_PX, self._rest_height(parent.width())))
-        return size
+        if parent is None or self._picture() is None:
+            return size
+        return QSize(size.width(), self.heightForWidth(parent.width()))
 
     def heightForWidth(self, width: int) -> int:
         if self._beside(width):
             return max(_PICTURE_LOW_PX, self._rest_height(width))
+        if self._picture() is not None:
+            return self._column_height(width)
         return super().heightForWidth(width)
 
     def minimumHeightForWidth(self, width: int) -> int:
-        if self._beside(width):
+        if self._picture() is not None:
             return self.heightForWidth(width)
         return super().minimumHeightForWidth(width)
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
         picture = self._picture()
-        if picture is None or not self._beside(rect.width()):
+        if picture is None:
             return
         room = rect.marginsRemoved(self.contentsMargins())
+        if not self._beside(rect.width()):
+            self._place_column(room, picture, rect.height() - self._column_height(rect.width()))
+            return
         wide = self._rest_width(rect.width())
         left = QRect(room.left(), room.top(), room.width() - wide - self.spacing(), room.height())
         self._item(picture).setGeometry(left)
         self._stack(QRect(left.right() + 1 + self.spacing(), room.top(), wide, room.height()))
+
+    def _place_column(self, room: QRect, picture: int, spare: int) -> None:
+        """Qt would shrink buttons as well as the picture in a low window."""
+        top = room.top()
+        for at in range(self.count()):
+            item = self._item(at)
+            if item.isEmpty():
+                continue
+            high = _height(item, room.width())
+            if at == picture:
+                high = item.minimumSize().height() + max(0, spare)
+            item.setGeometry(QRect(room.left(), top, room.width(), high))
+            top += high + self.spacing()
 
     def _stack(self, room: QRect) -> None:
         """The others from the top; the last one goes to the foot, where the deed is."""
