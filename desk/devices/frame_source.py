@@ -195,7 +195,7 @@ class QtCameraSource(FrameSource):
         self._timer.stop()
         self._close_device()
         if self._worker is not None:
-            self._worker.stop()
+            self._worker.retire()  # the window does not wait for a conversion
             self._worker.deleteLater()
             self._worker = None
 
@@ -399,7 +399,7 @@ class FileSource(FrameSource):
     def _close(self) -> None:
         self._timer.stop()
         if self._worker is not None:
-            self._worker.stop()
+            self._worker.retire()  # the window does not wait for a conversion
             self._worker.deleteLater()
             self._worker = None
 

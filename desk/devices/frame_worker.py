@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from desk.domain.errors import DeskError
 
 log = logging.getLogger(__name__)
+_retired: list[threading.Thread] = []
+"""Told to end, and perhaps still at their last frame. Used on the UI thread only."""
 
 
 class FrameWorker(QObject):
@@ -59,14 +61,25 @@ class FrameWorker(QObject):
             self._round += 1
 
     def stop(self) -> None:
-        """End the thread and wait for it; no signal comes after this. May be called twice."""
+        """End the thread and wait for it; no signal comes after this. May be called twice.
+
+        Waits for all that were retired before, too: what stops last ends the program cleanly.
+        """
+        self.retire()
+        while _retired:
+            thread = _retired.pop()
+            if thread is not threading.current_thread():
+                thread.join()
+
+    def retire(self) -> None:
+        """As `stop`, but without waiting: the thread ends with the frame it works on, unheard.
+        For analyses that touch nothing but their frame."""
         with self._ready:
             self._stopped = True
             self._waiting = []
             self._round += 1
             self._ready.notify()
-        if self._thread is not threading.current_thread():
-            self._thread.join()
+        _retired[:] = [thread for thread in (*_retired, self._thread) if thread.is_alive()]
 
     @property
     def running(self) -> bool:

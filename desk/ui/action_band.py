@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desk.ui import painting, theme
+from desk.ui.announce import announce
 from desk.ui.components import ActionButton
 from desk.ui.icons import icon
 from desk.ui.steps.parts import line
@@ -120,8 +121,8 @@ class ActionBand(QWidget):
             return
         self._note.setText(text)
         self._arrange()
-        if kind in ("warning", "error") and text and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(self._note, QAccessible.Event.Alert))
+        if kind in ("warning", "error") and text:
+            announce(self._note)
 
     @property
     def said(self) -> str:

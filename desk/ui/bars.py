@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from desk.ui import icons, keys, painting, theme
+from desk.ui.announce import announce
 from desk.ui.banner import line
 from desk.ui.buttons import ActionButton, underline
 
@@ -90,8 +91,8 @@ class KeyBar(QWidget):
         self._saved.setStyleSheet(f"color: {ink}; background: transparent; border: 0;")
         self._saved.setText(text)
         self._saved.setAccessibleName(text)
-        if not ok and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(self._saved, QAccessible.Event.Alert))
+        if not ok:
+            announce(self._saved)
 
     @property
     def saved(self) -> str:
@@ -355,8 +356,7 @@ class Toast(QWidget):
         self.show()
         self.raise_()
         self._timer.start()
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        announce(self)
 
     @property
     def text(self) -> str:

@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QImage,
     QPainter,
     QPainterPath,
@@ -21,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desk.ui import icons, painting, theme
+from desk.ui.announce import announce
 
 _LEVELS: Final = {
     "none": ("", ""),
@@ -73,8 +72,8 @@ class CameraView(QWidget):
             return
         self._hint = (title, text, level)
         self.setAccessibleDescription(self.tr("。").join(part for part in (title, text) if part))
-        if title and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if title:
+            announce(self)
         self.update()
 
     def show_notice(self, text: str) -> None:

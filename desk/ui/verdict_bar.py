@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desk.domain.delivery import Route
 from desk.ui import icons, painting, theme
+from desk.ui.announce import announce
 
 HEIGHT_PX: Final = 44
 _LOOKS: Final = {
@@ -49,8 +50,8 @@ class VerdictBar(QAbstractButton):
         self.setAccessibleDescription(detail)
         self.setToolTip(detail)
         self.update()
-        if turned and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if turned:
+            announce(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -104,3 +104,25 @@ def test_stop_joins_and_is_silent(qtbot):
     qtbot.wait(1)
     assert seen == []
     assert not worker.running
+
+
+def test_retiring_waits_for_nothing_and_is_silent(qtbot):
+    gate, begun = threading.Event(), threading.Event()
+
+    def analyse(frame):
+        begun.set()
+        gate.wait()
+        return frame
+
+    worker, other = FrameWorker(analyse), FrameWorker(lambda frame: frame)
+    heard = []
+    worker.result.connect(lambda frame, outcome: heard.append(outcome))
+    worker.submit(1)
+    assert begun.wait(5)
+    worker.retire()
+    assert worker.running
+    gate.set()
+    other.stop()
+    assert not worker.running
+    qtbot.wait(1)
+    assert heard == []
