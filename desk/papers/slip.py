@@ -225,7 +225,7 @@ class _Sheet:
         flow.put(lambda p: title.draw(p, QPointF(left, y), INK))
         beside = QPointF(left + title.width + _mm(3.5), y + title.height - _mm(6.2))
         flow.put(lambda p: english.draw(p, beside, SOFT))
-        if self._slip.copy_no > 1:
+        if self._slip.copy_no > 1 or self._slip.corrected:
             self._copy_mark(y)
         flow.y += title.height + _mm(1.2)
         rule_y = flow.y
@@ -233,8 +233,15 @@ class _Sheet:
         flow.y += _mm(3)
 
     def _copy_mark(self, y: float) -> None:
-        ja, en = self._say("paper_slip_copy", copy_no=self._slip.copy_no)
-        mark = wrap(ja, paper_font(11, bold=True), self._width)
+        """訂正後 and 再発行: which of several slips is the last one."""
+        said = []
+        if self._slip.corrected:
+            said.append(self._say("paper_slip_corrected"))
+        if self._slip.copy_no > 1:
+            said.append(self._say("paper_slip_copy", copy_no=self._slip.copy_no))
+        ja, en = (" / ".join(words) for words in zip(*said, strict=True))
+        size = 11 if len(said) == 1 else 8.5  # both stand beside the title's English
+        mark = wrap(ja, paper_font(size, bold=True), self._width)
         english = wrap(en, paper_font(7.5), self._width)
         width = max(mark.width, english.width) + _mm(6)
         box = QRectF(self._left + self._width - width, y - _mm(3), width, _mm(11.5))

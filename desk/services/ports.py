@@ -367,4 +367,5 @@ class Slip:
     expected: str
     contact: tuple[str, ...]
     copy_no: int  # 1 the first print, 2.. reprints (再発行)
+    corrected: bool = False  # 訂正後: takes the place of a slip given out before
     route: Route | None = None  # picks the headline's icon

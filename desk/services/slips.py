@@ -48,6 +48,7 @@ def slip_for(
         expected=words.say(f"slip_expected_{route.value}", time=wording.text("expected_time")[0]),
         contact=wording.contact(),
         copy_no=record.slips_printed + 1,
+        corrected=record.version > 1,
         route=route,
     )
 

@@ -106,9 +106,15 @@ def test_rare_characters_have_their_own_shapes(mail, words):
 def test_a_copy_is_marked_and_the_first_is_not(mail, words):
     (first,) = raster(slip_pdf(mail, words))
     (second,) = raster(slip_pdf(replace(mail, copy_no=2), words))
+    (corrected,) = raster(slip_pdf(replace(mail, corrected=True), words))
+    (both,) = raster(slip_pdf(replace(mail, corrected=True, copy_no=2), words))
     place = (90, 9, 136, 23)
     assert ink(first, *place) == 0
     assert ink(second, *place) > 200
+    assert ink(corrected, *place) > 200
+    assert ink(both, *place) > ink(corrected, *place)
+    # The title's English ends before the widest mark begins.
+    assert ink(both, 84.5, 9, 85.2, 22) == 0
 
 
 def test_routes_differ_without_colour(mail, words):
