@@ -56,6 +56,7 @@ class SettingsDialog(DeskDialog):
         self.title.setText(self.tr("設定"))
         self.setWindowTitle(self.title.text())
         self._before = settings
+        self._switched = ""
         self._make_fields(printers)
         self._lay_out_cards()
         cancel = self.add_button(ActionButton(self.tr("やめる"), action="cancel"))
@@ -196,7 +197,11 @@ class SettingsDialog(DeskDialog):
             self._people.addWidget(line(role[each.supervisor], 14, ink=theme.GRAY_700), at, 1)
             self._people.addWidget(_state_badge(each.active), at, 2)
             if each.id != me:
-                self._people.addWidget(self._switch(each), at, 3)
+                button = self._switch(each)
+                self._people.addWidget(button, at, 3)
+                if each.id == self._switched:  # the button that was pressed is gone
+                    button.show()
+                    button.setFocus()
         self.fit()
 
     def _switch(self, operator: Operator) -> ActionButton:
@@ -204,8 +209,12 @@ class SettingsDialog(DeskDialog):
         button = ActionButton(text, kind="text", size="s")
         button.setAccessibleName(f"{operator.name} {text}")
         wanted = not operator.active
-        button.clicked.connect(lambda _on=False: self.operator_switched.emit(operator.id, wanted))
+        button.clicked.connect(lambda _on=False: self._on_switch(operator.id, wanted))
         return button
+
+    def _on_switch(self, operator: str, active: bool) -> None:
+        self._switched = operator
+        self.operator_switched.emit(operator, active)
 
     def tell(self, text: str) -> None:
         """Something is done."""
