@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from desk.services.intake import Draft
 
 HIDE_AFTER_S = 60
-_CHECK_PIN = Callable[[str, Callable[[bool], None]], None]
+_CHECK_PIN = Callable[[str, Callable[[str], None]], None]
+"""Checks a PIN and answers with a sentence: why it was not taken, "" when it was right."""
 
 
 class ApplicantDisplay(QWidget):
@@ -283,7 +284,10 @@ class ApplicantDisplay(QWidget):
         self._pin.setFixedWidth(160)
         self._pin.setAccessibleName(word("ja", "staff_pin"))
         self._pin.returnPressed.connect(self._on_pin)
-        self._pin_row = boxed(row(None, self._worded(short("", 16), "staff_pin"), self._pin))
+        self._pin_refusal = line("", 14, tint=theme.RED_900)
+        self._pin_refusal.hide()
+        asked = row(None, self._worded(short("", 16), "staff_pin"), self._pin)
+        self._pin_row = boxed(column(asked, self._pin_refusal, gap=4))
         self._pin_row.setContentsMargins(48, 4, 48, 8)
         self._pin_row.hide()
         return self._pin_row
@@ -306,8 +310,10 @@ class ApplicantDisplay(QWidget):
         if check is not None:
             check(pin, self._on_pin_checked)
 
-    def _on_pin_checked(self, right: bool) -> None:
-        if right:
+    def _on_pin_checked(self, refusal: str) -> None:
+        self._pin_refusal.setText(refusal)
+        self._pin_refusal.setVisible(bool(refusal))
+        if not refusal:
             self._pin_row.hide()
             self.hide_details()
             self.closed.emit()

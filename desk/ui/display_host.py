@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 
 from desk.domain.application import PictureKind
+from desk.domain.errors import DeskError
 from desk.ui.applicant_display import ApplicantDisplay
 
 if TYPE_CHECKING:
@@ -121,10 +122,19 @@ class DisplayHost(QObject):
             self._window.window().activateWindow()
         self.shown_changed.emit(False)
 
-    def _check_pin(self, pin: str, answer: Callable[[bool], None]) -> None:
+    def _check_pin(self, pin: str, answer: Callable[[str], None]) -> None:
         """The shared screen goes back to the staff only by the operator's PIN."""
         store, operator = self._context.store, self._context.intake.operator.id
-        now = self._context.clock.now()
+        now, words = self._context.clock.now(), self._context.words
+
+        def failed(error: BaseException) -> None:
+            if isinstance(error, DeskError):
+                answer(words.say(error.code, **error.facts))
+            else:
+                answer(words.say("unexpected"))
+
         self._context.tasks.run(
-            lambda: store.check_pin(operator, pin, now), answer, lambda _error: answer(False)
+            lambda: store.check_pin(operator, pin, now),
+            lambda right: answer("" if right else words.say("pin_wrong")),
+            failed,
         )

@@ -277,7 +277,7 @@ class StartPage(QScrollArea):
     def refuse_passphrase(self, sentence: str, wait_s: int = 0) -> None:
         """Say what was wrong; with `wait_s` the field stays shut for so long."""
         self.passphrase.clear()
-        self._passphrase_field.set_error(sentence)
+        self._refusal = sentence
         self._wait_s = wait_s
         self.set_busy("")
         if wait_s > 0:
@@ -291,6 +291,7 @@ class StartPage(QScrollArea):
         self._settle()
 
     _busy = ""
+    _refusal = ""
 
     def _on_second(self) -> None:
         self._wait_s -= 1
@@ -301,7 +302,8 @@ class StartPage(QScrollArea):
     def _on_passphrase(self) -> None:
         text = self.passphrase.text()
         if text and not self.open_button.blocked_reason:
-            self._passphrase_field.set_error("")
+            self._refusal = ""
+            self._settle()
             self.passphrase_entered.emit(text)
 
     # stage 2
@@ -429,6 +431,8 @@ class StartPage(QScrollArea):
             wait = words.replace("{seconds}", str(self._wait_s))
         empty = "" if self.passphrase.text() else self.tr("合言葉を入力してください")
         self.open_button.set_blocked(self._busy or wait or empty)
+        # Under a field there is room for one text: the wait joins what was wrong.
+        self._passphrase_field.set_error(self._refusal and self._refusal + wait)
         self._passphrase_field.set_hint(self._busy or wait)
         self.passphrase.edit.setReadOnly(bool(wait or self._busy))
 
@@ -449,10 +453,17 @@ class StartPage(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        one = event.size().width() < ONE_COLUMN_BELOW_PX
+        one = event.size().width() < max(ONE_COLUMN_BELOW_PX, self._two_columns_px())
         way = QBoxLayout.Direction
         # In one column the signing on comes first: the check is read, not pressed.
         self._columns.setDirection(way.BottomToTop if one else way.LeftToRight)
+
+    def _two_columns_px(self) -> int:
+        """What both need beside each other; more in English."""
+        items = [self._columns.itemAt(at) for at in range(self._columns.count())]
+        words = sum(item.minimumSize().width() for item in items if item is not None)
+        margins = self._columns.contentsMargins()
+        return words + self._columns.spacing() + margins.left() + margins.right()
 
 
 class _CheckRow(QWidget):

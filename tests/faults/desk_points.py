@@ -44,9 +44,12 @@ class Told:
     silent: bool = False
     typing_lost: bool = False
     counted: int = 0
+    troubles: list[str] = field(default_factory=list)
 
     def hear(self, line: str) -> None:
         said = json.loads(line)
+        if said.keys() & {"refused", "gave_up"}:
+            self.troubles.append(line)
         if "kept" in said:
             draft = said["kept"]
             self.kept[draft["id"]] = draft
@@ -87,7 +90,12 @@ class Desks:
             folder = self._copy(Path(own))
             delay_s = luck.uniform(0, LATEST_KILL_S)
             told, ended = self._strike(fault, at, folder, delay_s)
-            return Point(ended, told.refused, examine(folder, told))
+            verdict = examine(folder, told)
+            if verdict != Verdict():
+                print(
+                    f"{fault.kind}, at {at}: {verdict}\n{''.join(told.troubles)}", file=sys.stderr
+                )
+            return Point(ended, told.refused, verdict)
 
     # inside
     def _copy(self, own: Path) -> Path:

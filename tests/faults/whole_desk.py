@@ -185,6 +185,7 @@ class PatientClerk(Clerk):
         if self.typed is None or self.desk.counter is None or self.bench.step != self.typed[0]:
             return True
         step, field, value = self.typed
+        self.desk.window.activateWindow()
         page = self.bench.page(step)
         focused = QApplication.focusWidget() if page.focus_field(field) else None
         return not isinstance(focused, QLineEdit) or focused.text() == value
@@ -262,8 +263,19 @@ class PatientClerk(Clerk):
         self.again(self.next_step(Step.PAPERS))
         self.papers(person)
         self.confirm()
-        self.say_right(CLERKS[0][1])
+        self.again(self.say_right_again)
         self.again(self.accept)
+
+    def say_right_again(self) -> None:
+        """A PIN that could not be checked is entered once more."""
+        display = self.bench.display.display
+        pin = CLERKS[0][1]
+        if self.draft.text("papers.confirmed") != "applicant":
+            self.say_right(pin)
+        elif display is not None and display.isVisible() and display.shared_screen:
+            self.write(pin)
+            self.press(Key.Key_Return)
+            self.wait(lambda: not display.isVisible(), "the clerk's screen")
 
 
 def main() -> int:

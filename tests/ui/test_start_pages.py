@@ -45,7 +45,7 @@ def test_the_passphrase_opens_by_enter(qtbot, page):
 def test_a_wrong_passphrase_waits(qtbot, page):
     page.refuse_passphrase("合言葉が違います。", wait_s=2)
     page.passphrase.edit.setText("midori no machi")
-    assert page.passphrase_error == "合言葉が違います。"
+    assert page.passphrase_error == "合言葉が違います。あと2秒待つと、もう一度入力できます"
     assert not page.open_button.isEnabled()
     assert "あと2秒" in page.open_button.blocked_reason
     page._on_second()

@@ -369,11 +369,12 @@ class FormPage(StepPage):
     def _on_unreadable(self) -> None:
         if self._has_id() or self._busy or self._stopped_by or not self._wants_scan():
             return
-        self._view.show_hint(
-            self.tr("読み取れません。手で入力できます"),
-            self.tr("Ctrl+I を押すと、申請書ID 23桁を入力できます"),
-            "warning",
-        )
+        if not self._feed.trouble:  # what is wrong with the camera stays to be read
+            self._view.show_hint(
+                self.tr("読み取れません。手で入力できます"),
+                self.tr("Ctrl+I を押すと、申請書ID 23桁を入力できます"),
+                "warning",
+            )
         self.told.emit(
             "warning", self.tr("QRコードが読み取れません。申請書IDを手で入力できます（Ctrl+I）。")
         )
