@@ -55,7 +55,7 @@
     </message>
     <message>
         <source>受付番号 {number}</source>
-        <translation>Intake no. {number}</translation>
+        <translation>Intake {number}</translation>
     </message>
     <message>
         <source>外国人住民</source>
@@ -1317,7 +1317,7 @@
     </message>
     <message>
         <source>再点検</source>
-        <translation>Check again</translation>
+        <translation>Recheck</translation>
     </message>
     <message>
         <source>写しの同意</source>
@@ -1413,7 +1413,7 @@
     </message>
     <message>
         <source>責任者による解除</source>
-        <translation>Supervisor unlock</translation>
+        <translation>Unlock PIN</translation>
     </message>
     <message>
         <source>責任者を呼ぶ</source>
@@ -1493,7 +1493,7 @@
     </message>
     <message>
         <source>責任者による解除</source>
-        <translation>Supervisor unlock</translation>
+        <translation>Unlock PIN</translation>
     </message>
 </context>
 <context>
@@ -1633,7 +1633,7 @@
     </message>
     <message>
         <source>担当者を加える</source>
-        <translation>Add an operator</translation>
+        <translation>Add operator</translation>
     </message>
     <message>
         <source>暗証コード（6桁）</source>
@@ -2675,7 +2675,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>担当者を加える</source>
-        <translation>Add an operator</translation>
+        <translation>Add operator</translation>
     </message>
     <message>
         <source>担当課</source>
@@ -2986,7 +2986,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>{time} に自動で点検しました</source>
-        <translation>Checked at {time}</translation>
+        <translation>At {time}</translation>
     </message>
     <message>
         <source>あと{seconds}秒待つと、もう一度入力できます</source>
@@ -2994,7 +2994,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>もう一度点検</source>
-        <translation>Check again</translation>
+        <translation>Recheck</translation>
     </message>
     <message>
         <source>会場</source>
@@ -3032,7 +3032,7 @@ Operator PIN: {people}</translation>
     </message>
     <message>
         <source>始業点検</source>
-        <translation>Start-of-day check</translation>
+        <translation>Daily check</translation>
     </message>
     <message>
         <source>担当者</source>
@@ -3044,7 +3044,7 @@ Operator PIN: {people}</translation>
     </message>
     <message>
         <source>担当者を加える</source>
-        <translation>Add an operator</translation>
+        <translation>Add operator</translation>
     </message>
     <message>
         <source>暗証コードを6桁入力してください</source>
@@ -3092,7 +3092,7 @@ Operator PIN: {people}</translation>
     </message>
     <message>
         <source>責任者による解除</source>
-        <translation>Supervisor unlock</translation>
+        <translation>Unlock PIN</translation>
     </message>
     <message>
         <source>責任者の合言葉</source>
@@ -3175,7 +3175,7 @@ Operator PIN: {people}</translation>
     </message>
     <message>
         <source>責任者による解除</source>
-        <translation>Supervisor unlock</translation>
+        <translation>Unlock PIN</translation>
     </message>
 </context>
 <context>
