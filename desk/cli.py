@@ -15,7 +15,7 @@ import platformdirs
 
 from desk import __version__
 from desk.assets import load_wording
-from desk.domain.errors import DeskError
+from desk.domain.errors import DeskError, NeedsPerson
 from desk.domain.wording import Wording
 
 LATER = ("close", "send", "carry", "purge", "restore", "office")
@@ -98,7 +98,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return command(args, words)
     except DeskError as error:
         print(words.sentence_for(error), file=sys.stderr)
-        return 1
+    except OSError as error:
+        print(words.say("file_trouble", file=error.filename or ""), file=sys.stderr)
+    return 1
 
 
 def _open(args: argparse.Namespace, _words: Wording) -> int:
@@ -145,7 +147,7 @@ def _print_scan(result: Any, words: Wording, *, as_json: bool, as_text: bool) ->
     elif as_text and result.texts:
         print("\n".join(f"{result.file}: {text}" for text in result.texts))
     else:
-        print(f"{result.file}: {result.form_id or words.say(result.reason)}")
+        print(f"{result.file}: {result.form_id or words.say(result.reason, **dict(result.facts))}")
 
 
 def _photo(args: argparse.Namespace, words: Wording) -> int:
@@ -191,7 +193,10 @@ def _doctor(args: argparse.Namespace, words: Wording) -> int:
 def _audit(args: argparse.Namespace, words: Wording) -> int:
     from desk.assembly import open_store_at
 
-    store = open_store_at(data_folder(args.data), _passphrase(args.passphrase_file))
+    folder = data_folder(args.data)
+    if not any(folder.glob("desk.db")) and not any(folder.glob("keys.json")):
+        raise NeedsPerson("store_absent")
+    store = open_store_at(folder, _passphrase(args.passphrase_file))
     try:
         count = store.verify_audit()
         store.verify_integrity()
@@ -208,4 +213,9 @@ def _passphrase(file: str | None) -> str:
     """From a file, from DESK_PASSPHRASE, or asked for; never from the command line itself."""
     if file:
         return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
-    return os.environ.get("DESK_PASSPHRASE") or getpass.getpass("合言葉 (passphrase): ")
+    given = os.environ.get("DESK_PASSPHRASE")
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise NeedsPerson("passphrase_absent")
+    return getpass.getpass("合言葉 (passphrase): ")

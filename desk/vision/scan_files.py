@@ -32,6 +32,7 @@ class ScanResult:
     decoders: tuple[str, ...]
     ms: float
     reason: str
+    facts: tuple[tuple[str, object], ...] = ()  # for the gaps in the reason's sentence
 
     def as_json(self) -> dict[str, object]:
         """The fields by name, for one line of JSON; the time in whole milliseconds."""
@@ -50,7 +51,8 @@ def scan_file(path: Path, reader: QrReader, *, text: bool = False) -> ScanResult
             return ScanResult(str(path), None, texts, (), _ms_since(start), reason)
         result = _form_id_of([reader.read_still(page) for page in load_pages(path)])
     except Refused as error:
-        return ScanResult(str(path), None, (), (), _ms_since(start), error.code)
+        facts = tuple(error.facts.items())
+        return ScanResult(str(path), None, (), (), _ms_since(start), error.code, facts)
     ms = _ms_since(start)
     return ScanResult(str(path), result.form_id, (), result.decoders, ms, result.reason_code)
 
