@@ -248,6 +248,7 @@ class StartPage(QScrollArea):
             if count:
                 self._counts.addWidget(Badge(kind, f"{_state_word(state)} {count}"))
         self._settle()
+        QTimer.singleShot(0, self._arrange)  # what was added counts once it is shown
 
     def show_advice(self, kind: str, title: str, text: str = "") -> None:
         """What the check means for today; an empty title hides it."""
@@ -330,6 +331,7 @@ class StartPage(QScrollArea):
         self._show_stage(2)
         self.pin.setFocus()
         self._settle()
+        QTimer.singleShot(0, self._arrange)
 
     def _fill(
         self,
@@ -432,7 +434,8 @@ class StartPage(QScrollArea):
         empty = "" if self.passphrase.text() else self.tr("合言葉を入力してください")
         self.open_button.set_blocked(self._busy or wait or empty)
         # Under a field there is room for one text: the wait joins what was wrong.
-        self._passphrase_field.set_error(self._refusal and self._refusal + wait)
+        said = self.tr("{refusal}{wait}").format(refusal=self._refusal, wait=wait).strip()
+        self._passphrase_field.set_error(said if self._refusal else "")
         self._passphrase_field.set_hint(self._busy or wait)
         self.passphrase.edit.setReadOnly(bool(wait or self._busy))
 
@@ -453,7 +456,10 @@ class StartPage(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        one = event.size().width() < max(ONE_COLUMN_BELOW_PX, self._two_columns_px())
+        self._arrange()
+
+    def _arrange(self) -> None:
+        one = self.viewport().width() < max(ONE_COLUMN_BELOW_PX, self._two_columns_px())
         way = QBoxLayout.Direction
         # In one column the signing on comes first: the check is read, not pressed.
         self._columns.setDirection(way.BottomToTop if one else way.LeftToRight)

@@ -2985,6 +2985,10 @@ Answer both to go on.</translation>
         <translation>To begin, first fix: {part}</translation>
     </message>
     <message>
+        <source>{refusal}{wait}</source>
+        <translation>{refusal} {wait}</translation>
+    </message>
+    <message>
         <source>{time} に自動で点検しました</source>
         <translation>At {time}</translation>
     </message>
