@@ -228,6 +228,8 @@ class StartPage(QScrollArea):
         keys.bind("recheck", self, self.recheck.click)
         keys.bind("unlock", self, self.unlock.click)
         self._countdown = QTimer(self)
+        # A coarse timer may end before the vault's own wait has.
+        self._countdown.setTimerType(Qt.TimerType.PreciseTimer)
         self._countdown.setInterval(1000)
         self._countdown.timeout.connect(self._on_second)
 

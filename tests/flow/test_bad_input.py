@@ -84,7 +84,7 @@ def test_a_wrong_passphrase_and_the_waiting_after_it(start: BadDay) -> None:
         unlock(start, "ちがう合言葉ちがう合言葉")
         start.told("wrong_passphrase")
         start.clerk.wait(lambda: start.desk.lanes.idle, "the answer")
-    assert "秒待つと、もう一度入力できます" in words_on_screen()
+    start.clerk.wait(lambda: "秒待つと、もう一度入力できます" in words_on_screen(), "the wait")
     start.clerk.wait(lambda: "秒待つと" not in words_on_screen(), "the end of waiting")
     opens_after_all(start)
 
