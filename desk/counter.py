@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from desk.assembly import (
@@ -26,7 +27,7 @@ from desk.devices.frame_worker import FrameWorker
 from desk.devices.printer import print_pages
 from desk.devices.watch_folder import WatchFolder
 from desk.devices.wedge import KeyboardWedge
-from desk.domain.errors import DeskError, NeedsPerson
+from desk.domain.errors import CanRetry, DeskError, NeedsPerson, Refused
 from desk.domain.wording import Wording
 from desk.papers.slip import PaperWords, draw_slip, slip_image, slip_pdf
 from desk.services.intake import Draft, Intake
@@ -42,6 +43,7 @@ from desk.ui.lanes import Lanes
 from desk.ui.status_page import StatusPage
 from desk.ui.workbench import Workbench
 
+TRY_AGAIN_MS: Final = 5_000
 PrintPaper = Callable[[Slip, PaperWords], None]
 
 
@@ -110,6 +112,7 @@ class Counter(QObject):
         self._day = day
         self._workers: list[FrameWorker] = []
         self._watch: WatchFolder | None = None
+        self._locked: set[Path] = set()  # the scanner's program still holds them
         self._kept = Settings.parse(settings)
         rulebook, clock = load_rules(), around.clock
         self.intake = Intake(around.store, clock, rulebook, Glyphs(), operator, day)
@@ -188,6 +191,7 @@ class Counter(QObject):
         self.bench.changed.connect(self._on_changed)
         self.bench.closed.connect(lambda: self._on_changed(None))
         self.bench.accepted.connect(lambda _draft: self.list.reload())
+        self.bench.file_taken.connect(self._let_go)
 
     def _on_resumed(self, draft: Draft | None) -> None:
         if draft is not None:
@@ -200,7 +204,6 @@ class Counter(QObject):
 
     def _watch_folder(self, folder: str) -> None:
         if self._watch is not None:
-            self.bench.file_taken.disconnect(self._watch.consume)
             self._watch.stop()
             self._watch.deleteLater()
             self._watch = None
@@ -210,8 +213,24 @@ class Counter(QObject):
         self._watch.arrived.connect(self.bench.take_file)
         self._watch.refused.connect(lambda _path, code: self.trouble.emit(NeedsPerson(code)))
         self._watch.failed.connect(lambda code: self.trouble.emit(NeedsPerson(code)))
-        self.bench.file_taken.connect(self._watch.consume)
         self._watch.start()
+
+    def _let_go(self, path: Path) -> None:
+        """The page is in the store: no plain copy stays in the scanner's folder."""
+        watch = self._watch
+        if watch is None:
+            return
+        try:
+            watch.consume(path)
+        except CanRetry as error:
+            if path not in self._locked:
+                self._locked.add(path)
+                self.trouble.emit(error)
+            QTimer.singleShot(TRY_AGAIN_MS, self, lambda: self._let_go(path))
+        except Refused as error:
+            self.trouble.emit(error)
+        else:
+            self._locked.discard(path)
 
     def _worker(self, analyse: Callable[[Frame], object], name: str) -> FrameWorker:
         def of_frame(frame: object) -> object:

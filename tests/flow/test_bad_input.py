@@ -342,6 +342,15 @@ def test_hostile_files(day: BadDay, tmp_path: Path) -> None:
     day.clerk.clear_desk()
 
 
+def answer_notices(day: BadDay) -> None:
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, MessageDialog) and window.isVisible():
+            window.ok.click()
+    window = day.desk.window
+    window.activateWindow()
+    day.clerk.wait(lambda: QApplication.activeWindow() is window, "the window")
+
+
 def test_hostile_files_in_the_scanners_folder(day: BadDay, tmp_path: Path) -> None:
     counter: Any = day.desk.counter
     (tmp_path / "broken.jpg").write_bytes(jpeg(form("1" * 23))[:-2000])
@@ -354,9 +363,7 @@ def test_hostile_files_in_the_scanners_folder(day: BadDay, tmp_path: Path) -> No
         counter._watch.look()
     day.told("scan_file_large")
     day.told("scan_file_broken")
-    for window in QApplication.topLevelWidgets():
-        if isinstance(window, MessageDialog) and window.isVisible():
-            window.ok.click()
+    answer_notices(day)
     form_id = next(ids)
     good = tmp_path / "good.jpg"
     good.write_bytes(jpeg(form(form_id)))
@@ -364,6 +371,35 @@ def test_hostile_files_in_the_scanners_folder(day: BadDay, tmp_path: Path) -> No
         counter._watch.look()
     day.clerk.wait(lambda: day.entry("form.id") == form_id, "the sheet")
     day.clerk.wait(lambda: not good.exists(), "the plain copy to be removed")
+    counter._watch_folder("")
+    day.clerk.clear_desk()
+
+
+def test_a_sheets_file_that_the_scanner_still_holds(
+    day: BadDay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter: Any = day.desk.counter
+    form_id = next(ids)
+    good = tmp_path / "good.jpg"
+    good.write_bytes(jpeg(form(form_id)))
+    held = [True]
+
+    def overwrite(path: Path) -> None:
+        if held:
+            held.pop()
+            raise PermissionError(path)
+
+    monkeypatch.setattr("desk.devices.watch_folder._overwrite", overwrite)
+    monkeypatch.setattr("desk.counter.TRY_AGAIN_MS", 50)
+    day.begin()
+    counter._watch_folder(str(tmp_path))
+    for _ in range(3):
+        counter._watch.look()
+    day.told("scan_file_locked")
+    answer_notices(day)
+    day.clerk.wait(lambda: not good.exists(), "the plain copy to be removed")
+    day.clerk.settle()
+    assert day.entry("form.id") == form_id
     counter._watch_folder("")
     day.clerk.clear_desk()
 
