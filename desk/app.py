@@ -87,6 +87,7 @@ class DeskApp(QObject):
         self._collector = UiThreadCollector(self)
         self.store: SqliteStore | None = None
         self.counter: Counter | None = None
+        self.checked = False  # the self-check stands on the first page
         self._stage = stage
         self._print_paper = print_paper
         self._opening: Opening | None = None
@@ -188,6 +189,7 @@ class DeskApp(QObject):
             for check in checks
         ]
         self._page.show_checks(items, self._time())
+        self.checked = True
 
     def _on_create(self, page: QWidget, form: SetupForm) -> None:
         setup = _setup(form)

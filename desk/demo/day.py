@@ -117,7 +117,7 @@ class DemoDay:
         desk, clerk = self._desk, self._clerk
         desk.window.resize(*SCREEN_PX)
         clerk.arrive()
-        clerk.wait(lambda: desk.lanes.idle, "the start page")
+        clerk.wait(lambda: desk.checked, "the check of the start of the day")
         self._shot("start")
         clerk.unlock(PASSPHRASE)
         clerk.choose_operator(NAME)

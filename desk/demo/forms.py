@@ -184,7 +184,8 @@ def photograph(
     field = field_mm or float(rng.uniform(110, 190 if level else 240))
     aim = np.array(size) * (0.5 + rng.uniform(-0.15, 0.15, 2))
     where_x, where_y = _sheet_position(rng, hard, size, aim, size[1] / field, centre_mm)
-    desk = tuple(float(c) for c in rng.integers(30, 120, 3))
+    shade = rng.integers(30, 120, 3)
+    desk = tuple(float(0.8 * shade.mean() + 0.2 * part) for part in shade)  # a desk, not a flag
     sampled = cv2.remap(sheet, where_x, where_y, cv2.INTER_LINEAR, None, cv2.BORDER_CONSTANT, desk)
     picture = _through_the_lens(np.asarray(sampled, np.float32), rng, hard, aim)
     return _as_jpeg(picture, hard.jpeg)
