@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QApplication,
     QMenu,
@@ -20,27 +19,25 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desk.domain.application import ApplicationId, EntryValue, Grounds, PictureKind, Status, Step
+from desk.domain.application import ApplicationId, EntryValue, Grounds, Status, Step
 from desk.domain.assessment import Progress, Severity
 from desk.domain.delivery import Route
-from desk.domain.errors import DeskError, NeedsPerson, Refused
-from desk.domain.form_id import parse
-from desk.services.ports import JAPAN, Image
+from desk.domain.errors import DeskError, NeedsPerson
+from desk.services.ports import JAPAN
 from desk.ui import keys
 from desk.ui.action_band import ActionBand
+from desk.ui.alerts import Alerts
 from desk.ui.applicant_band import ApplicantBand
+from desk.ui.arrivals import Arrivals
 from desk.ui.components import Banner, StepBar, VerdictBar, badge_of, badge_word
 from desk.ui.context import Lease
-from desk.ui.dates import in_both_calendars
 from desk.ui.dialog import DeskDialog
 from desk.ui.display_host import DisplayHost
-from desk.ui.duplicate_dialog import Comparison, DuplicateDialog, Side
 from desk.ui.entry_saving import EntrySaving
-from desk.ui.file_choice import ask_for_form_file, ask_where_to_save
 from desk.ui.message_dialog import QuestionDialog
 from desk.ui.pictures import Pictures
 from desk.ui.reason_dialog import ReasonDialog
-from desk.ui.slip_dialog import SlipDialog
+from desk.ui.slip_actions import SlipActions
 from desk.ui.steps.applicant_page import ApplicantPage
 from desk.ui.steps.form_page import FormPage
 from desk.ui.steps.identity_page import IdentityPage
@@ -52,8 +49,7 @@ from desk.ui.tab_order import chain
 from desk.ui.verdict_panel import shown_route, step_names, verdict_detail, verdict_title
 
 if TYPE_CHECKING:
-    from desk.domain.application import Record
-    from desk.services.intake import Alert, Draft
+    from desk.services.intake import Draft
     from desk.ui.context import DeskContext
 
 BUILD_PAUSE_MS: Final = 30
@@ -87,6 +83,11 @@ class Workbench(QObject):
         super().__init__(parent)
         self._context = context
         self._pictures = Pictures(context.tasks, context.store, self)
+        self._slips = SlipActions(context, self, self)
+        self._alerts = Alerts(context, self, self._pictures, self)
+        self._alerts.supervisor_called.connect(self.call_supervisor)
+        self._arrivals = Arrivals(context, self, self)
+        self._arrivals.file_taken.connect(self.file_taken)
         self._pages: dict[Step, StepPage] = {}
         self._loaded: set[Step] = set()
         self._leases: list[Lease] = []
@@ -137,7 +138,7 @@ class Workbench(QObject):
         self.band.stop_wanted.connect(self.ask_leave)
         self.actions.back_wanted.connect(self.go_back)
         self.actions.hold_wanted.connect(partial(self.ask_change, "hold"))
-        self.actions.preview_wanted.connect(self.preview_slip)
+        self.actions.preview_wanted.connect(self._slips.preview)
         self.actions.proceed_wanted.connect(self.proceed)
 
     def _bind_keys(self) -> None:
@@ -148,8 +149,8 @@ class Workbench(QObject):
             ("more", self.show_more),
             ("void", partial(self.ask_change, "void")),
             ("applicant_display", self.toggle_display),
-            ("print", self.print_slip),
-            ("preview", self.preview_slip),
+            ("print", self._slips.print_slip),
+            ("preview", self._slips.preview),
             ("call", self.call_supervisor),
         ):
             keys.bind(action, self.centre, slot)
@@ -166,8 +167,8 @@ class Workbench(QObject):
             self.right.addWidget(scrolling(page.side))
             page.typing.connect(self._on_typing)
             page.entered.connect(self._on_entered)
-            page.redrawn.connect(self._take)
-            page.told.connect(self._tell)
+            page.redrawn.connect(self.take)
+            page.told.connect(self.tell)
             page.went_on.connect(self._on_went_on)
             page.wants_focus.connect(self._ensure_visible)
         return page
@@ -184,11 +185,11 @@ class Workbench(QObject):
         context, pictures = self._context, self._pictures
         if step is Step.FORM:
             form = FormPage(context, pictures)
-            form.file_wanted.connect(self.choose_file)
+            form.file_wanted.connect(self._arrivals.choose_file)
             return form
         if step is Step.APPLICANT:
             applicant = ApplicantPage(context, pictures)
-            applicant.compare_wanted.connect(self.compare)
+            applicant.compare_wanted.connect(self._alerts.compare)
             return applicant
         if step is Step.IDENTITY:
             return IdentityPage(context)
@@ -208,19 +209,23 @@ class Workbench(QObject):
         return self._step
 
     @property
+    def shown_page(self) -> StepPage | None:
+        return self._pages.get(self._step)
+
+    @property
     def everything_saved(self) -> bool:
         return self._saving.everything_saved
 
     def open_new(self) -> None:
         """F2: a new application; the open one is saved and left first."""
-        self._replace(self._context.intake.open)
+        self.replace(self._context.intake.open)
 
     def open(self, application: ApplicationId) -> None:
         """Another application of the list; a held or completed one is shown first."""
         if self._draft is not None and self._draft.id == application:
             return
         intake = self._context.intake
-        self._replace(lambda: intake.load(application))
+        self.replace(lambda: intake.load(application))
 
     def resume(self, draft: Draft) -> None:
         """The application that was open when the program last ended, at its step."""
@@ -234,7 +239,7 @@ class Workbench(QObject):
         intake = self._context.intake
         self._saving.flush(
             lambda: self._context.tasks.run(
-                intake.leave, lambda _none: self._close_now(), self._on_failed
+                intake.leave, lambda _none: self._close_now(), self.fail
             )
         )
 
@@ -247,13 +252,13 @@ class Workbench(QObject):
 
     def shut(self) -> None:
         """The program ends: what is typed is handed to the store's thread, cameras go off."""
-        self._settle_focus()
+        self.settle_focus()
         self._saving.send_last()
         self._leave_page()
         self._give_back_cameras()
         self._display.close()
 
-    def _replace(self, deed: Callable[[], Draft]) -> None:
+    def replace(self, deed: Callable[[], Draft]) -> None:
         if self._busy:
             return
         self._busy = True
@@ -262,7 +267,7 @@ class Workbench(QObject):
             self._busy = False
             self._show(draft)
 
-        self._saving.flush(lambda: self._context.tasks.run(deed, opened, self._on_failed))
+        self._saving.flush(lambda: self._context.tasks.run(deed, opened, self.fail))
 
     def _close_now(self) -> None:
         self._leave_page()
@@ -285,10 +290,10 @@ class Workbench(QObject):
         self._just_accepted = False
         self.notice_part.hide()
         self.actions.say("quiet", "")
-        if self._is_draft() and (refusal := self._take_cameras(draft)) is not None:
+        if self.is_draft and (refusal := self._take_cameras(draft)) is not None:
             self._draft = None
             self._saving.follow(None)
-            self._on_failed(refusal)
+            self.fail(refusal)
             self.closed.emit()
             return
         self.changed.emit(draft)
@@ -319,10 +324,10 @@ class Workbench(QObject):
         draft = self._draft
         if draft is None or step == self._step:
             return
-        if step > self._step and self._is_draft():
+        if step > self._step and self.is_draft:
             for earlier in Step:
                 if earlier < step and not draft.assessment.step(earlier).done:
-                    self._tell("warning", self._first_finish(earlier))
+                    self.tell("warning", self._first_finish(earlier))
                     return
         self._move(step)
 
@@ -342,22 +347,22 @@ class Workbench(QObject):
         """Ctrl+Enter: the first thing missing or wrong, else the next step, else complete."""
         if self._draft is None or self._busy:
             return
-        if not self._is_draft():
+        if not self.is_draft:
             self._proceed_elsewhere()
             return
-        self._settle_focus()
+        self.settle_focus()
         self._saving.flush(self._proceed_saved)
 
     def _proceed_saved(self) -> None:
         page = self.page(self._step)
         if (reason := page.blocked_reason()) != "":
             page.focus_blocked()
-            self._tell("warning", reason)
+            self.tell("warning", reason)
             return
         state = page.state
         if state is not None and not state.done:
             page.focus_first_open()
-            self._tell("error", self._what_is_open(page))
+            self.tell("error", self._what_is_open(page))
             return
         if self._step is Step.PAPERS:
             self._complete()
@@ -387,10 +392,10 @@ class Workbench(QObject):
         draft = self._draft
         if draft is None:
             return
-        if not self._is_draft():
+        if not self.is_draft:
             self._show_step(step)
             return
-        self._settle_focus()
+        self.settle_focus()
         application, intake = draft.id, self._context.intake
 
         def moved(answer: Draft) -> None:
@@ -401,7 +406,7 @@ class Workbench(QObject):
 
         self._saving.flush(
             lambda: self._context.tasks.run(
-                lambda: intake.go_to(application, step), moved, self._on_failed
+                lambda: intake.go_to(application, step), moved, self.fail
             )
         )
 
@@ -421,7 +426,7 @@ class Workbench(QObject):
         else:
             self._loaded.add(step)
             page.load(shown)
-        editable = self._is_draft()
+        editable = self.is_draft
         page.setEnabled(editable)
         page.side.setEnabled(editable)
         if editable:
@@ -436,7 +441,7 @@ class Workbench(QObject):
     def _focus_step(self) -> None:
         if self._draft is None:
             return
-        if self._is_draft():
+        if self.is_draft:
             self.page(self._step).focus_first_open()
         else:
             self.actions.primary.setFocus()
@@ -449,7 +454,7 @@ class Workbench(QObject):
         if page is not None and page.draft is not None and self._draft is not None:
             page.leave()
 
-    def _settle_focus(self) -> None:
+    def settle_focus(self) -> None:
         """Let the field with the focus hand over its text, as if it had been left."""
         focused = QApplication.focusWidget()
         if focused is not None and self._bodies.isAncestorOf(focused):
@@ -503,10 +508,10 @@ class Workbench(QObject):
     def _on_saved(self, draft: Draft) -> None:
         self._say_saved()
         self.notice_part.hide()
-        self._take(draft)
+        self.take(draft)
 
     def _on_save_failed(self, error: object) -> None:
-        sentence = self._named(error) + self._sentence(error)
+        sentence = self._named(error) + self.sentence(error)
         title = self.tr("保存できていません。画面の内容は残っています")
         self.notice.set("stop", title, sentence)
         self.notice_part.show()
@@ -519,7 +524,7 @@ class Workbench(QObject):
         name = self.page(self._step).name_of(str(field)) if field else ""
         return self.tr("「{name}」：").replace("{name}", name) if name else ""
 
-    def _take(self, draft: Draft) -> None:
+    def take(self, draft: Draft) -> None:
         """An answer of the store about the open application."""
         if self._draft is None or draft.id != self._draft.id:
             return
@@ -535,9 +540,7 @@ class Workbench(QObject):
             return
         self._busy = True
         application, intake = draft.id, self._context.intake
-        self._context.tasks.run(
-            lambda: intake.accept(application), self._on_accepted, self._on_failed
-        )
+        self._context.tasks.run(lambda: intake.accept(application), self._on_accepted, self.fail)
 
     def _on_accepted(self, draft: Draft) -> None:
         self._busy = False
@@ -560,7 +563,7 @@ class Workbench(QObject):
         self.notice.set("ok", title, text)
         self.notice_part.show()
         self.message.emit(title, "")  # the rest stands in the banner
-        self._print(draft)
+        self._slips.print(draft)
 
     def ask_change(self, kind: str) -> None:
         """F6, F7, F8 and 返却: always with a reason."""
@@ -569,9 +572,9 @@ class Workbench(QObject):
             return
         kinds = _KINDS.get(draft.record.status, ())
         if kind not in kinds:
-            self._tell("warning", self._context.words.say("move_not_allowed"))
+            self.tell("warning", self._context.words.say("move_not_allowed"))
             return
-        self._settle_focus()
+        self.settle_focus()
         dialog = ReasonDialog(
             draft.record.number.short,
             draft.text("applicant.name"),
@@ -586,7 +589,7 @@ class Workbench(QObject):
         dialog.voided.connect(partial(self._end, intake.void, application))
         dialog.handed_back.connect(partial(self._end, intake.hand_back, application))
         dialog.corrected.connect(partial(self._open_correction, application))
-        self._open_dialog(dialog)
+        self.open_dialog(dialog)
 
     def _end(
         self,
@@ -596,7 +599,7 @@ class Workbench(QObject):
     ) -> None:
         self._saving.flush(
             lambda: self._context.tasks.run(
-                lambda: deed(application, grounds), self._on_ended, self._on_failed
+                lambda: deed(application, grounds), self._on_ended, self.fail
             )
         )
 
@@ -615,7 +618,7 @@ class Workbench(QObject):
         self, application: ApplicationId, grounds: Grounds, _changes: object = None
     ) -> None:
         intake = self._context.intake
-        self._replace(lambda: intake.open_correction(application, grounds))
+        self.replace(lambda: intake.open_correction(application, grounds))
 
     def _proceed_elsewhere(self) -> None:
         """The primary button of an application that is not a draft."""
@@ -624,7 +627,7 @@ class Workbench(QObject):
             return
         application, intake = draft.id, self._context.intake
         if draft.record.status is Status.HELD:
-            self._replace(lambda: intake.continue_held(application))
+            self.replace(lambda: intake.continue_held(application))
         elif draft.record.status is Status.ACCEPTED:
             self.close()
 
@@ -632,7 +635,7 @@ class Workbench(QObject):
         """Esc: what was entered stays; the application can be opened again from the list."""
         if self._draft is None:
             return
-        if not self._is_draft():
+        if not self.is_draft:
             self.close()
             return
         number = self._draft.record.number.short
@@ -648,7 +651,7 @@ class Workbench(QObject):
             parent=self.centre,
         )
         dialog.agreed.connect(self.close)
-        self._open_dialog(dialog)
+        self.open_dialog(dialog)
 
     def show_more(self) -> None:
         """F7: correct, hold, void, hand back, print the slip again."""
@@ -667,9 +670,9 @@ class Workbench(QObject):
         if self._draft.record.status is Status.ACCEPTED:
             again = self._draft.record.slips_printed > 0
             text = self.tr("控えを再発行する") if again else self.tr("控えを印刷する")
-            menu.addAction(text + "\tF9").triggered.connect(self.print_slip)
+            menu.addAction(text + "\tF9").triggered.connect(self._slips.print_slip)
             menu.addAction(self.tr("控えを見る・PDFに保存") + "\tCtrl+P").triggered.connect(
-                self.preview_slip
+                self._slips.preview
             )
         menu.aboutToHide.connect(menu.deleteLater)
         if not menu.actions():
@@ -682,95 +685,11 @@ class Workbench(QObject):
     def _on_more(self, kind: str, _checked: bool = False) -> None:
         self.ask_change(kind)
 
-    # slip
-    def print_slip(self) -> None:
-        """F9: print (again); every print is recorded by the app."""
-        draft = self._draft
-        if draft is None:
-            return
-        if draft.record.status is not Status.ACCEPTED:
-            self._tell("info", self.tr("控えは、受付を完了すると印刷できます（見本は Ctrl+P）"))
-            return
-        self._print(draft)
-
-    def _print(self, draft: Draft) -> None:
-        if self._context.print_slip is None:
-            return
-
-        number = draft.record.number.short
-
-        def printed(done: bool, code: str) -> None:
-            if done:
-                text = self.tr("{number} の受付控えを印刷しました")
-                self._tell_of_slip(draft, "info", text.replace("{number}", number))
-            else:
-                sentence = self._context.words.say(code or "printer_failed")
-                text = self.tr("{number} の控え 未印刷：{why}").replace("{why}", sentence)
-                self._tell_of_slip(draft, "warning", text.replace("{number}", number))
-
-        self._context.print_slip(draft, printed)
-
-    def _tell_of_slip(self, draft: Draft, kind: str, text: str) -> None:
-        """A slip is made while the clerk may have gone on: good news then stays away."""
-        shown = self._draft is not None and self._draft.id == draft.id
-        if shown or kind != "info":
-            self._tell(kind, text)
-        if shown:
-            look = self._context.intake.look
-            self._context.tasks.run(lambda: look(draft.id), self._take, self._on_failed)
-
-    def preview_slip(self) -> None:
-        """Ctrl+P: how the slip would look now; a real one can be printed or kept from there."""
-        draft = self._draft
-        if draft is None or self._context.preview_slip is None:
-            return
-        if draft.record.route is None and draft.assessment.verdict.route is None:
-            self._tell("info", self._context.words.say("slip_undecided"))
-            return
-        self._context.preview_slip(draft, partial(self._show_preview, draft))
-
-    def _show_preview(self, draft: Draft, image: QImage) -> None:
-        if image.isNull():
-            return
-        final = draft.record.status is Status.ACCEPTED
-        copies = draft.record.slips_printed
-        dialog = SlipDialog(image, final=final, copies=copies, parent=self.centre)
-        dialog.print_wanted.connect(partial(self._print, draft))
-        dialog.save_wanted.connect(partial(self._ask_where_to_save, draft))
-        self._open_dialog(dialog)
-
-    def _ask_where_to_save(self, draft: Draft) -> None:
-        """The file's name carries the number, never the name of a person."""
-        name = f"{draft.record.number.full}.pdf"
-        ask_where_to_save(
-            self.centre,
-            self.tr("控えをPDFに保存（暗号化されません）"),
-            name,
-            partial(self._save_slip, draft),
-        )
-
-    def _save_slip(self, draft: Draft, path: Path) -> None:
-        if self._context.save_slip is None:
-            return
-        if path.exists():
-            text = self.tr("同じ名前のファイルがあります。別の名前で保存してください。")
-            self._tell("warning", text)
-            return
-
-        def saved(done: bool, code: str) -> None:
-            if done:
-                text = self.tr("控えをPDFに保存しました。印刷したら、ファイルを消してください。")
-                self._tell_of_slip(draft, "info", text)
-            else:
-                self._tell("error", self._context.words.say(code))
-
-        self._context.save_slip(draft, path, saved)
-
     # the applicant's screen
     def toggle_display(self) -> None:
         """F4."""
         if self._draft is not None:
-            self._settle_focus()
+            self.settle_focus()
             self._display.toggle(self._overlaid(self._draft))
 
     @property
@@ -785,7 +704,7 @@ class Workbench(QObject):
         }
         text = self.tr("申請者が確認を求めています：{what}").replace("{what}", names[what])
         self._on_entered("papers.confirmed", None)
-        self._tell("warning", text)
+        self.tell("warning", text)
         self._show_display_state(what)
 
     def _on_copy_consent(self, given: bool) -> None:
@@ -796,126 +715,14 @@ class Workbench(QObject):
         if isinstance(page, PapersPage):
             page.show_display_state(self._display.shown, objection)
 
-    # look-alikes
-    def compare(self, alert: Alert) -> None:
-        """Both applications side by side (picture 11), then one of three answers."""
-        draft, store = self._draft, self._context.store
-        if draft is None:
-            return
-        self._context.tasks.run(
-            lambda: store.record(alert.line.id),
-            lambda other: self._compare_pictures(draft, alert, other),
-            self._on_failed,
-        )
-
-    def _compare_pictures(self, draft: Draft, alert: Alert, other: Record) -> None:
-        photos: dict[int, QImage] = {}
-
-        def ready(which: int, image: QImage) -> None:
-            photos[which] = image
-            if len(photos) == 2:
-                self._open_comparison(draft, alert, other, photos[0], photos[1])
-
-        for which, record in enumerate((draft.record, other)):
-            picture = record.picture(PictureKind.PHOTO)
-            if picture is None:
-                ready(which, QImage())
-            else:
-                self._pictures.fetch(picture.id, partial(ready, which))
-
-    def _open_comparison(
-        self, draft: Draft, alert: Alert, other: Record, mine: QImage, theirs: QImage
-    ) -> None:
-        state = badge_word(badge_of(other.status, other.route, alert.line.form_kind))
-        now = self.tr("いまの受付 {number}").replace("{number}", draft.record.number.short)
-        before = self.tr("以前の受付 {number}（{state}）")
-        before = before.replace("{number}", other.number.short).replace("{state}", state)
-        birth = "" if draft.assessment.birth is None else in_both_calendars(draft.assessment.birth)
-        dialog = DuplicateDialog(
-            alert.kind,
-            side_of(now, draft.record, birth, mine),
-            side_of(before, other, "", theirs),
-            self._comparisons(draft.record, other),
-            answer=alert.answer,
-            parent=self.centre,
-        )
-        dialog.answered.connect(partial(self._answer, draft.id, alert))
-        dialog.supervisor_called.connect(self.call_supervisor)
-        self._open_dialog(dialog)
-
-    def _comparisons(self, mine: Record, theirs: Record) -> list[Comparison]:
-        rows = []
-        for field, label in (
-            ("applicant.name", self.tr("氏名")),
-            ("applicant.birth", self.tr("生年月日")),
-            ("applicant.address", self.tr("住所")),
-            ("form.id", self.tr("申請書ID")),
-        ):
-            now, before = (str(r.entries.get(field, "")) for r in (mine, theirs))
-            same = bool(now) and now == before
-            if field == "form.id":
-                now, before = (self._tail(text) for text in (now, before))
-            rows.append(Comparison(label, now, before, "same" if same else "different"))
-        return rows
-
-    def _tail(self, form_id: str) -> str:
-        return self.tr("末尾 {tail}").replace("{tail}", form_id[-4:]) if form_id else ""
-
-    def _answer(self, application: ApplicationId, alert: Alert, answer: str) -> None:
-        intake = self._context.intake
-        self._context.tasks.run(
-            lambda: intake.answer(application, alert, answer), self._take, self._on_failed
-        )
-
     # other arrivals
     def take_scanned(self, text: str) -> None:
-        """A hand scanner's line: step 1 reads it; later it only checks the form in hand."""
-        page = self._pages.get(self._step)
-        draft = self._draft
-        if draft is None or not self._is_draft():
-            self._tell("info", self.tr("受付を開いてから、申請書をかざしてください"))
-            return
-        if isinstance(page, FormPage):
-            page.take_scanned(text)
-            return
-        try:
-            found = parse(text)
-        except Refused as error:
-            self._tell("warning", self._sentence(error))
-            return
-        if found == draft.text("form.id"):
-            self._tell("info", self.tr("この受付の申請書と合っています"))
-        else:
-            self._tell("error", self.tr("別の申請書です。机の上を確かめてください"))
-
-    def take_sheet(
-        self, image: Image, source: str = "sheet", kept: Callable[[], None] | None = None
-    ) -> None:
-        """A picture of a form from the watch folder or a file (already decoded and safe)."""
-        page = self._pages.get(self._step)
-        if isinstance(page, FormPage) and self._draft is not None and self._is_draft():
-            page.take_still(image, source, kept)
-        else:
-            text = self.tr("申請書の画像が届きました。手順1を開いてから読み取り直してください")
-            self._tell("info", text)
-
-    def choose_file(self) -> None:
-        """Ctrl+O: the form from a picture or PDF file."""
-        if self._draft is not None and self._is_draft():
-            ask_for_form_file(self.centre, partial(self.take_file, source="file"))
+        """A hand scanner's line."""
+        self._arrivals.take_scanned(text)
 
     def take_file(self, path: Path, source: str = "sheet") -> None:
-        """A file of the sheet scanner's folder ("sheet") or one that the clerk chose ("file");
-        hostile or broken ones are refused in words. `file_taken` once its page is kept."""
-        load = self._context.load_form_file
-        # Only what lies in the scanner's folder is let go of; a chosen file stays where it is.
-        kept = partial(self.file_taken.emit, path) if source == "sheet" else None
-
-        def loaded(images: Sequence[Image]) -> None:
-            if images:
-                self.take_sheet(images[0], source, kept)
-
-        self._context.tasks.compute(lambda: load(path), loaded, self._on_failed)
+        """A file of the sheet scanner's folder; `file_taken` once its page is kept."""
+        self._arrivals.take_file(path, source)
 
     def call_supervisor(self) -> None:
         """Ctrl+H."""
@@ -961,7 +768,7 @@ class Workbench(QObject):
 
     def _render_actions(self, draft: Draft) -> None:
         page, actions = self.page(self._step), self.actions
-        editable = self._is_draft()
+        editable = self.is_draft
         actions.back.setVisible(self._step > Step.FORM)
         if self._step > Step.FORM:
             actions.back.set_key(f"step_{self._step - 1}" if editable else None)
@@ -1018,29 +825,30 @@ class Workbench(QObject):
             chain((page, self.actions, page.side, self.band, self.steps))
 
     # telling
-    def _tell(self, kind: str, text: str) -> None:
+    def tell(self, kind: str, text: str) -> None:
         """Beside the primary button; outside this window only while no application is open."""
         self.actions.say(kind, text)
         if self._draft is None:
             self.message.emit(text, "")
 
-    def _on_failed(self, error: BaseException) -> None:
+    def fail(self, error: BaseException) -> None:
         self._busy = False
-        self._tell("error", self._sentence(error))
+        self.tell("error", self.sentence(error))
 
-    def _sentence(self, error: object) -> str:
+    def sentence(self, error: object) -> str:
         words = self._context.words
         if isinstance(error, DeskError):
             return words.say(error.code, **error.facts)
         return words.say("unexpected")
 
-    def _is_draft(self) -> bool:
+    @property
+    def is_draft(self) -> bool:
         return self._draft is not None and self._draft.record.status is Status.DRAFT
 
     def _progress(self, step: Step) -> Progress | None:
         return None if self._draft is None else self._draft.assessment.step(step).progress
 
-    def _open_dialog(self, dialog: DeskDialog) -> None:
+    def open_dialog(self, dialog: DeskDialog) -> None:
         self.dialog = dialog
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -1074,13 +882,3 @@ def holder_of(widget: QWidget) -> QWidget:
     while above is not None and not isinstance(above, QScrollArea):
         above = above.parentWidget()
     return widget if above is None else above
-
-
-def side_of(heading: str, record: Record, birth: str, photo: QImage) -> Side:
-    """One application as the comparison shows it."""
-    lines = (
-        birth or str(record.entries.get("applicant.birth", "")),
-        str(record.entries.get("applicant.address", "")),
-    )
-    name = str(record.entries.get("applicant.name", ""))
-    return Side(heading, name, tuple(each for each in lines if each), photo)

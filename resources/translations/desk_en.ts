@@ -24,6 +24,37 @@
     </message>
 </context>
 <context>
+    <name>Alerts</name>
+    <message>
+        <source>いまの受付 {number}</source>
+        <translation>This intake {number}</translation>
+    </message>
+    <message>
+        <source>以前の受付 {number}（{state}）</source>
+        <translation>Earlier intake {number} ({state})</translation>
+    </message>
+    <message>
+        <source>住所</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>末尾 {tail}</source>
+        <translation>ends {tail}</translation>
+    </message>
+    <message>
+        <source>氏名</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>生年月日</source>
+        <translation>Birth date</translation>
+    </message>
+    <message>
+        <source>申請書ID</source>
+        <translation>Form ID</translation>
+    </message>
+</context>
+<context>
     <name>ApplicantBand</name>
     <message>
         <source> ・ </source>
@@ -418,6 +449,25 @@
     <message>
         <source>見つかった受付 {count} 件</source>
         <translation>Found: {count}</translation>
+    </message>
+</context>
+<context>
+    <name>Arrivals</name>
+    <message>
+        <source>この受付の申請書と合っています</source>
+        <translation>It is the form of this intake</translation>
+    </message>
+    <message>
+        <source>別の申請書です。机の上を確かめてください</source>
+        <translation>This is another form. Check the desk</translation>
+    </message>
+    <message>
+        <source>受付を開いてから、申請書をかざしてください</source>
+        <translation>Open an intake first, then show the form</translation>
+    </message>
+    <message>
+        <source>申請書の画像が届きました。手順1を開いてから読み取り直してください</source>
+        <translation>A picture of the form came in. Open step 1, then read it again</translation>
     </message>
 </context>
 <context>
@@ -2921,6 +2971,33 @@ Answer both to go on.</translation>
     </message>
 </context>
 <context>
+    <name>SlipActions</name>
+    <message>
+        <source>{number} の受付控えを印刷しました</source>
+        <translation>The slip of {number} was printed</translation>
+    </message>
+    <message>
+        <source>{number} の控え 未印刷：{why}</source>
+        <translation>Slip of {number} not printed: {why}</translation>
+    </message>
+    <message>
+        <source>同じ名前のファイルがあります。別の名前で保存してください。</source>
+        <translation>There is a file of that name. Save under another name.</translation>
+    </message>
+    <message>
+        <source>控えは、受付を完了すると印刷できます（見本は Ctrl+P）</source>
+        <translation>The slip can be printed once the intake is complete (preview: Ctrl+P)</translation>
+    </message>
+    <message>
+        <source>控えをPDFに保存しました。印刷したら、ファイルを消してください。</source>
+        <translation>The slip was saved as PDF. Delete the file once it is printed.</translation>
+    </message>
+    <message>
+        <source>控えをPDFに保存（暗号化されません）</source>
+        <translation>Save slip as PDF (not encrypted)</translation>
+    </message>
+</context>
+<context>
     <name>SlipDialog</name>
     <message>
         <source>PDFに保存</source>
@@ -3316,14 +3393,6 @@ Operator PIN: {people}</translation>
         <translation>{number} is complete</translation>
     </message>
     <message>
-        <source>{number} の受付控えを印刷しました</source>
-        <translation>The slip of {number} was printed</translation>
-    </message>
-    <message>
-        <source>{number} の控え 未印刷：{why}</source>
-        <translation>Slip of {number} not printed: {why}</translation>
-    </message>
-    <message>
         <source>{number} を保留にしました</source>
         <translation>{number} is on hold</translation>
     </message>
@@ -3340,20 +3409,12 @@ Operator PIN: {people}</translation>
         <translation>{name}: </translation>
     </message>
     <message>
-        <source>いまの受付 {number}</source>
-        <translation>This intake {number}</translation>
-    </message>
-    <message>
         <source>お名前</source>
         <translation>Name</translation>
     </message>
     <message>
         <source>お届け先</source>
         <translation>Delivery address</translation>
-    </message>
-    <message>
-        <source>この受付の申請書と合っています</source>
-        <translation>It is the form of this intake</translation>
     </message>
     <message>
         <source>この受付は「{state}」です</source>
@@ -3370,14 +3431,6 @@ Operator PIN: {people}</translation>
     <message>
         <source>一覧に戻る</source>
         <translation>Back to list</translation>
-    </message>
-    <message>
-        <source>以前の受付 {number}（{state}）</source>
-        <translation>Earlier intake {number} ({state})</translation>
-    </message>
-    <message>
-        <source>住所</source>
-        <translation>Address</translation>
     </message>
     <message>
         <source>保存できていません</source>
@@ -3404,10 +3457,6 @@ Operator PIN: {people}</translation>
         <translation>Photo</translation>
     </message>
     <message>
-        <source>別の申請書です。机の上を確かめてください</source>
-        <translation>This is another form. Check the desk</translation>
-    </message>
-    <message>
         <source>取り消す</source>
         <translation>Void</translation>
     </message>
@@ -3416,28 +3465,8 @@ Operator PIN: {people}</translation>
         <translation>Back to intake</translation>
     </message>
     <message>
-        <source>受付を開いてから、申請書をかざしてください</source>
-        <translation>Open an intake first, then show the form</translation>
-    </message>
-    <message>
-        <source>同じ名前のファイルがあります。別の名前で保存してください。</source>
-        <translation>There is a file of that name. Save under another name.</translation>
-    </message>
-    <message>
         <source>控え 未印刷</source>
         <translation>Slip not printed</translation>
-    </message>
-    <message>
-        <source>控えは、受付を完了すると印刷できます（見本は Ctrl+P）</source>
-        <translation>The slip can be printed once the intake is complete (preview: Ctrl+P)</translation>
-    </message>
-    <message>
-        <source>控えをPDFに保存しました。印刷したら、ファイルを消してください。</source>
-        <translation>The slip was saved as PDF. Delete the file once it is printed.</translation>
-    </message>
-    <message>
-        <source>控えをPDFに保存（暗号化されません）</source>
-        <translation>Save slip as PDF (not encrypted)</translation>
     </message>
     <message>
         <source>控えを再発行する</source>
@@ -3456,28 +3485,8 @@ Operator PIN: {people}</translation>
         <translation>View slip, save as PDF</translation>
     </message>
     <message>
-        <source>末尾 {tail}</source>
-        <translation>ends {tail}</translation>
-    </message>
-    <message>
-        <source>氏名</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>生年月日</source>
-        <translation>Birth date</translation>
-    </message>
-    <message>
-        <source>申請書ID</source>
-        <translation>Form ID</translation>
-    </message>
-    <message>
         <source>申請書と依頼書を封筒Aへ入れてください。</source>
         <translation>Put the form and the PIN request slip into envelope A.</translation>
-    </message>
-    <message>
-        <source>申請書の画像が届きました。手順1を開いてから読み取り直してください</source>
-        <translation>A picture of the form came in. Open step 1, then read it again</translation>
     </message>
     <message>
         <source>申請書を返却する</source>

@@ -112,7 +112,7 @@ def test_a_second_print_is_a_reissue(world: World, qtbot: Any) -> None:
 def test_good_news_of_a_slip_stays_away_from_the_next_person(world: World, qtbot: Any) -> None:
     draft = accept(world, qtbot)
     world.open_new(qtbot)
-    world.bench._tell_of_slip(draft, "info", "K3-001 の受付控えを印刷しました")
+    world.bench._slips.tell(draft, "info", "K3-001 の受付控えを印刷しました")
     assert "K3-001" not in world.bench.actions.said
 
 
@@ -154,7 +154,7 @@ def test_no_other_file_is_ever_replaced(world: World, qtbot: Any, tmp_path: Path
     draft = accept(world, qtbot)
     there = tmp_path / "slip.pdf"
     there.write_bytes(b"somebody else's")
-    world.bench._save_slip(draft, there)
+    world.bench._slips.save(draft, there)
     assert world.saved == []
     assert "同じ名前のファイル" in world.bench.actions.said
 

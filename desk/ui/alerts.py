@@ -1,0 +1,119 @@
+"""Look-alikes: two applications side by side, and one of three answers."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from desk.domain.application import ApplicationId, PictureKind
+from desk.ui.bench import Bench
+from desk.ui.components import badge_of, badge_word
+from desk.ui.dates import in_both_calendars
+from desk.ui.duplicate_dialog import Comparison, DuplicateDialog, Side
+from desk.ui.pictures import Pictures
+
+if TYPE_CHECKING:
+    from desk.domain.application import Record
+    from desk.services.intake import Alert, Draft
+    from desk.ui.context import DeskContext
+
+
+class Alerts(QObject):
+    """Shows the other application of an alert beside the open one and keeps the answer."""
+
+    supervisor_called = Signal()
+
+    def __init__(
+        self,
+        context: DeskContext,
+        bench: Bench,
+        pictures: Pictures,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._bench = bench
+        self._pictures = pictures
+
+    def compare(self, alert: Alert) -> None:
+        """Both applications side by side (picture 11), then one of three answers."""
+        draft, store = self._bench.draft, self._context.store
+        if draft is None:
+            return
+        self._context.tasks.run(
+            lambda: store.record(alert.line.id),
+            lambda other: self._compare_pictures(draft, alert, other),
+            self._bench.fail,
+        )
+
+    def _compare_pictures(self, draft: Draft, alert: Alert, other: Record) -> None:
+        photos: dict[int, QImage] = {}
+
+        def ready(which: int, image: QImage) -> None:
+            photos[which] = image
+            if len(photos) == 2:
+                self._open_comparison(draft, alert, other, photos[0], photos[1])
+
+        for which, record in enumerate((draft.record, other)):
+            picture = record.picture(PictureKind.PHOTO)
+            if picture is None:
+                ready(which, QImage())
+            else:
+                self._pictures.fetch(picture.id, partial(ready, which))
+
+    def _open_comparison(
+        self, draft: Draft, alert: Alert, other: Record, mine: QImage, theirs: QImage
+    ) -> None:
+        state = badge_word(badge_of(other.status, other.route, alert.line.form_kind))
+        now = self.tr("いまの受付 {number}").replace("{number}", draft.record.number.short)
+        before = self.tr("以前の受付 {number}（{state}）")
+        before = before.replace("{number}", other.number.short).replace("{state}", state)
+        birth = "" if draft.assessment.birth is None else in_both_calendars(draft.assessment.birth)
+        dialog = DuplicateDialog(
+            alert.kind,
+            side_of(now, draft.record, birth, mine),
+            side_of(before, other, "", theirs),
+            self._comparisons(draft.record, other),
+            answer=alert.answer,
+            parent=self._bench.centre,
+        )
+        dialog.answered.connect(partial(self._answer, draft.id, alert))
+        dialog.supervisor_called.connect(self.supervisor_called)
+        self._bench.open_dialog(dialog)
+
+    def _comparisons(self, mine: Record, theirs: Record) -> list[Comparison]:
+        rows = []
+        for field, label in (
+            ("applicant.name", self.tr("氏名")),
+            ("applicant.birth", self.tr("生年月日")),
+            ("applicant.address", self.tr("住所")),
+            ("form.id", self.tr("申請書ID")),
+        ):
+            now, before = (str(r.entries.get(field, "")) for r in (mine, theirs))
+            same = bool(now) and now == before
+            if field == "form.id":
+                now, before = (self._tail(text) for text in (now, before))
+            rows.append(Comparison(label, now, before, "same" if same else "different"))
+        return rows
+
+    def _tail(self, form_id: str) -> str:
+        return self.tr("末尾 {tail}").replace("{tail}", form_id[-4:]) if form_id else ""
+
+    def _answer(self, application: ApplicationId, alert: Alert, answer: str) -> None:
+        intake = self._context.intake
+        self._context.tasks.run(
+            lambda: intake.answer(application, alert, answer), self._bench.take, self._bench.fail
+        )
+
+
+def side_of(heading: str, record: Record, birth: str, photo: QImage) -> Side:
+    """One application as the comparison shows it."""
+    lines = (
+        birth or str(record.entries.get("applicant.birth", "")),
+        str(record.entries.get("applicant.address", "")),
+    )
+    name = str(record.entries.get("applicant.name", ""))
+    return Side(heading, name, tuple(each for each in lines if each), photo)
