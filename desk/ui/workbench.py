@@ -7,59 +7,36 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QApplication,
-    QMenu,
-    QScrollArea,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
 
-from desk.domain.application import ApplicationId, EntryValue, Grounds, Status, Step
+from desk.domain.application import ApplicationId, EntryValue, Status, Step
 from desk.domain.assessment import Progress, Severity
 from desk.domain.delivery import Route
 from desk.domain.errors import DeskError, NeedsPerson
 from desk.services.ports import JAPAN
 from desk.ui import keys
-from desk.ui.action_band import ActionBand
 from desk.ui.alerts import Alerts
-from desk.ui.applicant_band import ApplicantBand
 from desk.ui.arrivals import Arrivals
-from desk.ui.components import Banner, StepBar, VerdictBar, badge_of, badge_word
 from desk.ui.context import Lease
 from desk.ui.dialog import DeskDialog
 from desk.ui.display_host import DisplayHost
+from desk.ui.endings import Endings
 from desk.ui.entry_saving import EntrySaving
-from desk.ui.message_dialog import QuestionDialog
+from desk.ui.more_menu import MoreMenu
 from desk.ui.pictures import Pictures
-from desk.ui.reason_dialog import ReasonDialog
 from desk.ui.slip_actions import SlipActions
-from desk.ui.steps.applicant_page import ApplicantPage
-from desk.ui.steps.form_page import FormPage
-from desk.ui.steps.identity_page import IdentityPage
+from desk.ui.step_pages import StepPages
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.papers_page import PapersPage
-from desk.ui.steps.parts import boxed, column
-from desk.ui.steps.photo_page import PhotoPage
-from desk.ui.tab_order import chain
-from desk.ui.verdict_panel import shown_route, step_names, verdict_detail, verdict_title
+from desk.ui.verdict_panel import step_names
+from desk.ui.workbench_view import WorkbenchView
 
 if TYPE_CHECKING:
     from desk.services.intake import Draft
     from desk.ui.context import DeskContext
-
-BUILD_PAUSE_MS: Final = 30
-"""Between two pages built ahead: room for keys and painting."""
-_KINDS: Final = {
-    Status.DRAFT: ("hold", "void", "hand_back"),
-    Status.HELD: ("void", "hand_back"),
-    Status.ACCEPTED: ("correct", "void"),
-}
-"""What may be done to an application in that status (domain ALLOWED, as the dialog names it)."""
 
 
 class Workbench(QObject):
@@ -82,60 +59,53 @@ class Workbench(QObject):
     def __init__(self, context: DeskContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._pictures = Pictures(context.tasks, context.store, self)
-        self._slips = SlipActions(context, self, self)
-        self._alerts = Alerts(context, self, self._pictures, self)
-        self._alerts.supervisor_called.connect(self.call_supervisor)
-        self._arrivals = Arrivals(context, self, self)
-        self._arrivals.file_taken.connect(self.file_taken)
-        self._pages: dict[Step, StepPage] = {}
-        self._loaded: set[Step] = set()
-        self._leases: list[Lease] = []
         self._draft: Draft | None = None
         self._step = Step.FORM
         self._busy = False
         self._just_accepted = False
-        self._mode = "wide"
-        self._build()
-        self._tabs = QTimer(self, singleShot=True, interval=0)
-        self._tabs.timeout.connect(self._order_tabs)
+        self._loaded: set[Step] = set()
+        self._leases: list[Lease] = []
+        self._pictures = Pictures(context.tasks, context.store, self)
         self._saving = EntrySaving(context.tasks, context.intake.save, self)
-        self._saving.saved.connect(self._on_saved)
-        self._saving.failed.connect(self._on_save_failed)
+        self._pages = StepPages(context, self._pictures, self)
+        self._show_parts(WorkbenchView(context, self))
+        self._slips = SlipActions(context, self, self)
+        self._alerts = Alerts(context, self, self._pictures, self)
+        self._arrivals = Arrivals(context, self, self)
+        self._endings = Endings(context, self, self._saving, self)
         self._display = DisplayHost(context, self._pictures, self.centre)
         self._display.confirmed.connect(partial(self._on_entered, "papers.confirmed", "applicant"))
         self._display.objected.connect(self._on_objected)
         self._display.copy_consent.connect(self._on_copy_consent)
         self._display.shown_changed.connect(lambda _shown: self._show_display_state(""))
+        self._wire_parts()
+        self._wire_view()
         self._bind_keys()
 
-    # building
-    def _build(self) -> None:
-        self.centre, self.right = QWidget(), QStackedWidget()
-        self.centre.setObjectName("plain")
-        self.right.setObjectName("page")
-        self.centre.setMinimumWidth(480)
-        self.band, self.steps, self.actions = ApplicantBand(), StepBar(), ActionBand()
-        self.verdict = VerdictBar()
-        self.notice = Banner("info", "")
-        self.notice_part = boxed(column(self.notice))
-        self.notice_part.setContentsMargins(12, 8, 12, 0)
-        self.notice_part.hide()
-        self.body = self._bodies = QStackedWidget()
-        layout = QVBoxLayout(self.centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.band)
-        layout.addWidget(self.steps)
-        layout.addWidget(self.notice_part)
-        layout.addWidget(self._bodies, 1)
-        layout.addWidget(self.verdict)
-        layout.addWidget(self.actions)
+    # wiring
+    def _show_parts(self, view: WorkbenchView) -> None:
+        self._view = view
+        self.centre, self.right, self.body = view.centre, view.right, view.body
+        self.band, self.steps, self.verdict = view.band, view.steps, view.verdict
+        self.notice, self.notice_part, self.actions = view.notice, view.notice_part, view.actions
+
+    def _wire_parts(self) -> None:
+        self._saving.saved.connect(self._on_saved)
+        self._saving.failed.connect(self._on_save_failed)
+        self._pages.built.connect(self._on_page_built)
+        self._pages.file_wanted.connect(self._arrivals.choose_file)
+        self._pages.compare_wanted.connect(self._alerts.compare)
+        self._pages.display_wanted.connect(self.toggle_display)
+        self._alerts.supervisor_called.connect(self.call_supervisor)
+        self._arrivals.file_taken.connect(self.file_taken)
+        self._endings.ended.connect(self._on_ended)
+
+    def _wire_view(self) -> None:
         self.steps.step_chosen.connect(lambda number: self.go_to(Step(number)))
         self.verdict.clicked.connect(self.show_reasons)
         self.band.hold_wanted.connect(partial(self.ask_change, "hold"))
         self.band.more_wanted.connect(self.show_more)
-        self.band.stop_wanted.connect(self.ask_leave)
+        self.band.stop_wanted.connect(self._endings.ask_leave)
         self.actions.back_wanted.connect(self.go_back)
         self.actions.hold_wanted.connect(partial(self.ask_change, "hold"))
         self.actions.preview_wanted.connect(self._slips.preview)
@@ -144,7 +114,7 @@ class Workbench(QObject):
     def _bind_keys(self) -> None:
         for action, slot in (
             ("next", self.proceed),
-            ("cancel", self.ask_leave),
+            ("cancel", self._endings.ask_leave),
             ("hold", partial(self.ask_change, "hold")),
             ("more", self.show_more),
             ("void", partial(self.ask_change, "void")),
@@ -159,45 +129,20 @@ class Workbench(QObject):
 
     def page(self, step: Step) -> StepPage:
         """The page of that step, built when it is first shown (start-up time)."""
-        page = self._pages.get(step)
-        if page is None:
-            page = self._pages[step] = self._make_page(step)
-            page.narrow = self._mode == "narrow"
-            self._bodies.addWidget(scrolling(page))
-            self.right.addWidget(scrolling(page.side))
-            page.typing.connect(self._on_typing)
-            page.entered.connect(self._on_entered)
-            page.redrawn.connect(self.take)
-            page.told.connect(self.tell)
-            page.went_on.connect(self._on_went_on)
-            page.wants_focus.connect(self._ensure_visible)
-        return page
+        return self._pages.page(step)
 
     def build_ahead(self) -> None:
-        """Build the pages one by one while nobody waits for them: each holds the window up for
-        some 50 ms, which must not fall into scanning and saving."""
-        missing = next((step for step in Step if step not in self._pages), None)
-        if missing is not None:
-            self.page(missing)
-            QTimer.singleShot(BUILD_PAUSE_MS, self, self.build_ahead)
+        """Build the pages one by one while nobody waits for them."""
+        self._pages.build_ahead()
 
-    def _make_page(self, step: Step) -> StepPage:
-        context, pictures = self._context, self._pictures
-        if step is Step.FORM:
-            form = FormPage(context, pictures)
-            form.file_wanted.connect(self._arrivals.choose_file)
-            return form
-        if step is Step.APPLICANT:
-            applicant = ApplicantPage(context, pictures)
-            applicant.compare_wanted.connect(self._alerts.compare)
-            return applicant
-        if step is Step.IDENTITY:
-            return IdentityPage(context)
-        if step is Step.PHOTO:
-            return PhotoPage(context, pictures)
-        papers = PapersPage(context, pictures)
-        papers.display_wanted.connect(self.toggle_display)
-        return papers
+    def _on_page_built(self, page: StepPage) -> None:
+        self._view.add_page(page)
+        page.typing.connect(self._on_typing)
+        page.entered.connect(self._on_entered)
+        page.redrawn.connect(self.take)
+        page.told.connect(self.tell)
+        page.went_on.connect(self._on_went_on)
+        page.wants_focus.connect(self._view.ensure_visible)
 
     # opening and closing
     @property
@@ -245,10 +190,8 @@ class Workbench(QObject):
 
     def set_mode(self, mode: str) -> None:
         """ "wide", "medium" or "narrow" (ui.md §15)."""
-        self._mode = mode
         self.steps.set_compact(mode == "narrow")
-        for page in self._pages.values():
-            page.narrow = mode == "narrow"
+        self._pages.set_narrow(mode == "narrow")
 
     def shut(self) -> None:
         """The program ends: what is typed is handed to the store's thread, cameras go off."""
@@ -276,6 +219,7 @@ class Workbench(QObject):
         self._pictures.forget()
         self._saving.follow(None)
         self._draft = None
+        self._view.put_page_away()
         self.closed.emit()
 
     def _show(self, draft: Draft) -> None:
@@ -288,10 +232,11 @@ class Workbench(QObject):
         self._loaded.clear()
         self._draft = draft
         self._just_accepted = False
-        self.notice_part.hide()
+        self._view.hide_notice()
         self.actions.say("quiet", "")
         if self.is_draft and (refusal := self._take_cameras(draft)) is not None:
             self._draft = None
+            self._view.put_page_away()
             self._saving.follow(None)
             self.fail(refusal)
             self.closed.emit()
@@ -417,8 +362,7 @@ class Workbench(QObject):
         self._leave_page()
         self._step = step
         page = self.page(step)
-        self._bodies.setCurrentWidget(holder_of(page))
-        self.right.setCurrentWidget(holder_of(page.side))
+        self._view.show_page(page)
         self.actions.say("quiet", "")
         shown = self._overlaid(draft)
         if step in self._loaded:
@@ -447,7 +391,7 @@ class Workbench(QObject):
             self.actions.primary.setFocus()
         focused = QApplication.focusWidget()
         if focused is not None:
-            self._ensure_visible(focused)
+            self._view.ensure_visible(focused)
 
     def _leave_page(self) -> None:
         page = self._pages.get(self._step)
@@ -457,17 +401,10 @@ class Workbench(QObject):
     def settle_focus(self) -> None:
         """Let the field with the focus hand over its text, as if it had been left."""
         focused = QApplication.focusWidget()
-        if focused is not None and self._bodies.isAncestorOf(focused):
+        if focused is not None and self.body.isAncestorOf(focused):
             finished = getattr(focused, "editingFinished", None)
             if finished is not None:
                 finished.emit()
-
-    def _ensure_visible(self, widget: object) -> None:
-        holder = self._bodies.currentWidget()
-        if isinstance(holder, QScrollArea) and isinstance(widget, QWidget):
-            inside = holder.widget()
-            if inside is not None and inside.isAncestorOf(widget):
-                holder.ensureWidgetVisible(widget, 12, 24)
 
     # entries
     def _on_typing(self, field: str, value: object) -> None:
@@ -507,14 +444,13 @@ class Workbench(QObject):
 
     def _on_saved(self, draft: Draft) -> None:
         self._say_saved()
-        self.notice_part.hide()
+        self._view.hide_notice()
         self.take(draft)
 
     def _on_save_failed(self, error: object) -> None:
         sentence = self._named(error) + self.sentence(error)
         title = self.tr("保存できていません。画面の内容は残っています")
-        self.notice.set("stop", title, sentence)
-        self.notice_part.show()
+        self._view.show_notice("stop", title, sentence)
         self._busy = False
         self.saved.emit(self.tr("保存できていません"), False)
 
@@ -560,65 +496,9 @@ class Workbench(QObject):
         text = self.tr("申請書と依頼書を封筒Aへ入れてください。")
         if not mail:
             text += self.tr("窓口での受取りの案内を控えといっしょに渡してください。")
-        self.notice.set("ok", title, text)
-        self.notice_part.show()
+        self._view.show_notice("ok", title, text)
         self.message.emit(title, "")  # the rest stands in the banner
         self._slips.print(draft)
-
-    def ask_change(self, kind: str) -> None:
-        """F6, F7, F8 and 返却: always with a reason."""
-        draft = self._draft
-        if draft is None:
-            return
-        kinds = _KINDS.get(draft.record.status, ())
-        if kind not in kinds:
-            self.tell("warning", self._context.words.say("move_not_allowed"))
-            return
-        self.settle_focus()
-        dialog = ReasonDialog(
-            draft.record.number.short,
-            draft.text("applicant.name"),
-            kind,
-            kinds=kinds,
-            operator=self._context.intake.operator.name,
-            today=self._context.clock.today(),
-            parent=self.centre,
-        )
-        intake, application = self._context.intake, draft.id
-        dialog.held.connect(partial(self._end, intake.hold, application))
-        dialog.voided.connect(partial(self._end, intake.void, application))
-        dialog.handed_back.connect(partial(self._end, intake.hand_back, application))
-        dialog.corrected.connect(partial(self._open_correction, application))
-        self.open_dialog(dialog)
-
-    def _end(
-        self,
-        deed: Callable[[ApplicationId, Grounds], Draft],
-        application: ApplicationId,
-        grounds: Grounds,
-    ) -> None:
-        self._saving.flush(
-            lambda: self._context.tasks.run(
-                lambda: deed(application, grounds), self._on_ended, self.fail
-            )
-        )
-
-    def _on_ended(self, draft: Draft) -> None:
-        words = {
-            Status.HELD: self.tr("{number} を保留にしました"),
-            Status.VOIDED: self.tr("{number} を取り消しました"),
-            Status.HANDED_BACK: self.tr("{number} を返却にしました"),
-        }
-        text = words.get(draft.record.status, "{number}")
-        self.changed.emit(draft)
-        self._close_now()
-        self.message.emit(text.replace("{number}", draft.record.number.short), "")
-
-    def _open_correction(
-        self, application: ApplicationId, grounds: Grounds, _changes: object = None
-    ) -> None:
-        intake = self._context.intake
-        self.replace(lambda: intake.open_correction(application, grounds))
 
     def _proceed_elsewhere(self) -> None:
         """The primary button of an application that is not a draft."""
@@ -631,59 +511,24 @@ class Workbench(QObject):
         elif draft.record.status is Status.ACCEPTED:
             self.close()
 
-    def ask_leave(self) -> None:
-        """Esc: what was entered stays; the application can be opened again from the list."""
-        if self._draft is None:
-            return
-        if not self.is_draft:
-            self.close()
-            return
-        number = self._draft.record.number.short
-        text = self.tr(
-            "入力した内容は {number} に保存されています。一覧からいつでも続けられます。"
-            "申請書をお返しするときは、このあと「その他」（F7）の返却を選んでください。"
-        )
-        dialog = QuestionDialog(
-            self.tr("この受付を離れますか"),
-            text.replace("{number}", number),
-            self.tr("一覧に戻る"),
-            refuse=self.tr("受付に戻る"),
-            parent=self.centre,
-        )
-        dialog.agreed.connect(self.close)
-        self.open_dialog(dialog)
+    def ask_change(self, kind: str) -> None:
+        """F6, F8 and the menu: hold, void, hand_back or correct, always with a reason."""
+        self._endings.ask_change(kind)
+
+    def _on_ended(self, draft: Draft, sentence: str) -> None:
+        self.changed.emit(draft)
+        self._close_now()
+        self.message.emit(sentence, "")
 
     def show_more(self) -> None:
         """F7: correct, hold, void, hand back, print the slip again."""
         if self._draft is None:
             return
-        names = {
-            "correct": (self.tr("訂正する"), "F7"),
-            "hold": (self.tr("保留にする"), "F6"),
-            "void": (self.tr("取り消す"), "F8"),
-            "hand_back": (self.tr("申請書を返却する"), ""),
-        }
-        menu = QMenu(self.centre)
-        for kind in _KINDS.get(self._draft.record.status, ()):
-            text, key = names[kind]
-            menu.addAction(f"{text}\t{key}").triggered.connect(partial(self._on_more, kind))
-        if self._draft.record.status is Status.ACCEPTED:
-            again = self._draft.record.slips_printed > 0
-            text = self.tr("控えを再発行する") if again else self.tr("控えを印刷する")
-            menu.addAction(text + "\tF9").triggered.connect(self._slips.print_slip)
-            menu.addAction(self.tr("控えを見る・PDFに保存") + "\tCtrl+P").triggered.connect(
-                self._slips.preview
-            )
-        menu.aboutToHide.connect(menu.deleteLater)
-        if not menu.actions():
-            menu.deleteLater()
-            return
-        corner = self.band.more.mapToGlobal(QPoint(0, self.band.more.height()))
-        menu.popup(corner)
-        menu.setActiveAction(menu.actions()[0])
-
-    def _on_more(self, kind: str, _checked: bool = False) -> None:
-        self.ask_change(kind)
+        menu = MoreMenu(self._draft.record, self.centre)
+        menu.change_wanted.connect(self.ask_change)
+        menu.print_wanted.connect(self._slips.print_slip)
+        menu.preview_wanted.connect(self._slips.preview)
+        menu.open_under(self.band.more)
 
     # the applicant's screen
     def toggle_display(self) -> None:
@@ -739,90 +584,9 @@ class Workbench(QObject):
     # drawing
     def _render(self) -> None:
         draft = self._draft
-        if draft is None:
-            return
-        shown = self._overlaid(draft)
-        self.band.show_draft(shown)
-        self._render_steps(draft)
-        self._render_verdict(draft)
-        self._render_actions(draft)
-        self._tabs.start()  # once the layout has placed what has appeared
-
-    def _render_steps(self, draft: Draft) -> None:
-        words = self._context.words
-        states = []
-        for step, name in step_names():
-            state = draft.assessment.step(step)
-            note = words.say(state.note, **dict(state.facts)) if state.note else ""
-            states.append((step.value, name, note, state.progress))
-        self.steps.show_states(states, self._step.value)
-
-    def _render_verdict(self, draft: Draft) -> None:
-        rules = self._context.rulebook.on(self._context.clock.today())
-        state = draft.assessment
-        self.verdict.show_verdict(
-            shown_route(state),
-            verdict_title(state, self._step),
-            verdict_detail(state, rules, self._context.language),
-        )
-
-    def _render_actions(self, draft: Draft) -> None:
-        page, actions = self.page(self._step), self.actions
-        editable = self.is_draft
-        actions.back.setVisible(self._step > Step.FORM)
-        if self._step > Step.FORM:
-            actions.back.set_key(f"step_{self._step - 1}" if editable else None)
-        counter = shown_route(draft.assessment) is Route.COUNTER
-        actions.hold.setVisible(editable and self._step is Step.IDENTITY and counter)
-        actions.preview.setVisible(self._step is Step.PAPERS)
-        if not editable:
-            self._render_closed_actions(draft)
-            return
-        actions.primary.show()
-        actions.primary.setText(page.next_caption())
-        reason = page.blocked_reason()
-        actions.primary.set_blocked(reason)
-        if actions.holds_a_message:
-            return
-        actions.say("quiet", reason)
-        if not reason:
-            self._say_first_error(page)
-
-    def _say_first_error(self, page: StepPage) -> None:
-        state = page.state
-        wrong = [] if state is None else [p for p in state.problems if p.severity is Severity.ERROR]
-        if wrong:
-            name = page.name_of(wrong[0].field) or self.tr("この手順の項目")
-            self.actions.say("error", self.tr("{name}を直してください").replace("{name}", name))
-
-    def _render_closed_actions(self, draft: Draft) -> None:
-        captions = {
-            Status.HELD: self.tr("続きを始める"),
-            Status.ACCEPTED: self.tr("閉じる"),
-        }
-        caption = captions.get(draft.record.status, "")
-        self.actions.primary.setVisible(bool(caption))
-        self.actions.primary.set_blocked("")
-        self.actions.primary.setText(caption)
-        if not self._just_accepted:
-            self._render_closed_notice(draft)
-
-    def _render_closed_notice(self, draft: Draft) -> None:
-        """What this application is; a slip that nobody has in hand is said first."""
-        record = draft.record
-        word = badge_word(badge_of(record.status, record.route))
-        state = self.tr("この受付は「{state}」です").replace("{state}", word)
-        if record.status is Status.ACCEPTED and not record.slips_printed:
-            text = self.tr("控えを渡していません。F9 で印刷するか、Ctrl+P から PDF に保存します。")
-            self.notice.set("notice", self.tr("控え 未印刷"), f"{state} {text}")
-        else:
-            self.notice.set("info", state)
-        self.notice_part.show()
-
-    def _order_tabs(self) -> None:
-        page = self._pages.get(self._step)
-        if page is not None and self._draft is not None:
-            chain((page, self.actions, page.side, self.band, self.steps))
+        if draft is not None:
+            shown = self._overlaid(draft)
+            self._view.render(draft, shown, self._step, just_accepted=self._just_accepted)
 
     # telling
     def tell(self, kind: str, text: str) -> None:
@@ -864,21 +628,3 @@ def entry(value: object) -> EntryValue | None:
     if value is None or isinstance(value, str | bool):
         return value
     return tuple(str(each) for each in value) if isinstance(value, list | tuple) else None
-
-
-def scrolling(inside: QWidget) -> QScrollArea:
-    """The body scrolls when the window is lower than its content; the bands never do."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inside)
-    return area
-
-
-def holder_of(widget: QWidget) -> QWidget:
-    """The scroll area that was put around a page or its side."""
-    above: QWidget | None = widget
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    return widget if above is None else above

@@ -849,6 +849,37 @@
     </message>
 </context>
 <context>
+    <name>Endings</name>
+    <message>
+        <source>{number} を保留にしました</source>
+        <translation>{number} is on hold</translation>
+    </message>
+    <message>
+        <source>{number} を取り消しました</source>
+        <translation>{number} is void</translation>
+    </message>
+    <message>
+        <source>{number} を返却にしました</source>
+        <translation>{number} is returned</translation>
+    </message>
+    <message>
+        <source>この受付を離れますか</source>
+        <translation>Leave this intake?</translation>
+    </message>
+    <message>
+        <source>一覧に戻る</source>
+        <translation>Back to list</translation>
+    </message>
+    <message>
+        <source>入力した内容は {number} に保存されています。一覧からいつでも続けられます。申請書をお返しするときは、このあと「その他」（F7）の返却を選んでください。</source>
+        <translation>Everything is saved in {number}; go on from the list at any time. To give the form back, choose Return in &quot;More&quot; (F7) afterwards.</translation>
+    </message>
+    <message>
+        <source>受付に戻る</source>
+        <translation>Back to intake</translation>
+    </message>
+</context>
+<context>
     <name>FileChoice</name>
     <message>
         <source>このフォルダーにする</source>
@@ -1657,6 +1688,37 @@
     <message>
         <source>わかりました</source>
         <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>MoreMenu</name>
+    <message>
+        <source>保留にする</source>
+        <translation>Put on hold</translation>
+    </message>
+    <message>
+        <source>取り消す</source>
+        <translation>Void</translation>
+    </message>
+    <message>
+        <source>控えを再発行する</source>
+        <translation>Print slip again</translation>
+    </message>
+    <message>
+        <source>控えを印刷する</source>
+        <translation>Print slip</translation>
+    </message>
+    <message>
+        <source>控えを見る・PDFに保存</source>
+        <translation>View slip, save as PDF</translation>
+    </message>
+    <message>
+        <source>申請書を返却する</source>
+        <translation>Return form</translation>
+    </message>
+    <message>
+        <source>訂正する</source>
+        <translation>Correct</translation>
     </message>
 </context>
 <context>
@@ -3393,18 +3455,6 @@ Operator PIN: {people}</translation>
         <translation>{number} is complete</translation>
     </message>
     <message>
-        <source>{number} を保留にしました</source>
-        <translation>{number} is on hold</translation>
-    </message>
-    <message>
-        <source>{number} を取り消しました</source>
-        <translation>{number} is void</translation>
-    </message>
-    <message>
-        <source>{number} を返却にしました</source>
-        <translation>{number} is returned</translation>
-    </message>
-    <message>
         <source>「{name}」：</source>
         <translation>{name}: </translation>
     </message>
@@ -3417,20 +3467,8 @@ Operator PIN: {people}</translation>
         <translation>Delivery address</translation>
     </message>
     <message>
-        <source>この受付は「{state}」です</source>
-        <translation>State of this intake: {state}</translation>
-    </message>
-    <message>
-        <source>この受付を離れますか</source>
-        <translation>Leave this intake?</translation>
-    </message>
-    <message>
         <source>この手順の項目</source>
         <translation>An item of this step</translation>
-    </message>
-    <message>
-        <source>一覧に戻る</source>
-        <translation>Back to list</translation>
     </message>
     <message>
         <source>保存できていません</source>
@@ -3441,56 +3479,16 @@ Operator PIN: {people}</translation>
         <translation>Not saved. What you see is still here</translation>
     </message>
     <message>
-        <source>保留にする</source>
-        <translation>Put on hold</translation>
-    </message>
-    <message>
         <source>先に手順{number}「{name}」を終えてください</source>
         <translation>First finish step {number}: {name}</translation>
-    </message>
-    <message>
-        <source>入力した内容は {number} に保存されています。一覧からいつでも続けられます。申請書をお返しするときは、このあと「その他」（F7）の返却を選んでください。</source>
-        <translation>Everything is saved in {number}; go on from the list at any time. To give the form back, choose Return in &quot;More&quot; (F7) afterwards.</translation>
     </message>
     <message>
         <source>写真</source>
         <translation>Photo</translation>
     </message>
     <message>
-        <source>取り消す</source>
-        <translation>Void</translation>
-    </message>
-    <message>
-        <source>受付に戻る</source>
-        <translation>Back to intake</translation>
-    </message>
-    <message>
-        <source>控え 未印刷</source>
-        <translation>Slip not printed</translation>
-    </message>
-    <message>
-        <source>控えを再発行する</source>
-        <translation>Print slip again</translation>
-    </message>
-    <message>
-        <source>控えを印刷する</source>
-        <translation>Print slip</translation>
-    </message>
-    <message>
-        <source>控えを渡していません。F9 で印刷するか、Ctrl+P から PDF に保存します。</source>
-        <translation>No slip was given. Print it with F9, or save it as PDF from Ctrl+P.</translation>
-    </message>
-    <message>
-        <source>控えを見る・PDFに保存</source>
-        <translation>View slip, save as PDF</translation>
-    </message>
-    <message>
         <source>申請書と依頼書を封筒Aへ入れてください。</source>
         <translation>Put the form and the PIN request slip into envelope A.</translation>
-    </message>
-    <message>
-        <source>申請書を返却する</source>
-        <translation>Return form</translation>
     </message>
     <message>
         <source>申請者が確認を求めています：{what}</source>
@@ -3501,20 +3499,39 @@ Operator PIN: {people}</translation>
         <translation> Give the counter notice together with the slip.</translation>
     </message>
     <message>
-        <source>続きを始める</source>
-        <translation>Go on</translation>
-    </message>
-    <message>
         <source>自動保存済み {time}</source>
         <translation>Saved {time}</translation>
     </message>
     <message>
-        <source>訂正する</source>
-        <translation>Correct</translation>
-    </message>
-    <message>
         <source>責任者を呼んでください</source>
         <translation>Please call a supervisor</translation>
+    </message>
+</context>
+<context>
+    <name>WorkbenchView</name>
+    <message>
+        <source>{name}を直してください</source>
+        <translation>Please correct: {name}</translation>
+    </message>
+    <message>
+        <source>この受付は「{state}」です</source>
+        <translation>State of this intake: {state}</translation>
+    </message>
+    <message>
+        <source>この手順の項目</source>
+        <translation>An item of this step</translation>
+    </message>
+    <message>
+        <source>控え 未印刷</source>
+        <translation>Slip not printed</translation>
+    </message>
+    <message>
+        <source>控えを渡していません。F9 で印刷するか、Ctrl+P から PDF に保存します。</source>
+        <translation>No slip was given. Print it with F9, or save it as PDF from Ctrl+P.</translation>
+    </message>
+    <message>
+        <source>続きを始める</source>
+        <translation>Go on</translation>
     </message>
     <message>
         <source>閉じる</source>
