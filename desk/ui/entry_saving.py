@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,19 @@ class EntrySaving(QObject):
     def pending(self) -> dict[str, EntryValue | None]:
         """What is on screen and not yet on the disk."""
         return {**self._unfit, **self._underway, **self._waiting}
+
+    def over(self, draft: Draft) -> Draft:
+        """The draft with what is on screen and not yet answered by the store."""
+        pending = self.pending
+        if not pending:
+            return draft
+        merged = {**draft.record.entries}
+        for field, value in pending.items():
+            if value in (None, "", ()):
+                merged.pop(field, None)
+            elif value is not None:
+                merged[field] = value
+        return replace(draft, record=replace(draft.record, entries=merged))
 
     def holds(self, field: str) -> bool:
         """Is a newer value of that field still on its way to the disk?"""
@@ -184,3 +198,10 @@ class EntrySaving(QObject):
     def _stop_timers(self) -> None:
         self._pause.stop()
         self._retry.stop()
+
+
+def entry(value: object) -> EntryValue | None:
+    """What a page emitted, as the store takes it."""
+    if value is None or isinstance(value, str | bool):
+        return value
+    return tuple(str(each) for each in value) if isinstance(value, list | tuple) else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,26 +11,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from desk.domain.application import ApplicationId, EntryValue, Status, Step
-from desk.domain.assessment import Progress, Severity
+from desk.domain.application import ApplicationId, Status, Step
 from desk.domain.delivery import Route
 from desk.domain.errors import DeskError, NeedsPerson
 from desk.services.ports import JAPAN
-from desk.ui import keys
+from desk.ui import keys, step_way
 from desk.ui.alerts import Alerts
+from desk.ui.applicant_answers import ApplicantAnswers
 from desk.ui.arrivals import Arrivals
-from desk.ui.context import Lease
 from desk.ui.dialog import DeskDialog
 from desk.ui.display_host import DisplayHost
 from desk.ui.endings import Endings
-from desk.ui.entry_saving import EntrySaving
+from desk.ui.entry_saving import EntrySaving, entry
+from desk.ui.held_cameras import HeldCameras
 from desk.ui.more_menu import MoreMenu
 from desk.ui.pictures import Pictures
 from desk.ui.slip_actions import SlipActions
 from desk.ui.step_pages import StepPages
 from desk.ui.steps.page import StepPage
-from desk.ui.steps.papers_page import PapersPage
-from desk.ui.verdict_panel import step_names
 from desk.ui.workbench_view import WorkbenchView
 
 if TYPE_CHECKING:
@@ -64,7 +61,7 @@ class Workbench(QObject):
         self._busy = False
         self._just_accepted = False
         self._loaded: set[Step] = set()
-        self._leases: list[Lease] = []
+        self._cameras = HeldCameras(context)
         self._pictures = Pictures(context.tasks, context.store, self)
         self._saving = EntrySaving(context.tasks, context.intake.save, self)
         self._pages = StepPages(context, self._pictures, self)
@@ -74,10 +71,7 @@ class Workbench(QObject):
         self._arrivals = Arrivals(context, self, self)
         self._endings = Endings(context, self, self._saving, self)
         self._display = DisplayHost(context, self._pictures, self.centre)
-        self._display.confirmed.connect(partial(self._on_entered, "papers.confirmed", "applicant"))
-        self._display.objected.connect(self._on_objected)
-        self._display.copy_consent.connect(self._on_copy_consent)
-        self._display.shown_changed.connect(lambda _shown: self._show_display_state(""))
+        self._answers = ApplicantAnswers(self, self._display, self._pages, self)
         self._wire_parts()
         self._wire_view()
         self._bind_keys()
@@ -99,6 +93,7 @@ class Workbench(QObject):
         self._alerts.supervisor_called.connect(self.call_supervisor)
         self._arrivals.file_taken.connect(self.file_taken)
         self._endings.ended.connect(self._on_ended)
+        self._answers.entered.connect(self._on_entered)
 
     def _wire_view(self) -> None:
         self.steps.step_chosen.connect(lambda number: self.go_to(Step(number)))
@@ -198,7 +193,7 @@ class Workbench(QObject):
         self.settle_focus()
         self._saving.send_last()
         self._leave_page()
-        self._give_back_cameras()
+        self._cameras.give_back()
         self._display.close()
 
     def replace(self, deed: Callable[[], Draft]) -> None:
@@ -214,7 +209,7 @@ class Workbench(QObject):
 
     def _close_now(self) -> None:
         self._leave_page()
-        self._give_back_cameras()
+        self._cameras.give_back()
         self._display.hide()
         self._pictures.forget()
         self._saving.follow(None)
@@ -226,7 +221,7 @@ class Workbench(QObject):
         """Put another application on the screen."""
         self._leave_page()
         self._display.hide()
-        self._give_back_cameras()
+        self._cameras.give_back()
         self._pictures.forget()
         self._saving.follow(draft.id)
         self._loaded.clear()
@@ -234,34 +229,22 @@ class Workbench(QObject):
         self._just_accepted = False
         self._view.hide_notice()
         self.actions.say("quiet", "")
-        if self.is_draft and (refusal := self._take_cameras(draft)) is not None:
-            self._draft = None
-            self._view.put_page_away()
-            self._saving.follow(None)
-            self.fail(refusal)
-            self.closed.emit()
+        try:
+            if self.is_draft:
+                self._cameras.take(draft.record.number.short)
+        except NeedsPerson as error:
+            self._show_nothing(error)
             return
         self.changed.emit(draft)
         self._show_step(draft.record.step)
 
-    def _take_cameras(self, draft: Draft) -> NeedsPerson | None:
-        """Two applications never share a camera: it is this one's until it is closed."""
-        leases = self._context.leases
-        if leases is None:
-            return None
-        try:
-            for camera in ("form", "photo"):
-                number = draft.record.number.short
-                self._leases.append(leases.take(camera, number))
-        except NeedsPerson as error:
-            self._give_back_cameras()
-            return error
-        return None
-
-    def _give_back_cameras(self) -> None:
-        for lease in self._leases:
-            lease.release()
-        self._leases = []
+    def _show_nothing(self, why: NeedsPerson) -> None:
+        """The application could not be opened."""
+        self._draft = None
+        self._view.put_page_away()
+        self._saving.follow(None)
+        self.fail(why)
+        self.closed.emit()
 
     # steps
     def go_to(self, step: Step) -> None:
@@ -270,23 +253,16 @@ class Workbench(QObject):
         if draft is None or step == self._step:
             return
         if step > self._step and self.is_draft:
-            for earlier in Step:
-                if earlier < step and not draft.assessment.step(earlier).done:
-                    self.tell("warning", self._first_finish(earlier))
-                    return
+            missing = step_way.unfinished_before(draft, step)
+            if missing is not None:
+                self.tell("warning", step_way.finish_first(missing))
+                return
         self._move(step)
-
-    def _first_finish(self, step: Step) -> str:
-        name = dict(step_names())[step]
-        text = self.tr("先に手順{number}「{name}」を終えてください")
-        return text.replace("{number}", str(step.value)).replace("{name}", name)
 
     def go_back(self) -> None:
         """前へ."""
-        if self._step > Step.FORM:
-            previous = Step(self._step - 1)
-            skipped = self._progress(previous) is Progress.SKIPPED
-            self._move(Step(previous - 1) if skipped else previous)
+        if self._draft is not None and self._step > Step.FORM:
+            self._move(step_way.previous(self._draft, self._step))
 
     def proceed(self) -> None:
         """Ctrl+Enter: the first thing missing or wrong, else the next step, else complete."""
@@ -307,31 +283,16 @@ class Workbench(QObject):
         state = page.state
         if state is not None and not state.done:
             page.focus_first_open()
-            self.tell("error", self._what_is_open(page))
+            self.tell("error", step_way.what_is_open(page))
             return
         if self._step is Step.PAPERS:
             self._complete()
         else:
             self._on_went_on()
 
-    def _what_is_open(self, page: StepPage) -> str:
-        """Which field, in words: 「電話番号」を直してください."""
-        field = page.first_open_field()
-        name = page.name_of(field)
-        problem = page.problem_of(field)
-        if problem is not None and problem.severity is Severity.ERROR:
-            text = self.tr("{name}を直してください")
-        else:
-            text = self.tr("{name}がまだです")
-        return text.replace("{name}", name or self.tr("この手順の項目"))
-
     def _on_went_on(self) -> None:
-        if self._step is Step.PAPERS or self._draft is None:
-            return
-        following = Step(self._step + 1)
-        if self._progress(following) is Progress.SKIPPED:
-            following = Step(following + 1)
-        self._move(following)
+        if self._draft is not None and self._step is not Step.PAPERS:
+            self._move(step_way.following(self._draft, self._step))
 
     def _move(self, step: Step) -> None:
         draft = self._draft
@@ -364,7 +325,7 @@ class Workbench(QObject):
         page = self.page(step)
         self._view.show_page(page)
         self.actions.say("quiet", "")
-        shown = self._overlaid(draft)
+        shown = self._saving.over(draft)
         if step in self._loaded:
             page.refresh(shown)
         else:
@@ -416,7 +377,7 @@ class Workbench(QObject):
         self._saving.entered(field, entry(value))
         if self._draft is not None and self._step in self._loaded:
             self.actions.say("quiet", "")
-            self.page(self._step).refresh(self._overlaid(self._draft))
+            self.page(self._step).refresh(self._saving.over(self._draft))
             self._render()
 
     def _withdraw_confirmation(self, field: str, value: object) -> None:
@@ -424,23 +385,10 @@ class Workbench(QObject):
         draft = self._draft
         if draft is None or not field.startswith("applicant."):
             return
-        confirmed = self._overlaid(draft).text("papers.confirmed")
+        confirmed = self._saving.over(draft).text("papers.confirmed")
         if confirmed and draft.record.entries.get(field) != value:
             self._saving.typing("papers.confirmed", None)
             self._display.hide()
-
-    def _overlaid(self, draft: Draft) -> Draft:
-        """The draft with what is on screen and not yet answered by the store."""
-        pending = self._saving.pending
-        if not pending:
-            return draft
-        merged = {**draft.record.entries}
-        for field, value in pending.items():
-            if value in (None, "", ()):
-                merged.pop(field, None)
-            elif value is not None:
-                merged[field] = value
-        return replace(draft, record=replace(draft.record, entries=merged))
 
     def _on_saved(self, draft: Draft) -> None:
         self._say_saved()
@@ -465,7 +413,7 @@ class Workbench(QObject):
         if self._draft is None or draft.id != self._draft.id:
             return
         self._draft = draft
-        self.page(self._step).refresh(self._overlaid(draft))
+        self.page(self._step).refresh(self._saving.over(draft))
         self._render()
         self.changed.emit(draft)
 
@@ -482,7 +430,7 @@ class Workbench(QObject):
         self._busy = False
         self._leave_page()
         self._display.hide()
-        self._give_back_cameras()
+        self._cameras.give_back()
         self._draft = draft
         self._just_accepted = True
         self._loaded.clear()
@@ -535,30 +483,11 @@ class Workbench(QObject):
         """F4."""
         if self._draft is not None:
             self.settle_focus()
-            self._display.toggle(self._overlaid(self._draft))
+            self._display.toggle(self._saving.over(self._draft))
 
     @property
     def display(self) -> DisplayHost:
         return self._display
-
-    def _on_objected(self, what: str) -> None:
-        names = {
-            "photo": self.tr("写真"),
-            "name": self.tr("お名前"),
-            "address": self.tr("お届け先"),
-        }
-        text = self.tr("申請者が確認を求めています：{what}").replace("{what}", names[what])
-        self._on_entered("papers.confirmed", None)
-        self.tell("warning", text)
-        self._show_display_state(what)
-
-    def _on_copy_consent(self, given: bool) -> None:
-        self._on_entered("identity.copy_consent", "yes" if given else "no")
-
-    def _show_display_state(self, objection: str) -> None:
-        page = self._pages.get(Step.PAPERS)
-        if isinstance(page, PapersPage):
-            page.show_display_state(self._display.shown, objection)
 
     # other arrivals
     def take_scanned(self, text: str) -> None:
@@ -585,7 +514,7 @@ class Workbench(QObject):
     def _render(self) -> None:
         draft = self._draft
         if draft is not None:
-            shown = self._overlaid(draft)
+            shown = self._saving.over(draft)
             self._view.render(draft, shown, self._step, just_accepted=self._just_accepted)
 
     # telling
@@ -609,9 +538,6 @@ class Workbench(QObject):
     def is_draft(self) -> bool:
         return self._draft is not None and self._draft.record.status is Status.DRAFT
 
-    def _progress(self, step: Step) -> Progress | None:
-        return None if self._draft is None else self._draft.assessment.step(step).progress
-
     def open_dialog(self, dialog: DeskDialog) -> None:
         self.dialog = dialog
         dialog.finished.connect(dialog.deleteLater)
@@ -621,10 +547,3 @@ class Workbench(QObject):
         now: datetime = self._context.clock.now().utc
         time = f"{now.astimezone(JAPAN):%H:%M:%S}"
         self.saved.emit(self.tr("自動保存済み {time}").replace("{time}", time), True)
-
-
-def entry(value: object) -> EntryValue | None:
-    """What a page emitted, as the store takes it."""
-    if value is None or isinstance(value, str | bool):
-        return value
-    return tuple(str(each) for each in value) if isinstance(value, list | tuple) else None

@@ -55,6 +55,25 @@
     </message>
 </context>
 <context>
+    <name>ApplicantAnswers</name>
+    <message>
+        <source>お名前</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>お届け先</source>
+        <translation>Delivery address</translation>
+    </message>
+    <message>
+        <source>写真</source>
+        <translation>Photo</translation>
+    </message>
+    <message>
+        <source>申請者が確認を求めています：{what}</source>
+        <translation>The applicant asks to check: {what}</translation>
+    </message>
+</context>
+<context>
     <name>ApplicantBand</name>
     <message>
         <source> ・ </source>
@@ -3273,6 +3292,25 @@ Operator PIN: {people}</translation>
     </message>
 </context>
 <context>
+    <name>StepWay</name>
+    <message>
+        <source>{name}がまだです</source>
+        <translation>Still open: {name}</translation>
+    </message>
+    <message>
+        <source>{name}を直してください</source>
+        <translation>Please correct: {name}</translation>
+    </message>
+    <message>
+        <source>この手順の項目</source>
+        <translation>An item of this step</translation>
+    </message>
+    <message>
+        <source>先に手順{number}「{name}」を終えてください</source>
+        <translation>First finish step {number}: {name}</translation>
+    </message>
+</context>
+<context>
     <name>SupervisorDialog</name>
     <message>
         <source>やめる</source>
@@ -3443,32 +3481,12 @@ Operator PIN: {people}</translation>
 <context>
     <name>Workbench</name>
     <message>
-        <source>{name}がまだです</source>
-        <translation>Still open: {name}</translation>
-    </message>
-    <message>
-        <source>{name}を直してください</source>
-        <translation>Please correct: {name}</translation>
-    </message>
-    <message>
         <source>{number} の受付を完了しました</source>
         <translation>{number} is complete</translation>
     </message>
     <message>
         <source>「{name}」：</source>
         <translation>{name}: </translation>
-    </message>
-    <message>
-        <source>お名前</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>お届け先</source>
-        <translation>Delivery address</translation>
-    </message>
-    <message>
-        <source>この手順の項目</source>
-        <translation>An item of this step</translation>
     </message>
     <message>
         <source>保存できていません</source>
@@ -3479,20 +3497,8 @@ Operator PIN: {people}</translation>
         <translation>Not saved. What you see is still here</translation>
     </message>
     <message>
-        <source>先に手順{number}「{name}」を終えてください</source>
-        <translation>First finish step {number}: {name}</translation>
-    </message>
-    <message>
-        <source>写真</source>
-        <translation>Photo</translation>
-    </message>
-    <message>
         <source>申請書と依頼書を封筒Aへ入れてください。</source>
         <translation>Put the form and the PIN request slip into envelope A.</translation>
-    </message>
-    <message>
-        <source>申請者が確認を求めています：{what}</source>
-        <translation>The applicant asks to check: {what}</translation>
     </message>
     <message>
         <source>窓口での受取りの案内を控えといっしょに渡してください。</source>
