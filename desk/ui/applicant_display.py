@@ -9,14 +9,15 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QMargins, QObject, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPushButton,
     QStackedWidget,
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
     from desk.services.intake import Draft
 
 HIDE_AFTER_S = 60
+DRAWN_FOR_PX = (1366, 768)
+SMALLEST_FACTOR = 0.6
+SMALLEST_PT = 12.0
+PHOTO_PX = QSize(342, 438)
+BIG_PX = 84
 _CHECK_PIN = Callable[[str, Callable[[str], None]], None]
 """Checks a PIN and answers with a sentence: why it was not taken, "" when it was right."""
 
@@ -77,6 +83,7 @@ class ApplicantDisplay(QWidget):
         layout.addWidget(self._pages, 1)
         layout.addWidget(self._make_pin_row())
         self.installEventFilter(self)
+        self._note_sizes()
         self.hide_details()
 
     # showing
@@ -144,6 +151,42 @@ class ApplicantDisplay(QWidget):
             return
         super().keyPressEvent(event)
 
+    # room
+    def _note_sizes(self) -> None:
+        """How large everything is on the screen it was drawn for."""
+        self._factor = 1.0
+        texts = (*self.findChildren(QLabel), *self.findChildren(QPushButton))
+        self._fonts = [(each, each.font().pointSizeF()) for each in texts]
+        self._layouts = [
+            (each, each.contentsMargins(), each.spacing()) for each in self.findChildren(QLayout)
+        ]
+        self._big = [each for each in self.findChildren(QPushButton) if isinstance(each, BigButton)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width, height = self.width() / DRAWN_FOR_PX[0], self.height() / DRAWN_FOR_PX[1]
+        factor = max(SMALLEST_FACTOR, min(1.0, width, height))
+        if abs(factor - self._factor) > 0.01:
+            self._factor = factor
+            self._scale()
+
+    def _scale(self) -> None:
+        """On a screen that shows fewer, larger pixels (125 %, 150 %) nothing may be cut."""
+        factor = self._factor
+        for widget, points in self._fonts:
+            font = widget.font()
+            font.setPointSizeF(max(min(SMALLEST_PT, points), points * factor))
+            widget.setFont(font)
+        for layout, margins, spacing in self._layouts:
+            layout.setContentsMargins(margins * factor)
+            layout.setSpacing(round(spacing * factor))
+        for button in self._big:
+            button.set_height(round(BIG_PX * factor))
+        self._picture.setFixedSize(PHOTO_PX * factor)
+        self._bar.setContentsMargins(QMargins(48, 20, 48, 16) * factor)
+        self._language_button.setMinimumSize(round(212 * factor), max(44, round(56 * factor)))
+        self._render()
+
     # parts
     def _make_details(self) -> QWidget:
         page = QWidget()
@@ -174,12 +217,13 @@ class ApplicantDisplay(QWidget):
         )
         bar = boxed(row(self._title, self._language_button, gap=16))
         bar.setContentsMargins(48, 20, 48, 16)
+        self._bar = bar
         bar.layout().setStretch(0, 1)  # type: ignore[union-attr]
         return bar
 
     def _make_photo(self) -> QVBoxLayout:
         self._picture = QLabel()
-        self._picture.setFixedSize(342, 438)
+        self._picture.setFixedSize(PHOTO_PX)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setFont(theme.font(20))
         self._picture.setWordWrap(True)
@@ -236,8 +280,8 @@ class ApplicantDisplay(QWidget):
     def _make_answers(self) -> QVBoxLayout:
         self._hint = self._worded(line("", 20, tint=theme.GRAY_700), "tick_first")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._wrong = big_button(theme.RED_900, filled=False)
-        self._right = big_button(theme.BLUE_900, filled=True)
+        self._wrong = BigButton(theme.RED_900, filled=False)
+        self._right = BigButton(theme.BLUE_900, filled=True)
         self._worded(self._wrong, "wrong")
         self._worded(self._right, "right")
         self._wrong.clicked.connect(lambda: self._pages.setCurrentIndex(1))
@@ -251,13 +295,13 @@ class ApplicantDisplay(QWidget):
 
     def _make_which(self) -> QWidget:
         page = QWidget()
-        parts: list[QPushButton] = []
+        parts: list[BigButton] = []
         for code in ("photo", "name", "address"):
-            button = big_button(theme.BLUE_900, filled=False)
+            button = BigButton(theme.BLUE_900, filled=False)
             self._worded(button, f"wrong_{code}")
             button.clicked.connect(lambda _checked=False, what=code: self._on_wrong(what))
             parts.append(button)
-        back = big_button(theme.GRAY_800, filled=False)
+        back = BigButton(theme.GRAY_800, filled=False)
         self._worded(back, "back")
         back.clicked.connect(lambda: self._pages.setCurrentIndex(0))
         layout = column(None, self._worded(line("", 36, bold=True), "which"), gap=24)
@@ -352,7 +396,8 @@ class ApplicantDisplay(QWidget):
         name, kana = draft.text("applicant.name"), draft.text("applicant.kana")
         self._facts["name"].setTextFormat(Qt.TextFormat.RichText)
         self._facts["name"].setText(
-            f"{_escaped(name)} <span style='font-size:18pt; font-weight:400'>"
+            f"{_escaped(name)} "
+            f"<span style='font-size:{max(12, round(18 * self._factor))}pt; font-weight:400'>"
             f"{_escaped(kana)}</span>"
         )
         birth = draft.assessment.birth
@@ -404,17 +449,23 @@ class Tick(QCheckBox):
         paint_mark(QPainter(self), box, check=True, on=self.isChecked())
 
 
-def big_button(tint: str, *, filled: bool) -> QPushButton:
-    """84 px tall (ui.md §7)."""
-    button = QPushButton()
-    button.setFont(theme.font(28, bold=True))
-    button.setMinimumHeight(84)
-    ground, text = (tint, theme.WHITE) if filled else (theme.WHITE, tint)
-    button.setStyleSheet(
-        f"QPushButton {{ background: {ground}; color: {text}; border: 2px solid {tint};"
-        " border-radius: 12px; padding: 0 24px; min-height: 80px; }"
-    )
-    return button
+class BigButton(QPushButton):
+    """An answer for a finger: 84 px tall on the usual screen (ui.md §7)."""
+
+    def __init__(self, tint: str, *, filled: bool) -> None:
+        super().__init__()
+        self.setFont(theme.font(28, bold=True))
+        self._colours = (tint, theme.WHITE) if filled else (theme.WHITE, tint)
+        self._edge = tint
+        self.set_height(BIG_PX)
+
+    def set_height(self, height_px: int) -> None:
+        # In the style sheet, since it overrules the widget's own minimum.
+        ground, text = self._colours
+        self.setStyleSheet(
+            f"QPushButton {{ background: {ground}; color: {text}; border: 2px solid {self._edge};"
+            f" border-radius: 12px; padding: 0 24px; min-height: {height_px - 4}px; }}"
+        )
 
 
 def birth_text(day: date, language: str) -> str:

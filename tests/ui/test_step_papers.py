@@ -186,3 +186,19 @@ def test_nothing_of_the_staff_is_on_the_display(world: World, qtbot: Any) -> Non
     texts = " ".join(label.text() for label in display.findChildren(QLabel))
     assert "K3-001" not in texts
     assert "1234567890" not in texts
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614), (911, 512)])
+def test_nothing_on_the_display_is_cut_at_125_and_150_percent(
+    world: World, qtbot: Any, size: tuple[int, int]
+) -> None:
+    display = shown_display(world, qtbot)
+    display.showNormal()
+    display.setFixedSize(*size)
+    qtbot.waitUntil(lambda: (display.width(), display.height()) == size)
+    QApplication.processEvents()
+    for code, label in display._facts.items():
+        assert label.height() >= label.heightForWidth(label.width()), code
+    for button in (display._wrong, display._right):
+        assert button.height() >= 50
+        assert display.rect().contains(button.geometry().translated(0, 0))
