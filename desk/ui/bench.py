@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from desk.domain.application import Step
 from desk.ui.dialog import DeskDialog
 
 if TYPE_CHECKING:
@@ -33,6 +34,16 @@ class Bench(Protocol):
         ...
 
     @property
+    def busy(self) -> bool:
+        """Another application is being opened, or this one accepted: wait."""
+        ...
+
+    @property
+    def step(self) -> Step:
+        """The step on the screen."""
+        ...
+
+    @property
     def shown_page(self) -> StepPage | None:
         """The page of the step on the screen."""
         ...
@@ -53,6 +64,10 @@ class Bench(Protocol):
 
     def replace(self, deed: Callable[[], Draft]) -> None:
         """Put what the deed answers on the screen, once all is saved."""
+        ...
+
+    def show_step(self, step: Step) -> None:
+        """Its page as it stands now; the store is not asked."""
         ...
 
     def close(self) -> None:

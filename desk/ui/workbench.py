@@ -15,7 +15,7 @@ from desk.domain.application import ApplicationId, Status, Step
 from desk.domain.delivery import Route
 from desk.domain.errors import DeskError, NeedsPerson
 from desk.services.ports import JAPAN
-from desk.ui import keys, step_way
+from desk.ui import keys
 from desk.ui.alerts import Alerts
 from desk.ui.applicant_answers import ApplicantAnswers
 from desk.ui.arrivals import Arrivals
@@ -28,6 +28,7 @@ from desk.ui.more_menu import MoreMenu
 from desk.ui.pictures import Pictures
 from desk.ui.slip_actions import SlipActions
 from desk.ui.step_pages import StepPages
+from desk.ui.step_way import StepWay
 from desk.ui.steps.page import StepPage
 from desk.ui.workbench_view import WorkbenchView
 
@@ -66,6 +67,7 @@ class Workbench(QObject):
         self._saving = EntrySaving(context.tasks, context.intake.save, self)
         self._pages = StepPages(context, self._pictures, self)
         self._show_parts(WorkbenchView(context, self))
+        self._way = StepWay(context, self, self._pages, self._saving, self)
         self._slips = SlipActions(context, self, self)
         self._alerts = Alerts(context, self, self._pictures, self)
         self._arrivals = Arrivals(context, self, self)
@@ -87,6 +89,8 @@ class Workbench(QObject):
         self._saving.saved.connect(self._on_saved)
         self._saving.failed.connect(self._on_save_failed)
         self._pages.built.connect(self._on_page_built)
+        self._way.moved.connect(self._on_moved)
+        self._way.all_done.connect(self._complete)
         self._pages.file_wanted.connect(self._arrivals.choose_file)
         self._pages.compare_wanted.connect(self._alerts.compare)
         self._pages.display_wanted.connect(self.toggle_display)
@@ -136,7 +140,7 @@ class Workbench(QObject):
         page.entered.connect(self._on_entered)
         page.redrawn.connect(self.take)
         page.told.connect(self.tell)
-        page.went_on.connect(self._on_went_on)
+        page.went_on.connect(self._way.go_on)
         page.wants_focus.connect(self._view.ensure_visible)
 
     # opening and closing
@@ -147,6 +151,10 @@ class Workbench(QObject):
     @property
     def step(self) -> Step:
         return self._step
+
+    @property
+    def busy(self) -> bool:
+        return self._busy
 
     @property
     def shown_page(self) -> StepPage | None:
@@ -236,7 +244,7 @@ class Workbench(QObject):
             self._show_nothing(error)
             return
         self.changed.emit(draft)
-        self._show_step(draft.record.step)
+        self.show_step(draft.record.step)
 
     def _show_nothing(self, why: NeedsPerson) -> None:
         """The application could not be opened."""
@@ -249,74 +257,23 @@ class Workbench(QObject):
     # steps
     def go_to(self, step: Step) -> None:
         """Back to any step; ahead only when every step before it is done (ui.md §4)."""
-        draft = self._draft
-        if draft is None or step == self._step:
-            return
-        if step > self._step and self.is_draft:
-            missing = step_way.unfinished_before(draft, step)
-            if missing is not None:
-                self.tell("warning", step_way.finish_first(missing))
-                return
-        self._move(step)
+        self._way.go_to(step)
 
     def go_back(self) -> None:
         """前へ."""
-        if self._draft is not None and self._step > Step.FORM:
-            self._move(step_way.previous(self._draft, self._step))
+        self._way.go_back()
 
     def proceed(self) -> None:
         """Ctrl+Enter: the first thing missing or wrong, else the next step, else complete."""
-        if self._draft is None or self._busy:
-            return
-        if not self.is_draft:
-            self._proceed_elsewhere()
-            return
-        self.settle_focus()
-        self._saving.flush(self._proceed_saved)
+        self._way.proceed()
 
-    def _proceed_saved(self) -> None:
-        page = self.page(self._step)
-        if (reason := page.blocked_reason()) != "":
-            page.focus_blocked()
-            self.tell("warning", reason)
-            return
-        state = page.state
-        if state is not None and not state.done:
-            page.focus_first_open()
-            self.tell("error", step_way.what_is_open(page))
-            return
-        if self._step is Step.PAPERS:
-            self._complete()
-        else:
-            self._on_went_on()
+    def _on_moved(self, answer: Draft, step: Step) -> None:
+        if self._draft is not None and self._draft.id == answer.id:
+            self._draft = answer
+            self.show_step(step)
+            self.changed.emit(answer)
 
-    def _on_went_on(self) -> None:
-        if self._draft is not None and self._step is not Step.PAPERS:
-            self._move(step_way.following(self._draft, self._step))
-
-    def _move(self, step: Step) -> None:
-        draft = self._draft
-        if draft is None:
-            return
-        if not self.is_draft:
-            self._show_step(step)
-            return
-        self.settle_focus()
-        application, intake = draft.id, self._context.intake
-
-        def moved(answer: Draft) -> None:
-            if self._draft is not None and self._draft.id == answer.id:
-                self._draft = answer
-                self._show_step(step)
-                self.changed.emit(answer)
-
-        self._saving.flush(
-            lambda: self._context.tasks.run(
-                lambda: intake.go_to(application, step), moved, self.fail
-            )
-        )
-
-    def _show_step(self, step: Step) -> None:
+    def show_step(self, step: Step) -> None:
         draft = self._draft
         if draft is None:
             return
@@ -434,7 +391,7 @@ class Workbench(QObject):
         self._draft = draft
         self._just_accepted = True
         self._loaded.clear()
-        self._show_step(Step.PAPERS)
+        self.show_step(Step.PAPERS)
         self._say_saved()
         self.changed.emit(draft)
         self.accepted.emit(draft)
@@ -447,17 +404,6 @@ class Workbench(QObject):
         self._view.show_notice("ok", title, text)
         self.message.emit(title, "")  # the rest stands in the banner
         self._slips.print(draft)
-
-    def _proceed_elsewhere(self) -> None:
-        """The primary button of an application that is not a draft."""
-        draft = self._draft
-        if draft is None:
-            return
-        application, intake = draft.id, self._context.intake
-        if draft.record.status is Status.HELD:
-            self.replace(lambda: intake.continue_held(application))
-        elif draft.record.status is Status.ACCEPTED:
-            self.close()
 
     def ask_change(self, kind: str) -> None:
         """F6, F8 and the menu: hold, void, hand_back or correct, always with a reason."""
