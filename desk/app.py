@@ -21,13 +21,13 @@ from desk.clock import SystemClock
 from desk.domain.application import IntakeMethod, OperatorId
 from desk.domain.errors import DeskError
 from desk.domain.wording import Wording
+from desk.people import People, person
 from desk.services.opening import Setup
-from desk.services.ports import JAPAN, By, Clock, Day, Operator
+from desk.services.ports import JAPAN, Clock, Day, Operator
 from desk.ui.bars import StatusItem
 from desk.ui.collecting import UiThreadCollector
 from desk.ui.focus import FocusRing
 from desk.ui.lanes import Lanes
-from desk.ui.lock_screen import Person
 from desk.ui.message_dialog import MessageDialog
 from desk.ui.shell import MainWindow
 from desk.ui.start_page import Beginning, CheckItem, StartPage
@@ -91,15 +91,17 @@ class DeskApp(QObject):
         self._stage = stage
         self._print_paper = print_paper
         self._opening: Opening | None = None
-        self._operators: tuple[Operator, ...] = ()
         self._page: QWidget = QWidget()
         self._settings_room: SettingsRoom | None = None
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._show_states)
         self.window = MainWindow(language=language)
         self.window.closing.connect(self._on_closing)
-        self.window.lock_screen.pin_entered.connect(self._on_unlock)
-        self.window.lock_screen.unlock_asked.connect(self._on_pin_unlock_asked)
+        self.people = People(
+            self.window, self.lanes, self.clock, self._desk, self.sentence, lambda: self.store
+        )
+        self.people.unlocked.connect(self._on_unlocked)
+        self.people.added.connect(self._on_store)
         self.window.settings_asked.connect(self._on_settings_asked)
         self.lanes.unhandled.connect(self.tell)
 
@@ -145,8 +147,8 @@ class DeskApp(QObject):
         page.passphrase_entered.connect(self._on_passphrase)
         page.begin_asked.connect(self._on_begin)
         page.recheck_asked.connect(self.recheck)
-        page.unlock_asked.connect(self._on_pin_unlock_asked)
-        page.add_operator_asked.connect(self._on_add_operator)
+        page.unlock_asked.connect(self.people.free_pin)
+        page.add_operator_asked.connect(self.people.ask_for_one_more)
         page.settings_asked.connect(self._on_settings_asked)
         if self.practice:
             from desk.demo.people import PASSPHRASE, PINS
@@ -263,9 +265,9 @@ class DeskApp(QObject):
     def _ask_sign_on(
         self, operators: tuple[Operator, ...], settings: dict[str, str], day: Day | None
     ) -> None:
-        self._operators = operators
+        self.people.operators = operators
         self._start_page().ask_sign_on(
-            self._people(),
+            self.people.shown(),
             [line for line in settings.get("venues", "").split("\n") if line],
             self._methods(),
             venue=day.venue if day else "",
@@ -328,7 +330,7 @@ class DeskApp(QObject):
             )
         )
         window.open_desk(bench, counter.list, counter.status)
-        window.set_operator(_person(operator), self._people())
+        window.set_operator(person(operator), self.people.shown())
         window.tab_chosen.connect(lambda tab: counter.show_counts() if tab == "status" else None)
         self._show_states()
         self._minute.start(CLOCK_EVERY_MS)
@@ -350,69 +352,13 @@ class DeskApp(QObject):
 
     # people
 
-    def _people(self) -> list[Person]:
-        return [_person(each) for each in self._operators if each.active]
-
     def _methods(self) -> list[tuple[str, str]]:
         words = self.words
         return [(each.value, words.label(f"method_{each.value}")) for each in IntakeMethod]
 
-    def _on_unlock(self, operator: str, pin: str) -> None:
-        store = self._open_store()
-
-        def done(found: Operator) -> None:
-            if self.counter is not None:
-                self.counter.intake.operator = found
-            self.window.set_operator(_person(found), self._people())
-            self.window.unlock()
-
-        self.lanes.run(
-            lambda: self._desk().sign_on(store, OperatorId(operator), pin),
-            done,
-            lambda error: self.window.lock_screen.refuse(self.sentence(error)),
-        )
-
-    def _on_pin_unlock_asked(self, operator: str) -> None:
-        """A supervisor frees a PIN that was entered wrongly too often, on the spot."""
-        from desk.ui.unlock_dialog import UnlockDialog
-
-        locked = next((each for each in self._people() if each.id == operator), None)
-        if self.store is None or locked is None:
-            return
-        store = self.store
-        over = self.window.lock_screen if self.window.lock_screen.isVisible() else self.window
-        dialog = UnlockDialog(locked, self._people(), over)
-
-        def asked(locked_id: str, supervisor: str, pin: str) -> None:
-            def work() -> None:
-                found = self._desk().sign_on(store, OperatorId(supervisor), pin)
-                store.unlock_pin(OperatorId(locked_id), By(found.id, self.clock.now()))
-
-            self.lanes.run(
-                work,
-                lambda _none: dialog.accept(),
-                lambda error: dialog.refuse(self.sentence(error)),
-            )
-
-        dialog.unlock_asked.connect(asked)
-        dialog.open()
-
-    def _on_add_operator(self) -> None:
-        """Whoever holds the passphrase is the supervisor; it was entered a moment ago."""
-        from desk.ui.setup_page import OperatorDialog
-
-        supervisor = next((each for each in self._operators if each.supervisor), None)
-        if self.store is None or supervisor is None:
-            return
-        store = self.store
-        dialog = OperatorDialog(self.window)
-        dialog.added.connect(
-            lambda name, pin: self.lanes.run(
-                lambda: self._desk().add_operator(store, name, pin, supervisor),
-                lambda _made: self._on_store(store),
-            )
-        )
-        dialog.open()
+    def _on_unlocked(self, operator: Operator) -> None:
+        if self.counter is not None:
+            self.counter.intake.operator = operator
 
     # the settings
 
@@ -428,7 +374,7 @@ class DeskApp(QObject):
             )
             self._settings_room.changed.connect(self._on_settings)
             self._settings_room.people_changed.connect(self._on_people)
-        self._settings_room.enter(self.store, self._people())
+        self._settings_room.enter(self.store, self.people.shown())
 
     def _on_settings(self, settings: Settings) -> None:
         """They hold at once, at the counter as on the start page."""
@@ -439,10 +385,10 @@ class DeskApp(QObject):
             self._on_store(self.store)
 
     def _on_people(self, operators: tuple[Operator, ...]) -> None:
-        self._operators = operators
-        self.window.set_people(self._people())
+        self.people.operators = operators
+        self.window.set_people(self.people.shown())
         if self.counter is None and isinstance(self._page, StartPage):
-            self._page.show_people(self._people())
+            self._page.show_people(self.people.shown())
 
     def _call_supervisor(self) -> None:
         MessageDialog(
@@ -504,10 +450,6 @@ def _setup(form: SetupForm) -> Setup:
         pin=form.pin,
         method=IntakeMethod(form.method),
     )
-
-
-def _person(operator: Operator) -> Person:
-    return Person(operator.id, operator.name, operator.supervisor)
 
 
 def qt_application(language: str) -> QApplication:

@@ -211,7 +211,7 @@ class PatientClerk(Clerk):
     def unlock(self, passphrase: str) -> None:
         if self.desk.store is None:
             super().unlock(passphrase)
-        self.wait(lambda: any(self.desk._operators), "the operators")
+        self.wait(lambda: any(self.desk.people.operators), "the operators")
 
     def call_next(self) -> None:
         self.settle()
