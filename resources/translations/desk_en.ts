@@ -2097,23 +2097,7 @@
     </message>
 </context>
 <context>
-    <name>PhotoPage</name>
-    <message>
-        <source>1歳未満の方のカードには写真を付けません。そのまま次へ進んでください。</source>
-        <translation>Cards for children under one year have no photo. Go on to the next step.</translation>
-    </message>
-    <message>
-        <source>6項目中 {good} よし・{bad} 注意</source>
-        <translation>{good} OK, {bad} to look at</translation>
-    </message>
-    <message>
-        <source>{name} さんを撮影</source>
-        <translation>Photo: {name}</translation>
-    </message>
-    <message>
-        <source>{name} さんを撮影してください</source>
-        <translation>Take the photo of {name}</translation>
-    </message>
+    <name>PhotoComparison</name>
     <message>
         <source>① この日の前の方の写真はありません</source>
         <translation>① No earlier photo today</translation>
@@ -2123,24 +2107,8 @@
         <translation>① Different from the previous person?</translation>
     </message>
     <message>
-        <source>① 前の方と別人ですか
-② 書類の写真と同じ方ですか
-両方に答えるまで次へ進めません。</source>
-        <translation>① Different from the previous person?
-② Same person as on the document?
-Answer both to go on.</translation>
-    </message>
-    <message>
-        <source>①に答えると進めます</source>
-        <translation>Answer ① to go on</translation>
-    </message>
-    <message>
         <source>② 書類の写真と同じ方ですか</source>
         <translation>② Same person as on the document?</translation>
-    </message>
-    <message>
-        <source>②に答えると進めます</source>
-        <translation>Answer ② to go on</translation>
     </message>
     <message>
         <source>いいえ・不明</source>
@@ -2149,22 +2117,6 @@ Answer both to go on.</translation>
     <message>
         <source>いまの写真</source>
         <translation>Photo now</translation>
-    </message>
-    <message>
-        <source>この写真では進めません。撮り直してください</source>
-        <translation>This photo cannot be used. Please retake it</translation>
-    </message>
-    <message>
-        <source>この写真は {who} さんに保存</source>
-        <translation>This photo is kept for {who}</translation>
-    </message>
-    <message>
-        <source>そのまま撮影できます</source>
-        <translation>Ready to take the photo</translation>
-    </message>
-    <message>
-        <source>ちょうどよい大きさです</source>
-        <translation>The size is right</translation>
     </message>
     <message>
         <source>なし</source>
@@ -2177,6 +2129,156 @@ Answer both to go on.</translation>
     <message>
         <source>はい、同じ方です</source>
         <translation>Yes, same person</translation>
+    </message>
+    <message>
+        <source>写真のある書類はありません。②は「写真のない書類」です。</source>
+        <translation>No document with a photo. Answer ② with &quot;No photo on it&quot;.</translation>
+    </message>
+    <message>
+        <source>写真のない書類</source>
+        <translation>No photo on it</translation>
+    </message>
+    <message>
+        <source>前の方</source>
+        <translation>Previous</translation>
+    </message>
+    <message>
+        <source>手元の書類と、いまの写真と、目の前の方を見比べてください。</source>
+        <translation>Compare the document, the photo and the person before you.</translation>
+    </message>
+    <message>
+        <source>書類の写真</source>
+        <translation>Photo on document</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoLive</name>
+    <message>
+        <source>6項目中 {good} よし・{bad} 注意</source>
+        <translation>{good} OK, {bad} to look at</translation>
+    </message>
+    <message>
+        <source>① 前の方と別人ですか
+② 書類の写真と同じ方ですか
+両方に答えるまで次へ進めません。</source>
+        <translation>① Different from the previous person?
+② Same person as on the document?
+Answer both to go on.</translation>
+    </message>
+    <message>
+        <source>いまの写真</source>
+        <translation>Photo now</translation>
+    </message>
+    <message>
+        <source>ちょうどよい大きさです</source>
+        <translation>The size is right</translation>
+    </message>
+    <message>
+        <source>なし</source>
+        <translation>none</translation>
+    </message>
+    <message>
+        <source>両目が見えています</source>
+        <translation>Both eyes are seen</translation>
+    </message>
+    <message>
+        <source>写真は、申請書を読み取ったこの受付にだけ保存します。選んだり貼ったりはできません。</source>
+        <translation>The photo is kept for this intake only. Photos can never be chosen or pasted.</translation>
+    </message>
+    <message>
+        <source>前の方</source>
+        <translation>Previous</translation>
+    </message>
+    <message>
+        <source>向き・傾き</source>
+        <translation>Direction, tilt</translation>
+    </message>
+    <message>
+        <source>撮影のあとに見比べます</source>
+        <translation>Compared after the photo</translation>
+    </message>
+    <message>
+        <source>撮影後に2つ質問します</source>
+        <translation>Then two questions</translation>
+    </message>
+    <message>
+        <source>明るさもピントも合っています</source>
+        <translation>Light and focus are right</translation>
+    </message>
+    <message>
+        <source>明るさ・ピント</source>
+        <translation>Light, focus</translation>
+    </message>
+    <message>
+        <source>未撮影</source>
+        <translation>Not taken</translation>
+    </message>
+    <message>
+        <source>枠の中に入っています</source>
+        <translation>It is inside the frame</translation>
+    </message>
+    <message>
+        <source>正面を向いています</source>
+        <translation>Facing the camera</translation>
+    </message>
+    <message>
+        <source>無地で、影はありません</source>
+        <translation>Plain, no shadows</translation>
+    </message>
+    <message>
+        <source>目・口もと</source>
+        <translation>Eyes, mouth</translation>
+    </message>
+    <message>
+        <source>背景</source>
+        <translation>Background</translation>
+    </message>
+    <message>
+        <source>自動チェック</source>
+        <translation>Automatic checks</translation>
+    </message>
+    <message>
+        <source>顔の位置</source>
+        <translation>Position of face</translation>
+    </message>
+    <message>
+        <source>顔の大きさ</source>
+        <translation>Size of face</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoPage</name>
+    <message>
+        <source>1歳未満の方のカードには写真を付けません。そのまま次へ進んでください。</source>
+        <translation>Cards for children under one year have no photo. Go on to the next step.</translation>
+    </message>
+    <message>
+        <source>{name} さんを撮影</source>
+        <translation>Photo: {name}</translation>
+    </message>
+    <message>
+        <source>{name} さんを撮影してください</source>
+        <translation>Take the photo of {name}</translation>
+    </message>
+    <message>
+        <source>①に答えると進めます</source>
+        <translation>Answer ① to go on</translation>
+    </message>
+    <message>
+        <source>②に答えると進めます</source>
+        <translation>Answer ② to go on</translation>
+    </message>
+    <message>
+        <source>この写真では進めません。撮り直してください</source>
+        <translation>This photo cannot be used. Please retake it</translation>
+    </message>
+    <message>
+        <source>この写真は {who} さんに保存</source>
+        <translation>This photo is kept for {who}</translation>
+    </message>
+    <message>
+        <source>そのまま撮影できます</source>
+        <translation>Ready to take the photo</translation>
     </message>
     <message>
         <source>カメラの映像がありません</source>
@@ -2193,10 +2295,6 @@ Answer both to go on.</translation>
     <message>
         <source>・</source>
         <translation>, </translation>
-    </message>
-    <message>
-        <source>両目が見えています</source>
-        <translation>Both eyes are seen</translation>
     </message>
     <message>
         <source>事情あり</source>
@@ -2231,18 +2329,6 @@ Answer both to go on.</translation>
         <translation>Going on without a photo</translation>
     </message>
     <message>
-        <source>写真のある書類はありません。②は「写真のない書類」です。</source>
-        <translation>No document with a photo. Answer ② with &quot;No photo on it&quot;.</translation>
-    </message>
-    <message>
-        <source>写真のない書類</source>
-        <translation>No photo on it</translation>
-    </message>
-    <message>
-        <source>写真は、申請書を読み取ったこの受付にだけ保存します。選んだり貼ったりはできません。</source>
-        <translation>The photo is kept for this intake only. Photos can never be chosen or pasted.</translation>
-    </message>
-    <message>
         <source>写真は要りません</source>
         <translation>No photo is needed</translation>
     </message>
@@ -2263,10 +2349,6 @@ Answer both to go on.</translation>
         <translation>Previous</translation>
     </message>
     <message>
-        <source>向き・傾き</source>
-        <translation>Direction, tilt</translation>
-    </message>
-    <message>
         <source>帽子・マスク・眼鏡の光なし</source>
         <translation>No hat, mask or glare</translation>
     </message>
@@ -2277,10 +2359,6 @@ Answer both to go on.</translation>
     <message>
         <source>帽子・マスク・眼鏡の目視を確かめてください</source>
         <translation>Check by eye: hat, mask, glare</translation>
-    </message>
-    <message>
-        <source>手元の書類と、いまの写真と、目の前の方を見比べてください。</source>
-        <translation>Compare the document, the photo and the person before you.</translation>
     </message>
     <message>
         <source>撮り直す</source>
@@ -2295,52 +2373,16 @@ Answer both to go on.</translation>
         <translation>Ready</translation>
     </message>
     <message>
-        <source>撮影のあとに見比べます</source>
-        <translation>Compared after the photo</translation>
-    </message>
-    <message>
-        <source>撮影後に2つ質問します</source>
-        <translation>Then two questions</translation>
-    </message>
-    <message>
         <source>撮影済み</source>
         <translation>Photo taken</translation>
-    </message>
-    <message>
-        <source>明るさもピントも合っています</source>
-        <translation>Light and focus are right</translation>
-    </message>
-    <message>
-        <source>明るさ・ピント</source>
-        <translation>Light, focus</translation>
-    </message>
-    <message>
-        <source>書類の写真</source>
-        <translation>Photo on document</translation>
-    </message>
-    <message>
-        <source>未撮影</source>
-        <translation>Not taken</translation>
-    </message>
-    <message>
-        <source>枠の中に入っています</source>
-        <translation>It is inside the frame</translation>
     </message>
     <message>
         <source>次へ：書類・確認</source>
         <translation>Next: papers</translation>
     </message>
     <message>
-        <source>正面を向いています</source>
-        <translation>Facing the camera</translation>
-    </message>
-    <message>
         <source>準備中</source>
         <translation>Starting</translation>
-    </message>
-    <message>
-        <source>無地で、影はありません</source>
-        <translation>Plain, no shadows</translation>
     </message>
     <message>
         <source>申請書 末尾 {tail}</source>
@@ -2355,28 +2397,8 @@ Answer both to go on.</translation>
         <translation>Applicant</translation>
     </message>
     <message>
-        <source>目・口もと</source>
-        <translation>Eyes, mouth</translation>
-    </message>
-    <message>
-        <source>背景</source>
-        <translation>Background</translation>
-    </message>
-    <message>
-        <source>自動チェック</source>
-        <translation>Automatic checks</translation>
-    </message>
-    <message>
         <source>顔が1つだけ写るようにしてください</source>
         <translation>Show exactly one face</translation>
-    </message>
-    <message>
-        <source>顔の位置</source>
-        <translation>Position of face</translation>
-    </message>
-    <message>
-        <source>顔の大きさ</source>
-        <translation>Size of face</translation>
     </message>
 </context>
 <context>

@@ -14,7 +14,8 @@ from workbench_world import OTHER_ID, World, head_picture, identity_entries, no_
 from desk.domain.application import PictureKind, Step
 from desk.services.form_reading import Outcome, Seen
 from desk.services.ports import Finding
-from desk.ui.steps.photo_page import CHECKS, PhotoPage
+from desk.ui.steps.photo_live import CHECKS
+from desk.ui.steps.photo_page import PhotoPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -97,7 +98,7 @@ def test_advice_does_not_stop_the_shutter(world: World, qtbot: Any) -> None:
     world.at_step(qtbot, 4)
     world.eye.answer = one_face(Finding("dark_left", "advice"), Finding("eyes_closed", "advice"))
     world.photo_camera.push(head_picture())
-    lines = page(world)._check_lines
+    lines = page(world)._live.lines
     assert (lines["light"].mark, lines["eyes"].mark, lines["pose"].mark) == ("warn", "warn", "good")
     world.press(Qt.Key.Key_Space)
     world.settle(qtbot)
@@ -111,7 +112,7 @@ def test_no_answer_stops_and_a_new_shot_asks_again(world: World, qtbot: Any) -> 
     world.settle(qtbot)
     world.type("n")
     world.settle(qtbot)
-    assert page(world)._stop.isVisible()
+    assert page(world)._comparison.stop.isVisible()
     assert not world.bench.actions.primary.isEnabled()
     world.press(Qt.Key.Key_F5)
     world.photo_camera.push(head_picture())
@@ -129,7 +130,7 @@ def test_the_first_of_the_day_is_asked_one_question(world: World, qtbot: Any) ->
     world.photo_camera.push(head_picture())
     world.press(Qt.Key.Key_Space)
     world.settle(qtbot)
-    assert not page(world)._not_previous.isVisible()
+    assert not page(world)._comparison.not_previous.isVisible()
     assert world.bench.actions.said == "②に答えると進めます"
 
 

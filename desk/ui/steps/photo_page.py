@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QApplication, QGridLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from desk.domain.application import Picture, PictureKind, Step
 from desk.domain.errors import DeskError
@@ -21,25 +21,23 @@ from desk.ui.components import (
     Banner,
     CameraView,
     CheckBox,
-    Segmented,
 )
 from desk.ui.side_layout import SideLayout
 from desk.ui.starred import bare
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import (
     Card,
-    CheckLine,
-    Flow,
     Thumbnail,
     boxed,
     column,
     heading,
     line,
     row,
-    rule,
     short,
     two_parts,
 )
+from desk.ui.steps.photo_comparison import PhotoComparison
+from desk.ui.steps.photo_live import PhotoLive
 from desk.ui.verdict_panel import said
 
 if TYPE_CHECKING:
@@ -47,30 +45,6 @@ if TYPE_CHECKING:
     from desk.ui.context import DeskContext
     from desk.ui.pictures import Pictures
 
-CHECKS: Final = {
-    "position": (
-        "no_face",
-        "many_faces",
-        "face_left",
-        "face_right",
-        "face_high",
-        "face_low",
-        "photo_margin",
-    ),
-    "size": ("photo_too_small", "head_large", "head_small"),
-    "pose": (
-        "head_turned_left",
-        "head_turned_right",
-        "chin_up",
-        "chin_down",
-        "head_tilted_left",
-        "head_tilted_right",
-    ),
-    "light": ("too_dark", "too_bright", "dark_left", "dark_right", "blurred"),
-    "background": ("background_uneven",),
-    "eyes": ("eyes_closed", "mouth_open"),
-}
-"""Which findings of rules/photo.toml each line of the page gathers."""
 HINT_EVERY_MS: Final = 700
 """A hint stays at least this long on the picture, so that it can be read."""
 
@@ -113,9 +87,12 @@ class PhotoPage(StepPage):
         head = row(self._heading, self._form_badge)
         head.setStretch(0, 1)
         # Not a stacked widget: that would be as tall as the tallest of the three.
-        self._modes = {
-            "live": self._make_live(),
-            "compare": self._make_compare(),
+        self._bare_live, self._bare_after = self._make_bare_head(), self._make_bare_head()
+        self._live = PhotoLive(self.context.words, self._bare_live)
+        self._comparison = self._make_comparison()
+        self._modes: dict[str, QWidget] = {
+            "live": self._live,
+            "compare": self._comparison,
             "none": self._make_none(),
         }
         body = QVBoxLayout(self)
@@ -125,155 +102,18 @@ class PhotoPage(StepPage):
         for part in self._modes.values():
             body.addWidget(part, 1)
 
-    def _make_live(self) -> QWidget:
-        names = {
-            "position": self.tr("顔の位置"),
-            "size": self.tr("顔の大きさ"),
-            "pose": self.tr("向き・傾き"),
-            "light": self.tr("明るさ・ピント"),
-            "background": self.tr("背景"),
-            "eyes": self.tr("目・口もと"),
-        }
-        self._check_lines = {
-            code: CheckLine("open", text, bold=True) for code, text in names.items()
-        }
-        self._summary = short("", 14, bold=True, tint=theme.GRAY_700)
-        left = column(
-            row(short(self.tr("自動チェック"), 16, bold=True), self._summary, None), gap=2
-        )
-        for check in self._check_lines.values():
-            check.setMinimumHeight(45)
-            left.addWidget(check)
-            left.addWidget(rule())
-        self._bare_live = self._make_bare_head()
-        left.addWidget(self._bare_live)
-        left.addStretch(1)
-        self._live_thumb = Thumbnail(96, 122, strong=True)
-        self._live_thumb.setText(self.tr("未撮影"))
-        self._previous_small = Thumbnail(96, 122)
-        self._names_small = [line("", 14, tint=theme.GRAY_700) for _ in range(2)]
-        pair = row(
-            boxed(
-                column(
-                    short(self.tr("いまの写真"), 14, bold=True),
-                    self._live_thumb,
-                    self._names_small[0],
-                    gap=3,
-                )
-            ),
-            boxed(
-                column(
-                    short(self.tr("前の方"), 14, bold=True),
-                    self._previous_small,
-                    self._names_small[1],
-                    gap=3,
-                )
-            ),
-            None,
-            gap=12,
-        )
-        ask = Banner(
-            "info",
-            self.tr("撮影後に2つ質問します"),
-            self.tr(
-                "① 前の方と別人ですか\n② 書類の写真と同じ方ですか\n両方に答えるまで次へ進めません。"
-            ),
-        )
-        note = line(
-            self.tr(
-                "写真は、申請書を読み取ったこの受付にだけ保存します。選んだり貼ったりはできません。"
-            ),
-            14,
-            tint=theme.GRAY_700,
-        )
-        right = column(
-            short(self.tr("撮影のあとに見比べます"), 16, bold=True), pair, ask, note, None, gap=8
-        )
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(20)
-        grid.setColumnStretch(0, 30)
-        grid.setColumnStretch(1, 33)
-        grid.addLayout(left, 0, 0)
-        grid.addLayout(right, 0, 1)
-        return boxed(grid)
-
     def _make_bare_head(self) -> CheckBox:
         box = CheckBox(self.tr("帽子・マスク・眼鏡の光なし"))
         box.clicked.connect(lambda on=False: self.put("photo.bare_head", bool(on)))
         return box
 
-    def _make_compare(self) -> QWidget:
-        self._now_big = Thumbnail(126, 162, strong=True)
-        self._previous_big = Thumbnail(126, 162)
-        self._now_note, self._previous_note = line("", 14), line("", 14, tint=theme.GRAY_700)
-        self._document_note = line("", 14, tint=theme.GRAY_700)
-        self._previous_title = short(self.tr("前の方"), 14, bold=True)
-        now = column(
-            short(self.tr("いまの写真"), 14, bold=True), self._now_big, self._now_note, gap=3
-        )
-        before = column(self._previous_title, self._previous_big, self._previous_note, gap=3)
-        self._bare_after = self._make_bare_head()
-        documents = column(
-            short(self.tr("書類の写真"), 14, bold=True),
-            self._document_note,
-            line(self.tr("手元の書類と、いまの写真と、目の前の方を見比べてください。"), 14),
-            None,
-            self._bare_after,
-            gap=6,
-        )
-        pictures = row(boxed(now), boxed(before), boxed(documents), gap=18)
-        pictures.setStretch(2, 1)
-        card = Card()
-        self._not_previous = self._question(
-            "photo.not_previous",
-            self.tr("① 前の方と別人ですか"),
-            (("yes", self.tr("はい、別人です")), ("no", self.tr("いいえ・不明"))),
-        )
-        self._same_person = self._question(
-            "photo.same_person",
-            self.tr("② 書類の写真と同じ方ですか"),
-            (
-                ("yes", self.tr("はい、同じ方です")),
-                ("no", self.tr("いいえ・不明")),
-                ("no_portrait", self.tr("写真のない書類")),
-            ),
-        )
-        self._no_previous = line(
-            self.tr("① この日の前の方の写真はありません"), 16, tint=theme.GRAY_700
-        )
-        card.body.addWidget(self._not_previous)
-        card.body.addWidget(self._no_previous)
-        card.body.addWidget(rule())
-        card.body.addWidget(self._same_person)
+    def _make_comparison(self) -> PhotoComparison:
+        made = PhotoComparison(self._bare_after)
+        for field, segments in made.questions.items():
+            self.target(field, segments.button("yes"), segments.accessibleName())
         self.target("photo.bare_head", self._bare_after, self.tr("帽子・マスク・眼鏡の目視"))
-        self._exception_note = line("", 14, tint=theme.YELLOW_1200)
-        self._stop = Banner("stop", "", "")
-        self._stop.hide()
-        self._badges = Flow(gap=6)
-        return boxed(
-            column(
-                pictures,
-                card,
-                self._exception_note,
-                self._stop,
-                None,
-                gap=8,
-            )
-        )
-
-    def _question(self, field: str, text: str, options: tuple[tuple[str, str], ...]) -> QWidget:
-        segments = Segmented(options, name=text)
-        segments.button(options[0][0]).set_key("yes")
-        segments.button(options[1][0]).set_key("no")
-        segments.chosen.connect(partial(self._on_answered, field))
-        self.target(field, segments.button(options[0][0]), text)
-        title = line(text, 16, bold=True)
-        beside = row(title, segments, gap=8)  # two answers stand beside the question, three below
-        beside.setStretch(0, 1)
-        holder = boxed(beside if len(options) == 2 else column(title, segments, gap=2))
-        self._segments = {**getattr(self, "_segments", {}), field: segments}
-        return holder
+        made.answered.connect(self._on_answered)
+        return made
 
     def _make_none(self) -> QWidget:
         banner = Banner(
@@ -321,22 +161,18 @@ class PhotoPage(StepPage):
     def load(self, draft: Draft) -> None:
         super().load(draft)
         self._busy, self._retaking, self._check = False, False, None
-        for thumb in (self._live_thumb, self._now_big, self._previous_small, self._previous_big):
-            thumb.setPixmap(QPixmap())
-        self._live_thumb.setText(self.tr("未撮影"))
+        self._live.show_nothing()
+        self._comparison.show_nothing()
         self._view.show_image(None)
         self._view.show_corner(None)
         self.refresh(draft)
 
     def refresh(self, draft: Draft) -> None:
         super().refresh(draft)
-        for field, segments in self._segments.items():
+        for field, segments in self._comparison.questions.items():
             segments.set_value(self.text(field) or None)
         for box in (self._bare_live, self._bare_after):
             box.setChecked(self.flag("photo.bare_head"))
-        has_previous = draft.previous is not None
-        self._not_previous.setVisible(has_previous)
-        self._no_previous.setVisible(not has_previous)
         self._render_names(draft)
         self._render_mode(draft)
         self._render_stop()
@@ -421,36 +257,9 @@ class PhotoPage(StepPage):
             return
         self._check = outcome
         codes = [finding.code for finding in outcome.findings]
-        good = 0
-        for check, gathered in CHECKS.items():
-            found = next((f for f in outcome.findings if f.code in gathered), None)
-            good += found is None
-            if found is None:
-                self._check_lines[check].show_state(
-                    "good", self._check_title(check), self._good_words()[check]
-                )
-            else:
-                text = self.context.words.say(found.code, **dict(found.facts))
-                mark = "stop" if found.severity == "hard" else "warn"
-                self._check_lines[check].show_state(mark, self._check_title(check), text)
-        counts = self.tr("6項目中 {good} よし・{bad} 注意")
-        counts = counts.replace("{good}", str(good)).replace("{bad}", str(len(CHECKS) - good))
-        self._summary.setText(counts)
+        self._live.show_checks(outcome)
         self._show_hint(codes, outcome)
         self._render_shutter()
-
-    def _good_words(self) -> dict[str, str]:
-        return {
-            "position": self.tr("枠の中に入っています"),
-            "size": self.tr("ちょうどよい大きさです"),
-            "pose": self.tr("正面を向いています"),
-            "light": self.tr("明るさもピントも合っています"),
-            "background": self.tr("無地で、影はありません"),
-            "eyes": self.tr("両目が見えています"),
-        }
-
-    def _check_title(self, check: str) -> str:
-        return self._check_lines[check].title.text()
 
     def _show_hint(self, codes: list[str], outcome: PhotoCheck) -> None:
         """One hint at a time, the most useful first; not faster than it can be read."""
@@ -564,24 +373,16 @@ class PhotoPage(StepPage):
     # the questions
     def _on_answer_key(self, answer: str) -> None:
         """Y and N answer the question with the focus, else the first open one."""
-        if self._modes["compare"].isHidden():
-            return
-        focused = QApplication.focusWidget()
-        for segments in self._segments.values():
-            if focused is not None and segments.isAncestorOf(focused):
-                segments.choose(answer)
-                return
         state = self.state
-        for field, segments in self._segments.items():
-            if state is not None and field in state.missing:
-                segments.choose(answer)
-                return
+        if not self._comparison.isHidden():
+            self._comparison.answer(answer, () if state is None else state.missing)
 
     def _on_answered(self, field: str, answer: str) -> None:
         self.put(field, answer)
-        order = [f for f in self._segments if self._segments[f].isVisibleTo(self)]
+        questions = self._comparison.questions
+        order = [f for f in questions if questions[f].isVisibleTo(self)]
         later = order[order.index(field) + 1 :] if field in order else []
-        open_ones = [f for f in later if self._segments[f].value is None]
+        open_ones = [f for f in later if questions[f].value is None]
         if answer != "no" and open_ones:
             self.focus_field(open_ones[0])
         elif answer != "no" and not self.flag("photo.bare_head"):
@@ -614,8 +415,7 @@ class PhotoPage(StepPage):
         exception = self._rules.photo_exceptions.get(draft.text("photo.exception"))
         shown = "" if exception is None else said(exception, self.context.language)
         note = self.tr("事情：{text}。申請書の氏名欄にも書いてもらってください。")
-        self._exception_note.setText(note.replace("{text}", shown) if shown else "")
-        self._exception_note.setVisible(bool(shown))
+        self._comparison.show_exception(note.replace("{text}", shown) if shown else "")
         self._reason.set_icon("check" if shown else None)
         self._render_shutter()
 
@@ -661,37 +461,30 @@ class PhotoPage(StepPage):
         number = draft.record.number
         whose = f"<b>{escape(number.short)} {escape(name)}</b>"
         self._owner.setText(self.tr("この写真は {who} さんに保存").replace("{who}", whose))
-        self._names_small[0].setText(f"{number.serial:03d}\n{name}")
-        self._now_note.setText(f"{number.short} {name}")
         previous = draft.previous
-        if previous is None:
-            self._names_small[1].setText(self.tr("なし"))
-            self._previous_note.setText("")
-            self._previous_small.setText(self.tr("なし"))
-            self._previous_big.setText(self.tr("なし"))
-        else:
-            other = str(previous.entries.get("applicant.name", ""))
-            self._names_small[1].setText(f"{previous.number.serial:03d}\n{other}")
-            self._previous_note.setText(f"{previous.number.short} {other}")
+        other = "" if previous is None else str(previous.entries.get("applicant.name", ""))
+        self._live.show_names(
+            f"{number.serial:03d}\n{name}",
+            "" if previous is None else f"{previous.number.serial:03d}\n{other}",
+        )
         portraits = [
             said(self._rules.documents[code], self.context.language)
             for code in self.many("identity.documents")
             if code in self._rules.documents and self._rules.documents[code].portrait
         ]
-        self._document_note.setText(
-            self.tr("・").join(portraits)
-            or self.tr("写真のある書類はありません。②は「写真のない書類」です。")
+        self._comparison.show_names(
+            f"{number.short} {name}",
+            "" if previous is None else f"{previous.number.short} {other}",
+            self.tr("・").join(portraits),
         )
 
     def _render_stop(self) -> None:
         for field in ("photo.not_previous", "photo.same_person"):
             problem = self.problem_of(field)
             if problem is not None:
-                title, text = two_parts(bare(self.say(problem)))
-                self._stop.set("stop", title, text)
-                self._stop.show()
+                self._comparison.show_stop(*two_parts(bare(self.say(problem))))
                 return
-        self._stop.hide()
+        self._comparison.stop.hide()
 
     def _show_previous(self, draft: Draft) -> None:
         previous = draft.previous
@@ -705,7 +498,7 @@ class PhotoPage(StepPage):
             if self.draft is None or self.draft.id != shown_for or image.isNull():
                 return
             self._view.show_corner(image, self.tr("前の方"))
-            for thumb in (self._previous_small, self._previous_big):
+            for thumb in (self._live.previous, self._comparison.previous):
                 put_picture(thumb, image)
 
         self._pictures.fetch(picture.id, show)
@@ -729,7 +522,7 @@ class PhotoPage(StepPage):
             self._view.show_corner(None)
             self._view.set_mirrored(False)
             self._view.show_image(image)
-            for thumb in (self._live_thumb, self._now_big):
+            for thumb in (self._live.now, self._comparison.now):
                 put_picture(thumb, image)
 
         self._pictures.fetch(picture.id, show)

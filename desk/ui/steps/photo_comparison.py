@@ -1,0 +1,130 @@
+"""After the shot: three pictures of a person to compare, and two questions about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from desk.ui import theme
+from desk.ui.components import Banner, CheckBox, Segmented
+from desk.ui.steps.parts import Card, Thumbnail, boxed, column, line, row, rule, short
+
+
+class PhotoComparison(QWidget):
+    """`questions` in the order of the screen; ① is asked only when there was somebody before."""
+
+    answered = Signal(str, str)  # field, answer
+
+    def __init__(self, bare_head: CheckBox) -> None:
+        super().__init__()
+        self.questions: dict[str, Segmented] = {}
+        self.now = Thumbnail(126, 162, strong=True)
+        self.previous = Thumbnail(126, 162)
+        self._now_note, self._previous_note = line("", 14), line("", 14, tint=theme.GRAY_700)
+        self._document_note = line("", 14, tint=theme.GRAY_700)
+        self._exception_note = line("", 14, tint=theme.YELLOW_1200)
+        self.stop = Banner("stop", "", "")
+        self.stop.hide()
+        whole = column(
+            self._make_pictures(bare_head),
+            self._make_questions(),
+            self._exception_note,
+            self.stop,
+            None,
+            gap=8,
+        )
+        self.setLayout(whole)
+
+    def _make_pictures(self, bare_head: CheckBox) -> QHBoxLayout:
+        now = column(short(self.tr("いまの写真"), 14, bold=True), self.now, self._now_note, gap=3)
+        before = column(
+            short(self.tr("前の方"), 14, bold=True), self.previous, self._previous_note, gap=3
+        )
+        documents = column(
+            short(self.tr("書類の写真"), 14, bold=True),
+            self._document_note,
+            line(self.tr("手元の書類と、いまの写真と、目の前の方を見比べてください。"), 14),
+            None,
+            bare_head,
+            gap=6,
+        )
+        pictures = row(boxed(now), boxed(before), boxed(documents), gap=18)
+        pictures.setStretch(2, 1)
+        return pictures
+
+    def _make_questions(self) -> Card:
+        card = Card()
+        self.not_previous = self._question(
+            "photo.not_previous",
+            self.tr("① 前の方と別人ですか"),
+            (("yes", self.tr("はい、別人です")), ("no", self.tr("いいえ・不明"))),
+        )
+        same_person = self._question(
+            "photo.same_person",
+            self.tr("② 書類の写真と同じ方ですか"),
+            (
+                ("yes", self.tr("はい、同じ方です")),
+                ("no", self.tr("いいえ・不明")),
+                ("no_portrait", self.tr("写真のない書類")),
+            ),
+        )
+        self._no_previous = line(
+            self.tr("① この日の前の方の写真はありません"), 16, tint=theme.GRAY_700
+        )
+        card.body.addWidget(self.not_previous)
+        card.body.addWidget(self._no_previous)
+        card.body.addWidget(rule())
+        card.body.addWidget(same_person)
+        return card
+
+    def _question(self, field: str, text: str, options: tuple[tuple[str, str], ...]) -> QWidget:
+        segments = Segmented(options, name=text)
+        segments.button(options[0][0]).set_key("yes")
+        segments.button(options[1][0]).set_key("no")
+        segments.chosen.connect(partial(self.answered.emit, field))
+        title = line(text, 16, bold=True)
+        beside = row(title, segments, gap=8)  # two answers stand beside the question, three below
+        beside.setStretch(0, 1)
+        holder = boxed(beside if len(options) == 2 else column(title, segments, gap=2))
+        self.questions[field] = segments
+        return holder
+
+    def show_nothing(self) -> None:
+        """Another application: nothing of the one before may stay."""
+        self.now.clear()
+        self.previous.clear()
+
+    def show_names(self, now: str, previous: str, documents: str) -> None:
+        """Under the pictures; `previous` "" when there was nobody before."""
+        self._now_note.setText(now)
+        self._previous_note.setText(previous)
+        if not previous:
+            self.previous.setText(self.tr("なし"))
+        self._document_note.setText(
+            documents or self.tr("写真のある書類はありません。②は「写真のない書類」です。")
+        )
+        self.not_previous.setVisible(bool(previous))
+        self._no_previous.setVisible(not previous)
+
+    def show_exception(self, text: str) -> None:
+        """What the exception for this photo asks of the clerk; "" without one."""
+        self._exception_note.setText(text)
+        self._exception_note.setVisible(bool(text))
+
+    def show_stop(self, title: str, text: str) -> None:
+        self.stop.set("stop", title, text)
+        self.stop.show()
+
+    def answer(self, answer: str, missing: Collection[str]) -> None:
+        """Y and N answer the question with the focus, else the first open one."""
+        focused = QApplication.focusWidget()
+        for segments in self.questions.values():
+            if focused is not None and segments.isAncestorOf(focused):
+                segments.choose(answer)
+                return
+        first = next((field for field in self.questions if field in missing), None)
+        if first is not None:
+            self.questions[first].choose(answer)
