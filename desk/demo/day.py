@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -243,6 +243,7 @@ def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
         os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_two_screens(out)}")
+    qInstallMessageHandler(_to_stderr)
     app = qt_application(language)
     prepare(out / "data", SystemClock(), opening_at)
     start_logging(out / "data")
@@ -262,6 +263,12 @@ def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
     )
     print(json.dumps(summary, ensure_ascii=False))
     return 0 if summary["lost"] == 0 and summary["plaintext_found"] == 0 else 1
+
+
+def _to_stderr(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
+    """Qt's messages, but for the invisible platform's notes of what it cannot do."""
+    if not text.startswith("This plugin does not support"):
+        print(text, file=sys.stderr)
 
 
 def _two_screens(folder: Path) -> Path:

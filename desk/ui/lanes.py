@@ -25,6 +25,7 @@ class Lanes(QObject):
         self._store = ThreadPoolExecutor(1, "store")
         self._pixels = ThreadPoolExecutor(1, "pixels")
         self._pending = 0
+        self._closed = False
         self._ready.connect(self._on_ready, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -51,7 +52,9 @@ class Lanes(QObject):
         self._submit(self._pixels, work, done, failed)
 
     def close(self) -> None:
-        """Finish what was begun; nothing accepted is dropped."""
+        """Finish what was begun: what was handed over is on the disk when this returns. Answers
+        that are still on their way find no window any more and are dropped."""
+        self._closed = True
         self._pixels.shutdown(wait=True)
         self._store.shutdown(wait=True)
 
@@ -62,6 +65,8 @@ class Lanes(QObject):
         done: Callable[[T], None] | None,
         failed: Callable[[Exception], None] | None,
     ) -> None:
+        if self._closed:
+            return
         self._pending += 1
 
         def finish(future: Future[T]) -> None:  # runs on the worker
@@ -76,5 +81,5 @@ class Lanes(QObject):
 
     def _on_ready(self, answer: Callable[[object], None] | None, value: object) -> None:
         self._pending -= 1
-        if answer is not None:
+        if answer is not None and not self._closed:
             answer(value)
