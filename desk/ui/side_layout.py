@@ -99,15 +99,23 @@ class SideLayout(QVBoxLayout):
         self._stack(QRect(left.right() + 1 + self.spacing(), room.top(), wide, room.height()))
 
     def _place_column(self, room: QRect, picture: int, spare: int) -> None:
-        """Qt would shrink buttons as well as the picture in a low window."""
+        """Qt would shrink buttons as well as the picture in a low window. What is more than the
+        picture can use goes to the last one."""
         top = room.top()
+        least = self._item(picture).minimumSize().height()
+        most = self._item(picture).maximumSize().height()
+        tall = min(most, least + max(0, spare))
+        rest = max(0, spare) - (tall - least)
+        last = max(at for at in range(self.count()) if not self._item(at).isEmpty())
         for at in range(self.count()):
             item = self._item(at)
             if item.isEmpty():
                 continue
             high = _height(item, room.width())
             if at == picture:
-                high = item.minimumSize().height() + max(0, spare)
+                high = tall
+            elif at == last:
+                high += rest
             item.setGeometry(QRect(room.left(), top, room.width(), high))
             top += high + self.spacing()
 
