@@ -62,7 +62,7 @@ WINDOW = {
     "libcups.so.2": "libcups2",  # real printers; without it Qt offers PDF only
 }
 # Programs that some tests drive; those tests are skipped where the program is missing.
-TEST_TOOLS = {"Xvfb": "xvfb", "strace": "strace", "pdftoppm": "poppler-utils"}
+TEST_TOOLS = {"Xvfb": "xvfb", "xauth": "xauth", "strace": "strace", "pdftoppm": "poppler-utils"}
 
 
 class SetupError(Exception):

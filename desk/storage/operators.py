@@ -23,7 +23,7 @@ class Operators(Part):
     """Who signs."""
 
     def operators(self) -> tuple[Operator, ...]:
-        rows = self._database.rows("SELECT * FROM operator ORDER BY added_at, id")
+        rows = self._database.rows("SELECT * FROM operator ORDER BY rowid")
         return tuple(_operator(row) for row in rows)
 
     def add_operator(self, name: str, pin: str, *, supervisor: bool, by: By | None) -> Operator:

@@ -101,7 +101,10 @@ def test_no_readable_trace_of_anybody_in_store_logs_and_leftovers(
         assert not [word for word in words if word in content], path.name
 
 
-@pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="xvfb is not installed")
+@pytest.mark.skipif(
+    shutil.which("xvfb-run") is None or shutil.which("xauth") is None,
+    reason="xvfb or xauth is not installed",
+)
 def test_in_a_real_window_by_keyboard_alone(tmp_path: Path) -> None:
     screen = ("xvfb-run", "-a", "-s", "-screen 0 1366x768x24")
     summary = demo(tmp_path / "day", 1, *screen)
