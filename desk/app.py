@@ -34,6 +34,7 @@ from desk.ui.start_page import Beginning, CheckItem, StartPage
 from desk.ui.theme import apply_theme
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import ModuleType
 
     from desk.counter import Counter, PrintPaper
@@ -59,6 +60,8 @@ CLOCK_EVERY_MS: Final = 20_000
 AFTER_PAINT_MS: Final = 60
 """Loading in a thread takes turns with painting: it waits until the page stands."""
 LOADED_LATER: Final = ("desk.assembly", "desk.counter")
+LOADED_LAST: Final = ("desk.vision.qr", "desk.vision.document_page", "desk.vision.photo_quality")
+"""OpenCV and the decoders: loading them holds the window up, so not with the first form."""
 
 
 class NotReady(RuntimeError):
@@ -121,10 +124,11 @@ class DeskApp(QObject):
         QTimer.singleShot(AFTER_PAINT_MS, self._load_the_rest)
 
     def _load_the_rest(self) -> None:
-        def work() -> list[ModuleType]:
-            return [importlib.import_module(name) for name in LOADED_LATER]
+        def load(names: Sequence[str]) -> list[ModuleType]:
+            return [importlib.import_module(name) for name in names]
 
-        self.lanes.run(work, lambda _modules: self.recheck())
+        self.lanes.run(lambda: load(LOADED_LATER), lambda _modules: self.recheck())
+        self.lanes.compute(lambda: load(LOADED_LAST))
 
     def _desk(self) -> Opening:
         """Called on the store's thread only: loads the store's code the first time."""
