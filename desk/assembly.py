@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication, QRawFont
+from PySide6.QtGui import QRawFont
+from PySide6.QtWidgets import QApplication
 
 from desk.assets import font_files, load_postcodes, model_bytes, rule_table
 from desk.clock import SystemClock
@@ -198,7 +199,7 @@ Devices = tuple[Sequence[str], Sequence[str]]
 
 def checks_without_store(folder: Path) -> tuple[Check, ...]:
     """All of the start-of-day check that needs no unlocked store (`desk doctor`)."""
-    held = QGuiApplication.instance() or QGuiApplication(["desk", "-platform", "offscreen"])
+    held = QApplication.instance() or QApplication(["desk", "-platform", "offscreen"])
     found = check_machine(folder, devices_of_this_machine(), SystemClock())
     del held
     return found
