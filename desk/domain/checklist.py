@@ -262,11 +262,20 @@ def _photo(case: Case) -> StepState:
     missing += [field for field in asked if not case.filled(field)]
     if not case.flag("photo.bare_head") and not case.filled("photo.exception"):
         missing.append("photo.bare_head")
+    if case.held.photo and _unlifted(case) and not case.filled("photo.kept_reason"):
+        missing.append("photo.kept_reason")
     problems = list(_photo_problems(case))
     seen = case.text("photo.same_person") == "yes"
     done = "step_note.photo_agrees" if seen else "step_note.photo_taken"
     todo = None if case.held.photo else ("step_note.photo_todo", ())
     return _state(Step.PHOTO, missing, problems, (done, ()), todo)
+
+
+def _unlifted(case: Case) -> tuple[str, ...]:
+    """What the check of the chosen photo found and no exception (事情あり) explains."""
+    exception = case.rules.photo_exceptions.get(case.text("photo.exception"))
+    lifts: tuple[str, ...] = () if exception is None else getattr(exception, "lifts", ())
+    return tuple(code for code in case.held.photo_findings if code not in lifts)
 
 
 def _photo_problems(case: Case) -> Iterator[Problem]:

@@ -169,6 +169,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     certificate_birthdays: Annotated[int, Meta(ge=1, le=20)]
     sign_certificate_age: Annotated[int, Meta(ge=0, le=20)]
     leap_birthday: LeapBirthday
+    slate_apart_s: Annotated[int, Meta(ge=1, le=600)]
+    look_back_days: Annotated[int, Meta(ge=0, le=60)]
+    fast_approval_ms: Annotated[int, Meta(ge=100, le=60_000)]
+    many_shots: Annotated[int, Meta(ge=2, le=20)]
 
 
 class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -206,8 +210,9 @@ _SCHEMAS: Final[dict[str, type[_File]]] = {
     "validity": _File,
     "retention": _Retention,
     "exceptions": _Exceptions,
+    "binding": _File,
 }
-_READ_ELSEWHERE: Final = frozenset({"photo"})  # vision reads its own thresholds
+_READ_ELSEWHERE: Final = frozenset({"photo", "likeness"})  # vision reads its own thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -15,39 +16,61 @@ from desk.domain.application import (
     Line,
     PictureKind,
     Record,
+    SittingId,
     Status,
     Step,
 )
 from desk.domain.assessment import Assessment, Held
+from desk.domain.binding import MUST_ANSWER, Degree, DoubtKind, FormSeen, Token
+from desk.domain.confirmation import Answer, Confirmation
 from desk.domain.errors import Refused
 from desk.domain.form_id import FormId
 from desk.domain.judge import assess
 from desk.domain.rules import RuleBook, Rules
-from desk.services.ports import JAPAN, By, Clock, Day, NewPicture, Operator, Page, Store
+from desk.services.ports import JAPAN, By, Clock, Day, Moment, NewPicture, Operator, Page, Store
+from desk.services.slate import SlateReading
 
 SHORTEST_DETAIL: Final = 10
 """Characters of くわしい内容 (ui.md §8)."""
-ALERT_ANSWERS: Final = ("different_person", "same_person", "ask_supervisor")
+ALERT_ANSWERS: Final = ("different_person", "same_person", "ask_supervisor", "mix_up")
+"""mix_up (写真の取り違え): the photo must be taken again; the other application is flagged too."""
+STOPPING_ANSWERS: Final = ("same_person", "ask_supervisor", "mix_up")
 _SEEN: Final = "papers.alerts_seen"
 _LIVE: Final = (Status.DRAFT, Status.HELD)
+_DOUBTS: Final = frozenset(each.value for each in DoubtKind)
+_ANSWERED: Final = frozenset({"namesake", *(each.value for each in MUST_ANSWER)})
+_SEEN_BY_SOURCE: Final = {"typed": Token.TYPED}
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Another application that looks like this one; `answer` is what the clerk chose.
+    """Something that speaks for a mix-up or a double application; `answer` is the clerk's.
 
-    Kinds: same_form_id (stops), namesake (same name and birth date), same_name,
-    same_birth_address.
+    Kinds about the person: same_form_id (stops), namesake (same name and birth date), same_name,
+    same_birth_address, same_household. Kinds about the chosen shot: domain.binding.DoubtKind.
+    `line` is the other application, if it is about one.
     """
 
     kind: str
-    line: Line
+    line: Line | None
     answer: str | None
+    degree: str = ""
+    subject: str = ""
+
+    @property
+    def about_the_photo(self) -> bool:
+        return self.kind in _DOUBTS
 
     @property
     def must_be_answered(self) -> bool:
         """Same names alone, or families at one address, are shown but need no answer."""
-        return self.kind == "namesake"
+        return self.kind in _ANSWERED
+
+    @property
+    def stops(self) -> bool:
+        """Whatever was answered, this application cannot be completed like this."""
+        same_bytes = self.kind == DoubtKind.SAME_PICTURE and self.degree == Degree.SAME
+        return self.kind == "same_form_id" or same_bytes or self.answer in STOPPING_ANSWERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,16 @@ class Draft:
     @property
     def id(self) -> ApplicationId:
         return self.record.id
+
+    @property
+    def person_alerts(self) -> tuple[Alert, ...]:
+        """Those that the entries of steps 1 and 2 raise."""
+        return tuple(alert for alert in self.alerts if not alert.about_the_photo)
+
+    @property
+    def photo_alerts(self) -> tuple[Alert, ...]:
+        """Those that the chosen shot raises."""
+        return tuple(alert for alert in self.alerts if alert.about_the_photo)
 
     def text(self, field: str) -> str:
         """An entry as text; "" when it is absent or no text."""
@@ -87,6 +120,7 @@ class Intake:
         self._has_glyph = has_glyph
         self.operator = operator
         self.day = day
+        self._sitting: tuple[ApplicationId, SittingId] | None = None
 
     # opening and saving
     def open(self) -> Draft:
@@ -99,6 +133,13 @@ class Intake:
         record = self._store.resume()
         return None if record is None else self._draft(record.id)
 
+    def sitting_of(self, application: ApplicationId) -> SittingId:
+        """The present sitting of an application. Another application, leaving, or a restart of
+        the program ends it: then the form must be in view again before a photo is taken."""
+        if self._sitting is None or self._sitting[0] != application:
+            self._sitting = (application, SittingId(secrets.token_hex(16)))
+        return self._sitting[1]
+
     def load(self, application: ApplicationId) -> Draft:
         """Open an application for the screen; a draft becomes the one to resume."""
         self._store.note_open(application, self._by())
@@ -110,6 +151,7 @@ class Intake:
 
     def leave(self) -> None:
         """No application is open any more."""
+        self._sitting = None
         self._store.note_open(None, self._by())
 
     def save(self, application: ApplicationId, entries: Mapping[str, EntryValue | None]) -> Draft:
@@ -150,7 +192,33 @@ class Intake:
             {"form.kind": kind, "form.id": form_id, "form.source": source},
             self._by(),
         )
+        token = _SEEN_BY_SOURCE.get(source, Token.FORM)
+        self._note_seen(application, token, source, self._clock.now())
         return self._draft(application)
+
+    def note_form(self, application: ApplicationId, slate: SlateReading) -> Draft:
+        """The form, or the own QR, of an application that was opened again is in view.
+
+        Raises Refused("slate_differs") when it is another one's.
+        """
+        record = self._store.record(application)
+        if not slate.belongs_to(record):
+            raise Refused("slate_differs", number=record.number.short)
+        self._note_seen(application, slate.as_slate().token, slate.camera, slate.taken)
+        return self._draft(application)
+
+    def _note_seen(
+        self, application: ApplicationId, token: Token, camera: str, taken: Moment
+    ) -> None:
+        seen = FormSeen(
+            sitting=self.sitting_of(application),
+            token=token,
+            camera=camera,
+            seen_at=taken.utc,
+            monotonic_ns=taken.monotonic_ns,
+            boot_id=taken.boot_id,
+        )
+        self._store.note_form_seen(application, seen, self._by())
 
     def drop_form_id(self, application: ApplicationId) -> Draft:
         """Take a form id out again before anything was entered about the applicant."""
@@ -169,7 +237,28 @@ class Intake:
             NewPicture(kind=kind, data=page.jpeg, width_px=page.width_px, height_px=page.height_px),
             self._by(),
         )
+        if "form.id" not in self._store.record(application).entries:
+            self._note_seen(application, Token.PAGE, "page", self._clock.now())
         return self._draft(application)
+
+    # the applicant
+    def confirm(self, application: ApplicationId, confirmation: Confirmation) -> Draft:
+        """Keep what the applicant was shown and answered on the second display.
+
+        「まちがいありません」 and reading aloud count as confirmed, anything else takes it back.
+
+        Raises Refused("photo_changed") when another photo is chosen than the one shown.
+        """
+        shot = self._store.record(application).chosen_shot
+        if confirmation.photo_sha256 != (None if shot is None else shot.photo_sha256):
+            raise Refused("photo_changed")
+        self._store.add_confirmation(application, confirmation, self._by())
+        entries: dict[str, EntryValue | None] = {"papers.confirmed": None}
+        if confirmation.answer is Answer.RIGHT:
+            entries["papers.confirmed"] = "applicant"
+        elif confirmation.answer is Answer.READ_ALOUD:
+            entries["papers.confirmed"] = "read_aloud"
+        return self.save(application, entries)
 
     # look-alikes
     def answer(self, application: ApplicationId, alert: Alert, answer: str) -> Draft:
@@ -178,7 +267,7 @@ class Intake:
             raise Refused("value_does_not_fit", field=_SEEN)
         record = self._store.record(application)
         seen = record.entries.get(_SEEN, ())
-        mark = f"{alert.kind}:{alert.line.id}:"
+        mark = f"{alert.kind}:{alert.subject}:"
         others = tuple(
             each for each in (seen if isinstance(seen, tuple) else ()) if not each.startswith(mark)
         )
@@ -198,10 +287,10 @@ class Intake:
         if not draft.assessment.can_accept or draft.assessment.verdict.route is None:
             raise Refused("not_complete")
         for alert in draft.alerts:
-            if alert.kind == "same_form_id" or alert.answer in ("same_person", "ask_supervisor"):
-                raise Refused("alert_stops", number=self._shown_number(alert.line))
+            if alert.stops:
+                raise Refused(_worded("alert_stops", alert), **self._other(alert))
             if alert.must_be_answered and alert.answer is None:
-                raise Refused("alert_unanswered", number=self._shown_number(alert.line))
+                raise Refused(_worded("alert_unanswered", alert), **self._other(alert))
         self._store.accept(
             application,
             draft.assessment.verdict,
@@ -265,6 +354,9 @@ class Intake:
         if now < SHORTEST_DETAIL:
             raise Refused("detail_short", missing=SHORTEST_DETAIL - now)
 
+    def _other(self, alert: Alert) -> dict[str, object]:
+        return {} if alert.line is None else {"number": self._shown_number(alert.line)}
+
     def _shown_number(self, line: Line) -> str:
         """K3-008 today, with its date when it is another day's."""
         if line.day == self._clock.today():
@@ -293,10 +385,12 @@ class Intake:
     def _draft(self, application: ApplicationId) -> Draft:
         record = self._store.record(application)
         previous = self._store.previous(application)
+        shot = record.chosen_shot
         held = Held(
             form_page=record.picture(PictureKind.FORM_PAGE) is not None,
             photo=record.picture(PictureKind.PHOTO) is not None,
             previous_photo=previous is not None,
+            photo_findings=() if shot is None else shot.findings,
         )
         on = self._judged_on(record)
         assessment = assess(
@@ -314,28 +408,59 @@ class Intake:
                 ("same_form_id", line)
                 for line in self._store.with_form_id(FormId(form_id), record.id)
             ]
+        found += self._resembling(record, assessment)
+        seen = record.entries.get(_SEEN, ())
+        people = tuple(
+            Alert(kind, line, _answer(seen, kind, line.id), subject=line.id)
+            for kind, line in found
+            if line.number != record.number
+        )
+        return (*people, *self._photo_alerts(record, seen))
+
+    def resembling(self, application: ApplicationId) -> tuple[tuple[str, Line], ...]:
+        """Namesakes, same birth date and address, same household, also of a completed one."""
+        draft = self._draft(application)
+        found = self._resembling(draft.record, draft.assessment)
+        return tuple((kind, line) for kind, line in found if line.number != draft.record.number)
+
+    def _resembling(self, record: Record, assessment: Assessment) -> tuple[tuple[str, Line], ...]:
         text = {
             name: str(record.entries.get(f"applicant.{name}", ""))
             for name in ("name", "kana", "address")
         }
-        if text["name"] or text["address"]:
-            found += self._store.look_alikes(
-                record.id,
-                name_key(text["name"]),
-                kana_key(text["kana"]),
-                assessment.birth,
-                address_key(text["address"]),
-            )
-        seen = record.entries.get(_SEEN, ())
-        return tuple(
-            Alert(kind, line, _answer(seen, kind, line))
-            for kind, line in found
-            if line.number != record.number
+        if not (text["name"] or text["address"]):
+            return ()
+        return self._store.look_alikes(
+            record.id,
+            name_key(text["name"]),
+            kana_key(text["kana"]),
+            assessment.birth,
+            address_key(text["address"]),
         )
 
+    def _photo_alerts(self, record: Record, seen: EntryValue) -> tuple[Alert, ...]:
+        """The doubts about the chosen shot; an answer counts for that shot only."""
+        shot = record.chosen_shot
+        if shot is None:
+            return ()
+        alerts = []
+        for doubt in shot.doubts:
+            line = None if doubt.other is None else self._store.line(doubt.other)
+            if doubt.other is not None and line is None:
+                continue  # voided or handed back since
+            subject = f"{doubt.subject}@{shot.id}"
+            answer = _answer(seen, doubt.kind.value, subject)
+            alerts.append(Alert(doubt.kind.value, line, answer, doubt.degree.value, subject))
+        return tuple(alerts)
 
-def _answer(seen: EntryValue, kind: str, line: Line) -> str | None:
-    mark = f"{kind}:{line.id}:"
+
+def _worded(code: str, alert: Alert) -> str:
+    """The sentence about the person, or the one about the photo."""
+    return f"{code}_photo" if alert.about_the_photo else code
+
+
+def _answer(seen: EntryValue, kind: str, subject: str) -> str | None:
+    mark = f"{kind}:{subject}:"
     given = [each.removeprefix(mark) for each in _texts(seen) if each.startswith(mark)]
     return given[-1] if given else None
 

@@ -40,6 +40,10 @@ _LOOK_ALIKES = (
     ("same_name", "name_key = ?"),
     ("same_name", "kana_key = ?"),
     ("same_birth_address", "birth = ? AND address_key = ?"),
+    (
+        "same_household",
+        "address_key = ? AND on_date = (SELECT on_date FROM application WHERE id = ?)",
+    ),
 )
 _BEFORE = """
     SELECT application_id FROM shot JOIN application AS found ON found.id = shot.application_id
@@ -109,6 +113,13 @@ class Search(Records):
                 values.append(text)
         return " OR ".join(conditions), tuple(values)
 
+    def line(self, application: ApplicationId) -> Line | None:
+        row = self._database.row(
+            f"SELECT {LINE_COLUMNS} FROM application WHERE id = ? AND {_LIVING}",  # noqa: S608
+            application,
+        )
+        return None if row is None else line_from(row)
+
     def with_form_id(self, form_id: FormId, other_than: ApplicationId | None) -> tuple[Line, ...]:
         """Other versions of the same number are the same application, not another one."""
         return self._lines("form_id = ?", (form_id,), other_than)
@@ -123,7 +134,13 @@ class Search(Records):
     ) -> tuple[tuple[str, Line], ...]:
         """Each line once, under the first kind that fits."""
         born = "" if birth is None else birth.isoformat()
-        asked = ((name_key, born), (name_key,), (kana_key,), (born, address_key))
+        asked: tuple[tuple[str, ...], ...] = (
+            (name_key, born),
+            (name_key,),
+            (kana_key,),
+            (born, address_key),
+            (address_key, other_than or ""),
+        )
         found: dict[ApplicationId, tuple[str, Line]] = {}
         for (kind, condition), values in zip(_LOOK_ALIKES, asked, strict=True):
             if all(values):

@@ -41,10 +41,11 @@ class Alerts(QObject):
     def compare(self, alert: Alert) -> None:
         """Both applications side by side (picture 11), then one of three answers."""
         draft, store = self._bench.draft, self._context.store
-        if draft is None:
+        line = alert.line
+        if draft is None or line is None:
             return
         self._context.tasks.run(
-            lambda: store.record(alert.line.id),
+            lambda: store.record(line.id),
             lambda other: self._compare_pictures(draft, alert, other),
             self._bench.fail,
         )
@@ -67,7 +68,8 @@ class Alerts(QObject):
     def _open_comparison(
         self, draft: Draft, alert: Alert, other: Record, mine: QImage, theirs: QImage
     ) -> None:
-        state = badge_word(badge_of(other.status, other.route, alert.line.form_kind))
+        form_kind = "" if alert.line is None else alert.line.form_kind
+        state = badge_word(badge_of(other.status, other.route, form_kind))
         now = self.tr("いまの受付 {number}").replace("{number}", draft.record.number.short)
         before = self.tr("以前の受付 {number}（{state}）")
         before = before.replace("{number}", other.number.short).replace("{state}", state)

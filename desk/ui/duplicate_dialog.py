@@ -104,6 +104,10 @@ class DuplicateDialog(DeskDialog):
                 self.tr("同じ生年月日・住所の受付があります"),
                 self.tr("ふたごの方か、お名前の入力の誤りか、見比べてください。"),
             ),
+            "same_household": (
+                self.tr("同じ住所の受付があります"),
+                self.tr("ご家族かもしれません。写真を取り違えていないか、見比べてください。"),
+            ),
         }[kind]
 
     def _answers(self) -> list[Option]:

@@ -10,6 +10,7 @@ from desk.domain.application import Status, Step
 from desk.domain.delivery import Route
 from desk.domain.errors import DeskError
 from desk.domain.form_id import FormId
+from desk.services.ports import Page
 
 OTHER_ID = FormId("98765432109876543210987")
 
@@ -150,6 +151,9 @@ def test_handwritten_form_waits_for_its_number(counter: Counter) -> None:
     draft = counter.intake.open()
     saved = counter.intake.save(draft.id, {"form.kind": "handwritten", **entries()})
     assert saved.assessment.number_to_be_added
+    not_seen = refused(lambda: counter.photographing.shoot(draft.id, counter.frame()))
+    assert not_seen.code == "form_not_seen"
+    counter.intake.keep_page(draft.id, Page(b"page", 10, 10, True))
     shot = counter.photographing.shoot(draft.id, counter.frame())
     assert shot.record.shots[0].form_id is None
 

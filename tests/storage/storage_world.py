@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from desk.domain.application import IntakeMethod, PictureKind
+from desk.domain.application import ApplicationId, IntakeMethod, PictureKind
 from desk.domain.delivery import Route, Verdict
+from desk.domain.review import Decision, ReviewMark
 from desk.services.ports import By, Day, Moment, NewPicture, NewShot, Operator, StoreKey
 from desk.storage.part import SearchKeys
 from desk.storage.store import SqliteStore, open_store
@@ -72,6 +73,22 @@ class Booth:
     def reopen(self, folder: Path) -> None:
         self.store.close()
         self.store = open_store(folder, KEY, keys=PLAIN_KEYS, clock=self.clock)
+
+
+def approve(booth: Booth, application: ApplicationId, *, looked_ms: int = 2000) -> None:
+    """A supervisor looked at the chosen photo and found it right."""
+    shot = booth.store.record(application).chosen_shot
+    mark = ReviewMark(
+        decision=Decision.APPROVED,
+        reason="",
+        flags=(),
+        looked_ms=looked_ms,
+        alone=True,
+        photo_sha256=None if shot is None else shot.photo_sha256,
+        operator=booth.operator.id,
+        at=booth.clock.now().utc,
+    )
+    booth.store.add_review(application, mark, booth.by())
 
 
 def open_booth(folder: Path, clock: StillClock | None = None) -> Booth:

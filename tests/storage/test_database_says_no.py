@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from storage_world import MAIL, Booth, picture, shot
+from storage_world import MAIL, Booth, approve, picture, shot
 
 from desk.domain.application import ALLOWED, ApplicationId, IntakeMethod, PictureKind, Status
 from desk.domain.application import Concern as ConcernEnum
@@ -51,10 +51,18 @@ def accepted(booth: Booth) -> ApplicationId:
 def test_the_triggers_allow_exactly_the_allowed_moves(
     booth: Booth, accepted: ApplicationId, now: Status
 ) -> None:
+    approve(booth, accepted)
     force(booth, accepted, now)
     move = "UPDATE application SET status = ? WHERE id = ?"
     possible = {to for to in Status if attempt(booth, move, to.value, accepted)}
     assert possible - {now} == ALLOWED[now]
+
+
+def test_nothing_is_sealed_that_nobody_looked_at(booth: Booth, accepted: ApplicationId) -> None:
+    seal = "UPDATE application SET status = 'sealed' WHERE id = ?"
+    assert not attempt(booth, seal, accepted)
+    approve(booth, accepted)
+    assert attempt(booth, seal, accepted)
 
 
 FROZEN = (
@@ -77,6 +85,7 @@ FROZEN = (
 
 @pytest.mark.parametrize("status", sorted(set(Status) - {Status.DRAFT, Status.PURGED}))
 def test_what_is_no_draft_is_frozen(booth: Booth, accepted: ApplicationId, status: Status) -> None:
+    approve(booth, accepted)
     force(booth, accepted, status)
     assert [sql for sql in FROZEN if attempt(booth, sql)] == []
 

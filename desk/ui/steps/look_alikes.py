@@ -19,6 +19,9 @@ _TITLES: Final = {
     "namesake": QT_TRANSLATE_NOOP("LookAlikes", "同じ氏名・生年月日の受付があります"),
     "same_name": QT_TRANSLATE_NOOP("LookAlikes", "同じ氏名かフリガナの受付があります"),
     "same_birth_address": QT_TRANSLATE_NOOP("LookAlikes", "同じ生年月日・住所の受付があります"),
+    "same_household": QT_TRANSLATE_NOOP(
+        "LookAlikes", "同じ住所の受付があります（写真の取り違えに注意）"
+    ),
 }
 _SAID: Final = {
     "different_person": QT_TRANSLATE_NOOP(
@@ -93,6 +96,8 @@ class LookAlikes(Card):
 
     def _one(self, alert: Alert) -> QWidget:
         other = alert.line
+        if other is None:  # alerts about a person always name one
+            return QWidget()
         badge = badge_word(badge_of(other.status, other.route, other.form_kind))
         shape = self.tr("{number} {name}（{state}・{day}）")
         day = f"{other.day.month}/{other.day.day}"
@@ -124,11 +129,11 @@ def unanswered(alerts: tuple[Alert, ...]) -> bool:
 
 
 def _stops(alert: Alert) -> bool:
-    if alert.kind == "same_form_id" or alert.answer in ("same_person", "ask_supervisor"):
+    if alert.stops:
         return True
     return alert.must_be_answered and alert.answer is None
 
 
 def _weight(alert: Alert) -> int:
-    order = ("same_form_id", "namesake", "same_birth_address", "same_name")
+    order = ("same_form_id", "namesake", "same_birth_address", "same_household", "same_name")
     return order.index(alert.kind) if alert.kind in order else len(order)
