@@ -31,6 +31,7 @@ from desk.services.ports import (
     Clock,
     FaceBox,
     Image,
+    LookEye,
     NewPicture,
     Page,
     PhotoCheck,
@@ -44,6 +45,7 @@ from desk.services.self_check import (
     check_space,
     run_checks,
 )
+from desk.services.slate import SlateReader
 from desk.storage.key_slots import Vault
 from desk.storage.part import SearchKeys
 from desk.storage.store import SqliteStore, open_store
@@ -149,6 +151,16 @@ class LazyReader:
 def form_reading() -> FormReading:
     """A reader of live frames with its own agreement."""
     return FormReading(LazyReader())
+
+
+def slate_reader() -> SlateReader:
+    """A reader of the form while its applicant is photographed; one for each camera."""
+    return SlateReader(LazyReader())
+
+
+def look_eye() -> LookEye | None:
+    """The comparison of faces; None while it is switched off or its model is missing."""
+    return None
 
 
 def flatten(image: Image) -> Page:

@@ -18,6 +18,8 @@ from desk.assembly import (
     flatten,
     form_reading,
     load_form_file,
+    look_eye,
+    slate_reader,
 )
 from desk.assets import load_rules
 from desk.demo.stage import Stage
@@ -31,6 +33,7 @@ from desk.domain.errors import CanRetry, DeskError, NeedsPerson, Refused
 from desk.domain.wording import Wording
 from desk.papers.slip import PaperWords, draw_slip, slip_image, slip_pdf
 from desk.services.intake import Draft, Intake
+from desk.services.lookout import Lookout
 from desk.services.photographing import Photographing
 from desk.services.ports import By, Clock, Day, Frame, Operator, Slip
 from desk.services.settings import Settings
@@ -117,10 +120,17 @@ class Counter(QObject):
         rulebook, clock = load_rules(), around.clock
         self.intake = Intake(around.store, clock, rulebook, Glyphs(), operator, day)
         reading, still = form_reading(), LazyReader()
+        form_slate, photo_slate = slate_reader(), slate_reader()
+        self.lookout = Lookout(look_eye())
+
+        def restart_slate() -> None:
+            form_slate.restart()
+            photo_slate.restart()
+
         cameras = around.cameras
         self.context = DeskContext(
             intake=self.intake,
-            photographing=Photographing(around.store, LazyEye(), self.intake, clock),
+            photographing=Photographing(around.store, LazyEye(), self.intake, clock, self.lookout),
             store=around.store,
             tasks=around.lanes,
             words=around.words,
@@ -134,6 +144,9 @@ class Counter(QObject):
             scan_worker=self._worker(reading.look, "scan"),
             photo_worker=self._worker(_checker(), "photo"),
             restart_scan=reading.restart,
+            form_slate=self._worker(form_slate.look, "form slate"),
+            photo_slate=self._worker(photo_slate.look, "photo slate"),
+            restart_slate=restart_slate,
             read_still=still.read_still,
             load_form_file=load_form_file,
             flatten=flatten,

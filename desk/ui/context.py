@@ -104,6 +104,10 @@ class DeskContext:
     scan_worker: FrameAnalyst  # frame -> services.form_reading.Outcome
     photo_worker: FrameAnalyst  # frame -> ports.PhotoCheck
     restart_scan: Callable[[], None]  # forget the readings of the previous form
+    form_slate: FrameAnalyst | None = None  # document camera: frame -> services.slate.SlateSeen
+    photo_slate: FrameAnalyst | None = None  # photo camera: the same, form held into the picture
+    restart_slate: Callable[[], None] = lambda: None  # another application is photographed
+    cut_portrait: Callable[[Image], tuple[bytes, int, int]] | None = None  # compute; Refused
     read_still: Callable[[Image], Outcome]  # one still picture, two renderings (compute)
     load_form_file: Callable[[Path], Sequence[Image]]  # raises Refused (compute)
     flatten: Callable[[Image], Page]  # compute

@@ -308,9 +308,10 @@ class PhotoPage(StepPage):
             return
         self._busy = True
         application, deed, tasks = draft.id, self.context.photographing, self.context.tasks
+        number = draft.record.number
         self._render_shutter()
         tasks.compute(
-            lambda: deed.develop(frame),
+            lambda: deed.develop(frame, number),
             lambda shot: tasks.run(
                 lambda: deed.keep(application, shot), self._on_kept, self._on_failed
             ),
