@@ -1,0 +1,17 @@
+"""An application's own number as a QR: on the slip, on a label, or on the second display, where it
+serves as slate for an application without a QR form (slate.py reads it)."""
+
+from __future__ import annotations
+
+Modules = tuple[tuple[bool, ...], ...]
+QUIET_MODULES = 4
+"""The white margin that every reader may rely on."""
+
+
+def qr_modules(text: str) -> Modules:
+    """The QR's dark modules, row by row, without the quiet zone; a quarter may be lost (Q)."""
+    import zxingcpp  # on first use: it takes part of the start-up time
+
+    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
+    image = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
+    return tuple(tuple(value < 128 for value in row) for row in memoryview(image).tolist())
