@@ -66,9 +66,7 @@ def _rename(whole: TTFont, font: str, style: str) -> None:
     words = {1: name, 2: style, 4: f"{name} {style}", 6: f"{name.replace(' ', '')}-{style}"}
     words[3] = f"{words[6]};part"
     table = whole["name"]
-    table.names = [
-        each for each in table.names if each.nameID in (0, 5, 7, 8, 9, 11, 12, 13, 14)
-    ]
+    table.names = [each for each in table.names if each.nameID in (0, 5, 7, 8, 9, 11, 12, 13, 14)]
     for number, text in words.items():
         table.setName(text, number, 3, 1, 0x409)
 

@@ -3,6 +3,8 @@ serves as slate for an application without a QR form (slate.py reads it)."""
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 Modules = tuple[tuple[bool, ...], ...]
 QUIET_MODULES = 4
 """The white margin that every reader may rely on."""
@@ -14,4 +16,5 @@ def qr_modules(text: str) -> Modules:
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
     image = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
-    return tuple(tuple(value < 128 for value in row) for row in memoryview(image).tolist())
+    rows = cast(list[list[int]], memoryview(cast(Any, image)).tolist())  # grey, 0 is dark
+    return tuple(tuple(value < 128 for value in row) for row in rows)

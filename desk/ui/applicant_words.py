@@ -5,6 +5,7 @@ Not `tr()`: the applicant chooses a language while the staff's screens keep thei
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
@@ -22,6 +23,8 @@ from desk.domain.wording import WordingError
 FIRST: Final = "ja"
 """What an applicant sees who has chosen nothing."""
 BOTH_CALENDARS: Final = "wareki"
+_JOINER: Final = "\u2060"  # invisible; no line breaks there
+_WITHIN_WORD: Final = re.compile(r"(?<=[^\s、。：・])(?=\S)")
 _Text = Annotated[str, Meta(min_length=1)]
 
 
@@ -31,8 +34,9 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: _Text
     place: Annotated[int, Meta(ge=1)]  # on the list of languages
     font: Literal["jp", "sc", "kr"]  # which shapes the same characters have
-    date: _Text
+    dates: _Text = msgspec.field(name="date")
     sentence_gap: str = " "  # between two sentences
+    keeps_words: bool = False  # lines break at blanks only, as its readers expect
     months: tuple[_Text, ...] = ()
     words: Mapping[str, _Text]
     rules: Mapping[str, _Text] = {}
@@ -42,12 +46,16 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """The word with its gaps filled."""
         return self.words[word].format(**facts)
 
+    def flowing(self, text: str) -> str:
+        """A text that may take several lines, breaking where this language breaks."""
+        return _WITHIN_WORD.sub(_JOINER, text) if self.keeps_words else text
+
     def day(self, day: date) -> str:
         """A date in the order of the language; in both calendars for Japanese readers."""
-        if self.date == BOTH_CALENDARS:
+        if self.dates == BOTH_CALENDARS:
             return both(day)
         month = self.months[day.month - 1] if self.months else day.month
-        return self.date.format(year=day.year, month=month, day=day.day)
+        return self.dates.format(year=day.year, month=month, day=day.day)
 
     def rule(self, text: Lines | Passage) -> tuple[str, ...]:
         """The lines of a rule as told to the applicant.
@@ -55,9 +63,7 @@ class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         A line that the municipality has worded otherwise since is told in its own Japanese or
         English: a translation that no longer says the same must not be shown.
         """
-        return tuple(
-            self.of_rule(ja, en) for ja, en in zip(text.ja, text.en, strict=True)
-        )
+        return tuple(self.of_rule(ja, en) for ja, en in zip(text.ja, text.en, strict=True))
 
     def together(self, sentences: Iterable[str]) -> str:
         """Sentences in a row, with a blank where the script has one."""
