@@ -324,6 +324,7 @@ class Clerk:
         display = self.bench.display.display
         if display is None:
             raise GaveUp("no applicant's screen")
+        self.wait(lambda: display.details.shown_ms is not None, "the photo before their eyes")
         for tick in display.findChildren(QCheckBox):
             if tick.isVisible() and not tick.isChecked():
                 QTest.mouseClick(
