@@ -65,6 +65,24 @@ def test_nothing_is_sealed_that_nobody_looked_at(booth: Booth, accepted: Applica
     assert attempt(booth, seal, accepted)
 
 
+def test_a_shot_never_takes_a_picture_of_another_application(booth: Booth) -> None:
+    ids = []
+    for data in (b"one", b"two"):
+        record = booth.store.open_application(booth.day.id, booth.by())
+        booth.store.add_shot(record.id, shot(booth.clock, data), booth.by())
+        ids.append(record.id)
+    taken = (
+        "INSERT INTO shot (id, application_id, taken_order, frame, photo, form_id, operator,"
+        " camera, taken_at, monotonic_ns, boot_id, frame_sha256, photo_sha256, chosen)"
+        " SELECT 'x', ?, 9, frame, photo, form_id, operator, camera, taken_at, monotonic_ns,"
+        " boot_id, frame_sha256, photo_sha256, 0 FROM shot WHERE application_id = ?"
+    )
+    assert attempt(booth, taken, ids[0], ids[0])
+    assert not attempt(booth, taken, ids[0], ids[1])
+    moved = "UPDATE picture SET application_id = ? WHERE application_id = ?"
+    assert not attempt(booth, moved, ids[0], ids[1])
+
+
 FROZEN = (
     "UPDATE application SET name = 'x'",
     "UPDATE application SET form_id = '1'",

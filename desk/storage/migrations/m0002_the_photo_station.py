@@ -142,6 +142,19 @@ def _evidence(table: str) -> tuple[str, str, str]:
 
 _TRIGGERS: Final = (
     *(trigger for table in _DRAFT_EVIDENCE for trigger in _evidence(table)),
+    """
+    CREATE TRIGGER shot_has_its_own_pictures BEFORE INSERT ON shot
+    WHEN 2 > (SELECT count(*) FROM picture
+        WHERE picture.application_id = NEW.application_id AND (
+            (picture.id = NEW.frame AND kind = 'photo_frame' AND sha256 = NEW.frame_sha256)
+            OR (picture.id = NEW.photo AND kind = 'photo' AND sha256 = NEW.photo_sha256)))
+    BEGIN SELECT RAISE(ABORT, 'a shot has its own pictures'); END
+    """,
+    """
+    CREATE TRIGGER slate_is_of_its_own_shot BEFORE INSERT ON slate
+    WHEN NEW.application_id IS NOT (SELECT application_id FROM shot WHERE shot.id = NEW.shot)
+    BEGIN SELECT RAISE(ABORT, 'a slate is of its own shot'); END
+    """,
     f"""
     CREATE TRIGGER portrait_comes BEFORE INSERT ON portrait
     WHEN {_NOW} <> 'draft'
