@@ -178,13 +178,16 @@ class DeskCameras(QObject):
         self.choose(now.photo, now.form)
 
     def turn(self, purpose: Purpose) -> bool:
-        """カメラ切替: the next camera for that purpose; False when there is no other."""
+        """カメラ切替: the next camera for that purpose; False when there is no other. If the other
+        purpose had it, they change places: the same camera for both is hardly ever meant."""
         now = self.assigned()
         found = following(self._known(), now.of(purpose))
         if found is None or found.id == now.of(purpose):
             self.noticed.emit("camera_only_one" if found else "camera_absent", "")
             return False
         form, photo = (found.id, now.photo) if purpose == "form" else (now.form, found.id)
+        if form == photo:
+            form, photo = now.photo, now.form
         self.choose(form, photo)
         return True
 
