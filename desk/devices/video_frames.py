@@ -55,11 +55,12 @@ def bgr_from_image(picture: QImage) -> Image:
         rows = np.frombuffer(picture.constBits(), np.uint8).reshape(height, stride // 4, 4)
         # A third of the time of Qt's own way to three bytes.
         cv2 = opencv()
-        return np.asarray(cv2.cvtColor(rows[:, :width], cv2.COLOR_BGRA2BGR), np.uint8)
+        image: Image = cv2.cvtColor(rows[:, :width], cv2.COLOR_BGRA2BGR)
+        return image
     plain = picture.convertToFormat(QImage.Format.Format_BGR888)
     height, width, stride = plain.height(), plain.width(), plain.bytesPerLine()
-    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(height, stride)
-    return rows[:, : width * 3].reshape(height, width, 3).copy()
+    bytes_of = np.frombuffer(plain.constBits(), np.uint8).reshape(height, stride)
+    return bytes_of[:, : width * 3].reshape(height, width, 3).copy()
 
 
 def picture_of(frame: QVideoFrame) -> Picture | None:

@@ -85,9 +85,7 @@ def assign(known: Sequence[Camera], choice: CameraChoice) -> Assigned:
             same = next(_unused(moved, found), "")
             if same:
                 found[purpose] = same
-    absent = tuple(
-        each for each in PURPOSES if choice.of(each) is not None and each not in found
-    )
+    absent = tuple(each for each in PURPOSES if choice.of(each) is not None and each not in found)
     for purpose in PURPOSES:
         if purpose not in found and known:
             free = _unused((each.id for each in known), found)

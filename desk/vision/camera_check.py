@@ -63,7 +63,7 @@ class CameraCheck:
         rules = self._rules["colourless"]
         few = image[:: max(1, image.shape[0] // 200), :: max(1, image.shape[1] // 200)]
         apart = few.max(axis=2).astype(int) - few.min(axis=2)
-        return float((apart > rules["difference"]).mean()) <= rules["part"]
+        return bool(float((apart > rules["difference"]).mean()) <= rules["part"])
 
     def _exposure(self, card: Image) -> ShotLine:
         rules = self._rules["exposure"]
@@ -154,7 +154,7 @@ def edge_blur(image: Image, fewest: int) -> float | None:
     ratio = float(np.percentile(found, 80))
     ratio = min(max(ratio, 1.0001), COARSE / FINE)
     blur = float(np.sqrt(max(0.0, (COARSE**2 - ratio**2 * FINE**2) / (ratio**2 - 1))))
-    return min(blur, 20.0) * max(1.0, scale)
+    return float(min(blur, 20.0) * max(1.0, scale))
 
 
 def _slope(grey: Any, sigma: float) -> Any:

@@ -5,11 +5,13 @@ from PySide6.QtMultimedia import QCamera
 
 from desk.devices.camera_controls import CameraControls
 
+NOTHING = QCamera.Feature(0)
+
 
 class Stub:
     """As a QCamera with or without controls."""
 
-    def __init__(self, features=QCamera.Feature(0), modes=True):
+    def __init__(self, features=NOTHING, modes=True):
         self.features, self.modes, self.set, self.ev = features, modes, [], 0.0
 
     def supportedFeatures(self):
@@ -24,12 +26,20 @@ class Stub:
     def isExposureModeSupported(self, mode):
         return self.modes
 
-    isFocusModeSupported = isWhiteBalanceModeSupported = isExposureModeSupported
+    def isFocusModeSupported(self, mode):
+        return self.modes
+
+    def isWhiteBalanceModeSupported(self, mode):
+        return self.modes
 
     def setExposureMode(self, mode):
         self.set.append(mode)
 
-    setFocusMode = setWhiteBalanceMode = setExposureMode
+    def setFocusMode(self, mode):
+        self.set.append(mode)
+
+    def setWhiteBalanceMode(self, mode):
+        self.set.append(mode)
 
 
 def test_without_the_feature_nothing_is_set():

@@ -92,8 +92,17 @@ def test_what_is_kept_is_read_again_at_that_venue_only(form, photo, venue):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "x", "[]", "7", '{"id": 1, "name": "a"}', '{"id": "a"}', '{"id":"a","name":"b","brightness":"NaN"}']
-    + ['{"id":"a","name":"b","brightness":null}', "9" * 5000],
+    [
+        "",
+        "x",
+        "[]",
+        "7",
+        '{"id": 1, "name": "a"}',
+        '{"id": "a"}',
+        '{"id":"a","name":"b","brightness":"NaN"}',
+        '{"id":"a","name":"b","brightness":null}',
+        "9" * 5000,
+    ],
 )
 def test_what_cannot_be_read_was_never_chosen(text):
     assert CameraChoice.parse({"camera.photo@here": text}, "here") == CameraChoice()
