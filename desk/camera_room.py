@@ -87,9 +87,19 @@ class CameraRoom(QObject):
             parent=parent or self._window,
         )
         self.choice_dialog = dialog
-        dialog.chosen.connect(real.choose)
+        dialog.chosen.connect(self._on_pair)
         dialog.finished.connect(self._on_chosen)
         dialog.open()
+
+    def _on_pair(self, form: str, photo: str) -> None:
+        real = self.cameras.real
+        if real is not None:
+            real.choose(form, photo)
+            names = {each.id: each.name for each in real.listing()}
+            sentence = self._words.say(
+                "camera_changed", photo=names.get(photo, ""), form=names.get(form, "")
+            )
+            self._window.toast.show_news(sentence)
 
     def _on_chosen(self, _result: int) -> None:
         if self.choice_dialog is not None:
@@ -98,14 +108,7 @@ class CameraRoom(QObject):
         self._show_brightness()
 
     def _keep_choice(self, choice: CameraChoice) -> None:
-        kept = choice.as_kept(self._venue)
-        self._keep(kept)
-        real = self.cameras.real
-        if real is not None and self.choice_dialog is not None:
-            names = {each.id: each.name for each in real.listing()}
-            now = real.assigned()
-            photo, form = names.get(now.photo, ""), names.get(now.form, "")
-            self._window.toast.show_news(self._words.say("camera_changed", photo=photo, form=form))
+        self._keep(choice.as_kept(self._venue))
 
     def _keep(self, changes: Mapping[str, str]) -> None:
         store, operator = self._store, self._operator

@@ -21,7 +21,8 @@ from desk.ui.dialog import DeskDialog
 from desk.ui.steps.parts import two_parts
 
 OpenCamera = Callable[[str, Purpose], FrameSource | None]
-PREVIEW_PX: Final = 190
+PREVIEW_PX, LOW_PREVIEW_PX = 190, 100
+LOW_WINDOW_PX: Final = 600
 ONE_COLUMN_BELOW_PX: Final = 620
 SHOWN_FIRST: Final[tuple[Purpose, ...]] = ("photo", "form")
 
@@ -39,7 +40,6 @@ class _Side(QFrame):
         self.camera = ""
         self.setProperty("role", "card")
         self.view = CameraView()
-        self.view.setFixedHeight(PREVIEW_PX)
         self.view.setAccessibleName(title)
         self.group = ChoiceGroup([Option(each.id, each.name) for each in cameras], name=title)
         self.group.chosen.connect(self.chosen)
@@ -130,7 +130,10 @@ class CameraChoiceDialog(DeskDialog):
         return self.sides["form"].camera, self.sides["photo"].camera
 
     def open(self) -> None:
+        parent = self.parentWidget()
+        low = parent is not None and parent.window().height() < LOW_WINDOW_PX
         for purpose in PURPOSES:
+            self.sides[purpose].view.setFixedHeight(LOW_PREVIEW_PX if low else PREVIEW_PX)
             self._use(purpose, self._begin[purpose])
         super().open()
 
@@ -167,7 +170,8 @@ class CameraChoiceDialog(DeskDialog):
         self.chosen.emit(form, photo)
 
     def _on_failed(self, side: _Side, code: str) -> None:
-        title, text = two_parts(self._words.say(code, name=side.camera))
+        title, text = two_parts(self._words.say(code))
+        side.view.show_notice("")
         side.view.show_hint(title, text, "warning")
 
     def _stop(self) -> None:

@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.services.ports import Frame, FrameSource, Words
-from desk.services.test_shot import ShotLine, TestShot
+from desk.services.test_shot import TestShot
 from desk.ui import keys, theme
 from desk.ui.badges import Badge
 from desk.ui.banner import Banner, line
@@ -28,6 +28,7 @@ ONE_COLUMN_BELOW_PX: Final = 700
 RATE_OVER: Final = 30
 """Frames over which the rate is measured."""
 BRIGHTNESS_STEP_EV: Final = 0.5
+VIEW_PX: Final = 244
 
 
 class TestShotDialog(DeskDialog):
@@ -66,12 +67,12 @@ class TestShotDialog(DeskDialog):
 
     def _make_parts(self) -> None:
         self.view = CameraView()
-        self.view.setMinimumSize(300, 225)
+        self.view.setFixedHeight(VIEW_PX)
         self.view.show_notice(self.tr("カメラを準備しています"))
         self.said = Banner(
             "info",
             self.tr("白い紙かグレーカードで枠を埋めてください"),
-            self.tr("申請者が座る位置で、顔の高さに持ちます。写した画像は残しません。"),
+            self.tr("申請者の席で、顔の高さに持ちます。画像は残しません。"),
         )
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
@@ -96,8 +97,9 @@ class TestShotDialog(DeskDialog):
     def _lay_out_parts(self) -> None:
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(8)
-        left.addWidget(self.view, 1)
+        left.addWidget(self.view)
         left.addWidget(self._brightness)
+        left.addStretch(1)
         right.setSpacing(10)
         right.addWidget(self.said)
         right.addLayout(self._rows)
@@ -175,8 +177,9 @@ class TestShotDialog(DeskDialog):
                 words.replace("{count}", str(len(shot.codes))),
                 self.tr("直したら、もう一度試し撮りをしてください。このまま受付もできます。"),
             )
-        self._fill(sorted(shot.lines, key=lambda each: each.ok))
+        self._fill(shot)
         self.fit()
+        QTimer.singleShot(0, self, self.fit)  # the rows know their height once they stand there
         self.judged.emit(shot)
         if shot.one_face:
             self.face_seen.emit(frame)
@@ -186,14 +189,20 @@ class TestShotDialog(DeskDialog):
         self._judging = None
         self._note(starred(sentence), theme.RED_900)
 
-    def _fill(self, lines: list[ShotLine]) -> None:
+    def _fill(self, shot: TestShot) -> None:
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for each in lines:
-            self._rows.addWidget(_VerdictRow(each, self._words))
-            self._rows.addWidget(rule())
+        label = self._words.label
+        for each in shot.lines:
+            if not each.ok:
+                sentence = self._words.say(each.code, **dict(each.facts))
+                self._rows.addWidget(_VerdictRow("notice", label(each.part), sentence))
+                self._rows.addWidget(rule())
+        well = self.tr("・").join(label(each.part) for each in shot.lines if each.ok)
+        if well:
+            self._rows.addWidget(_VerdictRow("ok", well))
 
     def _note(self, text: str, ink: str) -> None:
         self.note.setStyleSheet(f"color: {ink}; background: transparent; border: 0;")
@@ -223,18 +232,17 @@ class TestShotDialog(DeskDialog):
 class _VerdictRow(QWidget):
     """State, part, and what to do."""
 
-    def __init__(self, said: ShotLine, words: Words) -> None:
+    def __init__(self, kind: str, name: str, sentence: str = "") -> None:
         super().__init__()
-        name, sentence = words.label(said.part), words.say(said.code, **dict(said.facts))
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 6, 0, 6)
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
-        badge = Badge("ok" if said.ok else "notice")
+        badge = Badge(kind)
         grid.addWidget(badge, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(line(name, 16, bold=True), 0, 1)
-        if not said.ok:
+        if sentence:
             grid.addWidget(line(sentence, 14), 1, 1)
         self.setAccessibleName(self.tr("、").join((name, badge.text)))
         self.setAccessibleDescription(sentence)
