@@ -24,6 +24,7 @@ from desk.domain.wording import Wording
 from desk.people import People, person
 from desk.services.opening import Setup
 from desk.services.ports import JAPAN, Clock, Day, Operator
+from desk.services.test_shot import LastTestShot
 from desk.ui.bars import StatusItem
 from desk.ui.collecting import UiThreadCollector
 from desk.ui.focus import FocusRing
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
+    from desk.camera_room import CameraRoom
     from desk.counter import Counter, PrintPaper
     from desk.demo.stage import Stage
     from desk.services.opening import Opening
@@ -96,6 +98,7 @@ class DeskApp(QObject):
         self._opening: Opening | None = None
         self._page: QWidget = QWidget()
         self._settings_room: SettingsRoom | None = None
+        self._camera_room: CameraRoom | None = None
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._show_states)
         self.window = MainWindow(language=language)
@@ -106,6 +109,7 @@ class DeskApp(QObject):
         self.people.unlocked.connect(self._on_unlocked)
         self.people.added.connect(self._on_store)
         self.window.settings_asked.connect(self._on_settings_asked)
+        self.window.test_shot_asked.connect(self._on_test_shot_asked)
         self.lanes.unhandled.connect(self.tell)
 
     @property
@@ -154,6 +158,7 @@ class DeskApp(QObject):
         page.unlock_asked.connect(self.people.free_pin)
         page.add_operator_asked.connect(self.people.ask_for_one_more)
         page.settings_asked.connect(self._on_settings_asked)
+        page.test_shot_asked.connect(self._on_test_shot_asked)
         if self.practice:
             from desk.demo.people import PASSPHRASE, PINS
 
@@ -277,6 +282,7 @@ class DeskApp(QObject):
             venue=day.venue if day else "",
             method=day.method.value if day else settings.get("method", ""),
         )
+        self._show_test_shot(LastTestShot.parse(settings, settings.get("terminal", "")))
 
     def _on_begin(self, beginning: Beginning) -> None:
         store, page = self._open_store(), self._start_page()
@@ -298,12 +304,14 @@ class DeskApp(QObject):
     # the counter
 
     def _open_counter(self, operator: Operator, day: Day, settings: dict[str, str]) -> None:
-        from desk.counter import Cameras, Counter, Surroundings
+        from desk.counter import Counter, Surroundings
         from desk.papers.fonts import ensure_fonts
         from desk.papers.slip import PaperWords
         from desk.services.settings import Settings
 
         ensure_fonts(font_files())
+        room = self._cameras()
+        room.settle(self._open_store(), settings, day.venue, operator)
         counter = Counter(
             Surroundings(
                 store=self._open_store(),
@@ -311,7 +319,7 @@ class DeskApp(QObject):
                 clock=self.clock,
                 words=self.words,
                 papers=PaperWords(load_wording("ja"), load_wording("en")),
-                cameras=Cameras(self.clock, self._stage),
+                cameras=room.cameras,
                 print_paper=self._print_paper,
                 language=self.language,
             ),
@@ -321,6 +329,7 @@ class DeskApp(QObject):
         )
         counter.trouble.connect(self.tell)
         counter.supervisor_called.connect(self._call_supervisor)
+        counter.camera_asked.connect(room.choose)
         self.window.set_idle_minutes(Settings.parse(settings).idle_minutes)
         self._show_counter(counter, operator)
 
@@ -363,6 +372,48 @@ class DeskApp(QObject):
     def _on_unlocked(self, operator: Operator) -> None:
         if self.counter is not None:
             self.counter.intake.operator = operator
+
+    # cameras
+
+    def _cameras(self) -> CameraRoom:
+        if self._camera_room is None:
+            from desk.camera_room import CameraRoom  # loads QtMultimedia: not before it is needed
+            from desk.cameras import Cameras
+
+            cameras = Cameras(self.clock, self._stage)
+            self._camera_room = CameraRoom(
+                self.window, self.lanes, self.clock, self.words, cameras, self.sentence
+            )
+            self._camera_room.test_shot_kept.connect(self._show_test_shot)
+        return self._camera_room
+
+    def _on_test_shot_asked(self) -> None:
+        """試し撮り: on the start page once the record is open, and from the counter's menu."""
+        room, store, page = self._cameras(), self.store, self._page
+        if store is None:
+            return
+        if self.counter is not None or not isinstance(page, StartPage):
+            room.enter()
+            return
+        venue = page.venue.code()
+
+        def settled(settings: dict[str, str]) -> None:
+            room.settle(store, settings, venue)
+            room.enter()
+
+        self.lanes.run(lambda: dict(store.settings()), settled)
+
+    def _show_test_shot(self, last: LastTestShot | None) -> None:
+        if self.counter is not None or not isinstance(self._page, StartPage):
+            return
+        today = last is not None and last.was_today(self.clock.now())
+        if last is None or not today:
+            self._page.show_test_shot("")
+            return
+        at, words = f"{last.at.astimezone(JAPAN):%H:%M}", self.words
+        parts = [words.say(code) for code in last.codes[:1]]
+        said = parts[0] if parts else words.say("test_ok")
+        self._page.show_test_shot(at, said, well=not last.codes)
 
     # the settings
 

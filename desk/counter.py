@@ -22,9 +22,8 @@ from desk.assembly import (
     slate_reader,
 )
 from desk.assets import load_rules
-from desk.demo.stage import Stage
+from desk.cameras import Cameras
 from desk.devices.camera_lease import CameraLeases
-from desk.devices.frame_source import FrameSource, QtCameraSource, list_cameras
 from desk.devices.frame_worker import FrameWorker
 from desk.devices.printer import print_pages
 from desk.devices.watch_folder import WatchFolder
@@ -58,35 +57,6 @@ def print_on_paper(slip: Slip, words: PaperWords, printer: str = "") -> None:
     print_pages(lambda device: draw_slip(device, slip, words), printer)
 
 
-@dataclass(slots=True)
-class Cameras:
-    """The two cameras of the desk: real ones, or the stage of practice."""
-
-    clock: Clock
-    stage: Stage | None = None
-    form_index: int = 0
-    photo_index: int = 1
-
-    def form(self) -> FrameSource | None:
-        return self.stage.form_camera() if self.stage else self._real(self.form_index)
-
-    def photo(self) -> FrameSource | None:
-        return self.stage.photo_camera() if self.stage else self._real(self.photo_index)
-
-    def turn(self, which: str) -> None:
-        """カメラ切替: the next camera for that purpose."""
-        if which == "form":
-            self.form_index += 1
-        else:
-            self.photo_index += 1
-
-    def _real(self, index: int) -> FrameSource | None:
-        known = list_cameras()
-        if not known:
-            return None
-        return QtCameraSource(self.clock, known[index % len(known)].id)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What the counter is given by the app."""
@@ -102,10 +72,12 @@ class Surroundings:
 
 
 class Counter(QObject):
-    """One operator's counter. Emits `trouble(DeskError)` and `supervisor_called`."""
+    """One operator's counter. Emits `trouble(DeskError)`, `supervisor_called` and, for カメラ切替,
+    `camera_asked("form" | "photo")`."""
 
     trouble = Signal(object)
     supervisor_called = Signal()
+    camera_asked = Signal(str)
 
     def __init__(
         self, around: Surroundings, operator: Operator, day: Day, settings: dict[str, str]
@@ -154,7 +126,7 @@ class Counter(QObject):
             preview_slip=self._preview_slip,
             print_slip=self._print_slip,
             save_slip=self._save_slip,
-            next_camera=cameras.turn,
+            next_camera=self.camera_asked.emit,
             call_supervisor=self.supervisor_called.emit,
             municipality=settings.get("municipality", ""),
             leases=CameraLeases(),

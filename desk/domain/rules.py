@@ -212,7 +212,7 @@ _SCHEMAS: Final[dict[str, type[_File]]] = {
     "exceptions": _Exceptions,
     "binding": _File,
 }
-_READ_ELSEWHERE: Final = frozenset({"photo", "likeness"})  # vision reads its own thresholds
+_READ_ELSEWHERE: Final = frozenset({"photo", "likeness", "camera_check"})  # vision reads its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -268,7 +268,7 @@ class MainWindow(QWidget):
     """The one window. Pages below the top bar: a start page, the counter, today's counts.
 
     Signals: `screen_changed(name)` (keys.SCREEN_KEYS), `tab_chosen(code)`, `locked`, `closing`
-    (the window really closes), `settings_asked`.
+    (the window really closes), `settings_asked`, `test_shot_asked`.
     """
 
     screen_changed = Signal(str)
@@ -276,6 +276,7 @@ class MainWindow(QWidget):
     locked = Signal()
     closing = Signal()
     settings_asked = Signal()
+    test_shot_asked = Signal()
 
     def __init__(self, *, language: str = "ja", idle_s: int = IDLE_S) -> None:
         super().__init__()
@@ -529,6 +530,7 @@ class MainWindow(QWidget):
         if self._operator is not None:
             made.addAction(_with_key(self.tr("画面ロック"), "lock"), self.lock)
         if self._settings_offered:
+            made.addAction(self.tr("試し撮り"), self.test_shot_asked.emit)
             made.addAction(self.tr("設定"), self.settings_asked.emit)
         made.addAction(self.tr("閉じる"), self.close)
         return made
