@@ -153,7 +153,14 @@ class ReviewDay:
                 last = turn == shots - 1
                 self.shoot(draft.id, jpeg(head_seed, None, shade + turn * 50), slate=slate,
                            doubts=doubts if last else ())  # fmt: skip
+        self.answer(draft.id)
         return self.intake.accept(draft.id) if accept else self.intake.look(draft.id)
+
+    def answer(self, application: ApplicationId, said: str = "different_person") -> None:
+        """Whatever must be answered before an acceptance."""
+        for alert in self.intake.look(application).alerts:
+            if alert.must_be_answered:
+                self.intake.answer(application, alert, said)
 
     def add_portrait(self, application: ApplicationId, data: bytes) -> None:
         self.intake.save(application, {"identity.copy_consent": "yes"})
@@ -200,6 +207,7 @@ class ReviewDay:
             form = str(draft.record.entries["form.id"])
             self.intake.note_form(draft.id, self._reading(FormId(form)))
             self.shoot(draft.id, photo)
+        self.answer(draft.id)
         return self.intake.accept(draft.id)
 
 
