@@ -58,12 +58,6 @@ class SheetCard(QAbstractButton):
     def sizeHint(self) -> QSize:
         return QSize(206, 209)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """No taller than two pictures side by side need."""
-        super().resizeEvent(event)
-        picture = (event.size().width() - 2 * _PAD_PX - 8) // 2 * 9 // 7
-        self.setMaximumHeight(max(124, picture + _HEAD_PX + _FOOT_PX + 14))
-
     def show_item(self, item: ReviewItem | None, *, current: bool) -> None:
         self.item, self.current = item, current
         self.setEnabled(item is not None)
@@ -121,6 +115,8 @@ class SheetCard(QAbstractButton):
         )
         if missing:
             room = QRectF(box).adjusted(2, 2, -2, -2)
+            if box.height() < 70:
+                words = self.tr("なし")
             face = _wrapped(words, room)
             centre = Qt.AlignmentFlag.AlignCenter
             painting.paint_text(painter, room, words, face, theme.GRAY_900, centre, wrap=True)
@@ -177,6 +173,14 @@ class CardGrid(QWidget):
         for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
         pictures.ready.connect(self._on_ready)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """No taller than two pictures side by side need."""
+        super().resizeEvent(event)
+        wide = (event.size().width() - (COLUMNS - 1) * 10) // COLUMNS
+        tall = (wide - 2 * _PAD_PX - 8) // 2 * 9 // 7 + _HEAD_PX + _FOOT_PX + 14
+        rows = ON_A_PAGE // COLUMNS
+        self.setMaximumHeight(max(tall, 124) * rows + 10 * (rows - 1))
 
     def _on_clicked(self, card: SheetCard) -> None:
         if card.item is not None:

@@ -36,6 +36,9 @@ class CompareDialog(DeskDialog):
         self._at = next((n for n, o in enumerate(self._others) if o.key == start), 0)
         self.title.setText(self.tr("並べて比べる"))
         self.setWindowTitle(self.title.text())
+        for part in (self.title, self.close_button):  # every pixel is for the faces
+            part.hide()
+        self._head.setContentsMargins(0, 6, 0, 0)
         self.mine, self.theirs = PhotoView(heading), PhotoView("")
         self._mine_words, self._their_words = line(heading, 17, bold=True), line("", 17, bold=True)
         sides = QHBoxLayout()

@@ -14,7 +14,6 @@ from desk.ui.banner import Banner, line
 from desk.ui.buttons import ActionButton
 from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.dialog import DeskDialog
-from desk.ui.starred import starred
 
 REASONS: Final = 4
 LONGEST: Final = 200
@@ -64,8 +63,6 @@ class DecisionDialog(DeskDialog):
         self.body.addWidget(self.words)
         private = self.tr("個人番号や暗証番号は書かないでください。")
         self.body.addWidget(line(private, 14, ink=theme.GRAY_700))
-        self._error = line("", 14, ink=theme.RED_900)
-        self.body.addWidget(self._error)
         self.body.addStretch(1)
         self.cancel = self.add_button(ActionButton(self.tr("やめる"), action="cancel"))
         self.cancel.clicked.connect(self.reject)
@@ -106,11 +103,6 @@ class DecisionDialog(DeskDialog):
         missing = missing.replace("{count}", str(SHORTEST_REASON))
         self.confirm.set_blocked(missing if short else "")
         self.note.setText(missing if short else "")
-
-    def refuse(self, sentence: str) -> None:
-        """The store said no: what was written stays."""
-        self._error.setText(starred(sentence))
-        self.fit()
 
     def fit(self) -> None:
         """Over the sheet where there is one: the faces at the right stay in view."""

@@ -45,7 +45,7 @@ def companions(item: ReviewItem, words: ReviewWords) -> tuple[Companion, ...]:
             found.append(Companion(f"of:{who.id}", heading, who.name, who.photo))
     old = item.old_photo
     if old is not None:
-        found.append(Companion("old", words.tr("訂正前の写真"), words.name(item), old.photo))
+        found.append(Companion("old", words.tr("訂正前"), words.name(item), old.photo))
     for key, word, taken in (
         ("before", words.tr("前"), item.before),
         ("after", words.tr("後"), item.after),
@@ -124,6 +124,7 @@ class Neighbours(QWidget):
             self.tr("並べて比べる"), action="compare", kind="text", size="s"
         )
         self.compare.clicked.connect(lambda: self.compare_asked.emit(""))
+        self.setMinimumHeight(THUMB.height() + 2)  # also without any: nothing jumps
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)

@@ -109,7 +109,7 @@ class ReviewWords:
         mark = item.sent_back
         if fact.flag.value == "sent_back_before" and mark is not None:
             said = self.tr("差戻しの理由：{reason}").replace("{reason}", mark.reason)
-            return f"{said}　{text}"
+            return said
         return text
 
     def short_flag(self, fact: FlagFact) -> str:
@@ -133,8 +133,8 @@ class ReviewWords:
     def portrait(self, item: ReviewItem) -> str:
         """Why there is no portrait."""
         if item.decision is Decision.APPROVED and _agreed(item):
-            return self.tr("書類の写真は\n承認後に消去しました")
-        return self.tr("写真なし\n書類を目視確認")
+            return self.tr("承認後に\n消去しました")
+        return self.tr("写真なし\n書類を\n目視確認")
 
     def mark(self, mark: ReviewMark) -> str:
         """差戻し 16:20：写真の撮り直し"""
