@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desk.camera_room import CameraRoom
     from desk.counter import Counter, PrintPaper
     from desk.demo.stage import Stage
+    from desk.review_room import ReviewRoom
     from desk.services.opening import Opening
     from desk.services.self_check import Check
     from desk.services.settings import Settings
@@ -99,6 +100,7 @@ class DeskApp(QObject):
         self._page: QWidget = QWidget()
         self._settings_room: SettingsRoom | None = None
         self._camera_room: CameraRoom | None = None
+        self.review_room: ReviewRoom | None = None
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._show_states)
         self.window = MainWindow(language=language)
@@ -344,10 +346,34 @@ class DeskApp(QObject):
         )
         window.open_desk(bench, counter.list, counter.status)
         window.set_operator(person(operator), self.people.shown())
+        self._open_review_room(counter)
         window.tab_chosen.connect(lambda tab: counter.show_counts() if tab == "status" else None)
         self._show_states()
         self._minute.start(CLOCK_EVERY_MS)
         counter.begin()
+
+    def _open_review_room(self, counter: Counter) -> None:
+        from desk.review_room import ReviewRoom
+
+        self.review_room = ReviewRoom(
+            self.window,
+            self.lanes,
+            self.clock,
+            self._desk,
+            self.sentence,
+            self.words,
+            self._open_store(),
+            counter.intake.day,
+            lambda: counter.intake.operator,
+            self.people.shown,
+            counter.status,
+        )
+        counter.bench.accepted.connect(lambda _draft: self._count_reviews())
+        counter.bench.closed.connect(self._count_reviews)
+
+    def _count_reviews(self) -> None:
+        if self.review_room is not None:
+            self.review_room.show_count()
 
     def _open_store(self) -> SqliteStore:
         if self.store is None:
@@ -372,6 +398,8 @@ class DeskApp(QObject):
     def _on_unlocked(self, operator: Operator) -> None:
         if self.counter is not None:
             self.counter.intake.operator = operator
+        if self.review_room is not None:
+            self.review_room.on_unlocked()
 
     # cameras
 

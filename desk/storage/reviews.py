@@ -14,6 +14,7 @@ from desk.services.ports import By
 from desk.storage.evidence import Evidence
 from desk.storage.part import when
 from desk.storage.records import doubt_from, number_of
+from desk.storage.sheet import SheetRows
 
 _LIVING = "status IN ('draft', 'held', 'accepted', 'sealed', 'received')"
 _REVIEWABLE = "SELECT id FROM application WHERE day_id = ? AND status = 'accepted' ORDER BY serial"
@@ -42,7 +43,7 @@ _DOUBTED_BY = f"""
     """  # noqa: S608
 
 
-class Reviews(Evidence):
+class Reviews(Evidence, SheetRows):
     """One look for every application before it is sealed."""
 
     def reviewable(self, day: DayId) -> tuple[ApplicationId, ...]:
