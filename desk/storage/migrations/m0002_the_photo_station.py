@@ -141,6 +141,24 @@ def _evidence(table: str) -> tuple[str, str, str]:
 
 
 _TRIGGERS: Final = (
+    # A correction copies its predecessor's shots as they are; any other shot is of the form that
+    # the application has now, and that form then stays.
+    """
+    CREATE TRIGGER shot_is_of_the_form BEFORE INSERT ON shot
+    WHEN NEW.form_id IS NOT (SELECT form_id FROM application WHERE id = NEW.application_id)
+        AND NOT EXISTS (
+            SELECT 1 FROM application AS this JOIN shot AS before
+                ON before.application_id = this.supersedes
+            WHERE this.id = NEW.application_id AND before.photo_sha256 = NEW.photo_sha256
+                AND before.taken_order = NEW.taken_order AND before.form_id IS NEW.form_id)
+    BEGIN SELECT RAISE(ABORT, 'a shot is of the form of its application'); END
+    """,
+    """
+    CREATE TRIGGER form_stays_with_its_shots BEFORE UPDATE OF form_id ON application
+    WHEN OLD.form_id IS NOT NEW.form_id AND NEW.status <> 'purged'
+        AND EXISTS (SELECT 1 FROM shot WHERE shot.application_id = OLD.id)
+    BEGIN SELECT RAISE(ABORT, 'the form stays once a photo was taken'); END
+    """,
     *(trigger for table in _DRAFT_EVIDENCE for trigger in _evidence(table)),
     f"""
     CREATE TRIGGER portrait_comes BEFORE INSERT ON portrait
@@ -149,6 +167,18 @@ _TRIGGERS: Final = (
             AND field = 'identity.copy_consent' AND value = '"yes"')
     BEGIN SELECT RAISE(ABORT, 'a portrait needs a draft and consent'); END
     """,  # noqa: S608 our own text
+    """
+    CREATE TRIGGER consent_is_changed BEFORE UPDATE OF value ON entry
+    WHEN OLD.field = 'identity.copy_consent' AND NEW.value <> '"yes"'
+        AND EXISTS (SELECT 1 FROM portrait WHERE portrait.application_id = OLD.application_id)
+    BEGIN SELECT RAISE(ABORT, 'portraits go before the consent to them'); END
+    """,
+    """
+    CREATE TRIGGER consent_is_withdrawn BEFORE DELETE ON entry
+    WHEN OLD.field = 'identity.copy_consent'
+        AND EXISTS (SELECT 1 FROM portrait WHERE portrait.application_id = OLD.application_id)
+    BEGIN SELECT RAISE(ABORT, 'portraits go before the consent to them'); END
+    """,
     """
     CREATE TRIGGER portrait_is_evidence BEFORE UPDATE ON portrait
     BEGIN SELECT RAISE(ABORT, 'a portrait never changes'); END
@@ -162,6 +192,12 @@ _TRIGGERS: Final = (
     f"""
     CREATE TRIGGER review_comes BEFORE INSERT ON review WHEN {_NOW} <> 'accepted'
     BEGIN SELECT RAISE(ABORT, 'only accepted applications are reviewed'); END
+    """,
+    """
+    CREATE TRIGGER review_is_by_a_supervisor BEFORE INSERT ON review
+    WHEN NOT EXISTS (
+        SELECT 1 FROM operator WHERE id = NEW.operator AND supervisor = 1 AND active = 1)
+    BEGIN SELECT RAISE(ABORT, 'supervisors review'); END
     """,
     f"""
     CREATE TRIGGER review_is_about_the_photo BEFORE INSERT ON review
