@@ -1,7 +1,7 @@
 """Step 2: what binds a photo to its application, portraits of documents, answers, reviews.
 
 Raw SQL, frozen once released. Everything here is evidence: rows come with the deed that they tell
-of and never change. A portrait may go earlier than the rest: when consent is withdrawn, or when a
+of, never change and stay until the purge. A portrait may go earlier than the rest: when consent is withdrawn, or when a
 supervisor has approved.
 """
 
@@ -128,19 +128,27 @@ _DRAFT_EVIDENCE: Final = ("form_seen", "slate", "shot_check", "doubt", "confirma
 
 
 def _evidence(table: str) -> tuple[str, str, str]:
-    """Comes with a draft, never changes, goes with the draft or at the purge."""
+    """Comes with a draft, never changes, goes at the purge."""
     return (
         f"CREATE TRIGGER {table}_comes BEFORE INSERT ON {table} WHEN {_NOW} <> 'draft'"
         " BEGIN SELECT RAISE(ABORT, 'only drafts change'); END",
         f"CREATE TRIGGER {table}_is_evidence BEFORE UPDATE ON {table}"
         f" BEGIN SELECT RAISE(ABORT, '{table} is evidence'); END",
-        f"CREATE TRIGGER {table}_goes BEFORE DELETE ON {table}"
-        f" WHEN {_WAS} NOT IN ('draft', 'purged')"
-        " BEGIN SELECT RAISE(ABORT, 'only drafts change'); END",
+        _stays(table),
+    )
+
+
+def _stays(table: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} WHEN {_WAS} <> 'purged'"
+        f" BEGIN SELECT RAISE(ABORT, '{table} stays until the purge'); END"
     )
 
 
 _TRIGGERS: Final = (
+    # Every shot is kept, also those that were not chosen, and also of a draft.
+    _stays("shot"),
+    _stays("picture"),
     # A correction copies its predecessor's shots as they are; any other shot is of the form that
     # the application has now, and that form then stays.
     """
@@ -210,10 +218,7 @@ _TRIGGERS: Final = (
     CREATE TRIGGER review_is_evidence BEFORE UPDATE ON review
     BEGIN SELECT RAISE(ABORT, 'a review never changes'); END
     """,
-    f"""
-    CREATE TRIGGER review_stays BEFORE DELETE ON review WHEN {_WAS} <> 'purged'
-    BEGIN SELECT RAISE(ABORT, 'a review stays'); END
-    """,
+    _stays("review"),
     f"""
     CREATE TRIGGER nothing_is_sealed_unseen BEFORE UPDATE OF status ON application
     WHEN NEW.status = 'sealed'
