@@ -18,6 +18,7 @@ from desk.storage.sheet import SheetRows
 
 _LIVING = "status IN ('draft', 'held', 'accepted', 'sealed', 'received')"
 _REVIEWABLE = "SELECT id FROM application WHERE day_id = ? AND status = 'accepted' ORDER BY serial"
+_SUPERVISOR = "SELECT 1 FROM operator WHERE id = ? AND supervisor = 1 AND active = 1"
 _PHOTOS_SINCE = f"""
     SELECT shot.application_id, shot.photo, on_date, terminal, serial FROM shot
     JOIN application ON application.id = shot.application_id
@@ -51,6 +52,7 @@ class Reviews(Evidence, SheetRows):
 
     def add_review(self, application: ApplicationId, mark: ReviewMark, by: By) -> None:
         with self._database.transaction():
+            self._must_be_supervisor(by)
             if self._status(application) is not Status.ACCEPTED:
                 raise Refused("not_accepted")
             shot = self.record(application).chosen_shot
@@ -80,6 +82,10 @@ class Reviews(Evidence, SheetRows):
             )
             if mark.decision is Decision.APPROVED and self._erases_portraits():
                 self._drop(application, by)
+
+    def _must_be_supervisor(self, by: By) -> None:
+        if self._database.row(_SUPERVISOR, by.operator) is None:
+            raise Refused("supervisor_only")
 
     def _erases_portraits(self) -> bool:
         """書類画像は承認後に消去する設定が標準 (ui.md §9)."""

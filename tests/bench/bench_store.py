@@ -47,9 +47,10 @@ def measure_accepting(folder: Path, applications: int) -> dict[str, float]:
     shot, accept, plain, sealed = [], [], [], []
     for _ in range(applications):
         record = booth.store.open_application(booth.day.id, booth.by())
-        booth.store.save_entries(record.id, invented(random.Random()), booth.by())
+        entries = invented(random.Random())
+        booth.store.save_entries(record.id, dict(entries), booth.by())
         photo = os.urandom(PHOTO_BYTES)
-        shot.append(seconds(partial(keep_shot, booth, record.id, photo)))
+        shot.append(seconds(partial(keep_shot, booth, record.id, photo, entries["form.id"])))
         accept.append(seconds(partial(booth.store.accept, record.id, MAIL, "bench", booth.by())))
         plain.append(seconds(partial(write_and_sync, folder / "plain", photo)))
         sealed.append(seconds(lambda: write_and_sync(folder / "sealed", encrypted(photo))))  # noqa: B023
@@ -77,12 +78,12 @@ def encrypted(content: bytes) -> bytes:
     return coded + hmac.digest(KEY, coded, "sha256")
 
 
-def keep_shot(booth: Booth, application: ApplicationId, photo: bytes) -> None:
+def keep_shot(booth: Booth, application: ApplicationId, photo: bytes, form_id: str) -> None:
     frame = NewPicture(
         kind=PictureKind.PHOTO_FRAME, data=photo[:FRAME_BYTES], width_px=9, height_px=9
     )
     crop = NewPicture(kind=PictureKind.PHOTO, data=photo[FRAME_BYTES:], width_px=9, height_px=9)
-    shot = NewShot(frame=frame, photo=crop, form_id=None, camera="bench", taken=booth.clock.now())
+    shot = NewShot(frame=frame, photo=crop, form_id=form_id, camera="bench", taken=booth.clock.now())
     booth.store.add_shot(application, shot, booth.by())
 
 

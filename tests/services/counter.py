@@ -122,7 +122,12 @@ class Counter:
         self.photographing.shoot(application, self.frame(shade=int(form_id[:2])))
         return self.intake.save(
             application,
-            {"photo.not_previous": "yes", "photo.same_person": "yes", "photo.bare_head": True},
+            {
+                "photo.not_previous": "yes",
+                "photo.same_person": "yes",
+                "photo.bare_head": True,
+                "papers.confirmed": changes.get("papers__confirmed", "applicant"),
+            },
         )
 
     def accepted(self, form_id: FormId = FORM_ID, **changes: Any) -> Draft:

@@ -246,8 +246,8 @@ def test_an_open_verdict_is_not_accepted(booth: Booth) -> None:
 def test_a_correction_carries_everything_over_and_supersedes_when_accepted(booth: Booth) -> None:
     old = opened(booth, applicant_name="山田 花子", form_id=FORM_ID)
     booth.store.add_picture(old, picture(), booth.by())
-    booth.store.add_shot(old, shot(booth.clock, b"1"), booth.by())
-    booth.store.add_shot(old, shot(booth.clock, b"2"), booth.by())
+    booth.store.add_shot(old, shot(booth.clock, b"1", FORM_ID), booth.by())
+    booth.store.add_shot(old, shot(booth.clock, b"2", FORM_ID), booth.by())
     before = booth.store.accept(old, MAIL, "2026-11", booth.by())
     new = booth.store.open_correction(old, GROUNDS, booth.by())
     assert booth.store.record(old) == before
@@ -455,6 +455,20 @@ def test_the_tally_counts_states_and_routes(booth: Booth) -> None:
     opened(booth)
     tally = {name: count for name, count in booth.store.tally(booth.day.id).items() if count}
     assert tally == {"accepted": 2, "mail": 1, "counter": 1, "voided": 1, "draft": 1}
+
+
+def test_a_correction_given_up_shows_and_counts_never_again(booth: Booth) -> None:
+    number = accepted(booth)
+    given_up = booth.store.open_correction(number, GROUNDS, booth.by()).id
+    booth.store.change_status(given_up, Status.VOIDED, booth.by(), GROUNDS)
+    second = booth.store.open_correction(number, GROUNDS, booth.by()).id
+    booth.store.accept(second, MAIL, "2026-11", booth.by())
+    assert [line.id for line in booth.store.page("", 0, 10)] == [second]
+    tally = {name: count for name, count in booth.store.tally(booth.day.id).items() if count}
+    assert tally == {"accepted": 1, "mail": 1, "superseded": 1}
+    booth.store.change_status(second, Status.VOIDED, booth.by(), GROUNDS)
+    assert [line.id for line in booth.store.page("", 0, 10)] == [second]
+    assert booth.store.tally(booth.day.id)["voided"] == 1
 
 
 def test_the_file_is_whole(booth: Booth) -> None:
