@@ -155,8 +155,10 @@ class Evidence(Applications):
             self._audit.write("portrait_kept", by, application, kind=kept.document)
         return kept
 
-    def drop_portraits(self, application: ApplicationId, by: By) -> int:
+    def drop_portraits(self, application: ApplicationId, by: By, document: str = "") -> int:
         with self._database.transaction():
+            if document:
+                return self._drop(application, by, "AND document = ?", document)
             return self._drop(application, by)
 
     def _drop(self, application: ApplicationId, by: By, which: str = "", *values: object) -> int:
