@@ -50,6 +50,7 @@ _LOOKS: Final[dict[str, _Look]] = {
     "stop": _Look("stop", *_RED, QT_TRANSLATE_NOOP("Badge", "使えません")),
     "info": _Look("info", *_BLUE, QT_TRANSLATE_NOOP("Badge", "お知らせ")),
     "neutral": _Look("check-circle", *_GRAY, QT_TRANSLATE_NOOP("Badge", "ちがう")),
+    "erased_later": _Look("clock", *_YELLOW, QT_TRANSLATE_NOOP("Badge", "責任者確認後に消去")),
     "waiting": _Look(
         "dotted-circle",
         theme.WHITE,

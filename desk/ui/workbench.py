@@ -26,6 +26,7 @@ from desk.ui.entry_saving import EntrySaving, entry
 from desk.ui.held_cameras import HeldCameras
 from desk.ui.more_menu import MoreMenu
 from desk.ui.pictures import Pictures
+from desk.ui.portrait_learning import PortraitLearning
 from desk.ui.slip_actions import SlipActions
 from desk.ui.step_pages import StepPages
 from desk.ui.step_way import StepWay
@@ -74,6 +75,7 @@ class Workbench(QObject):
         self._endings = Endings(context, self, self._saving, self)
         self._display = DisplayHost(context, self._pictures, self.centre)
         self._answers = ApplicantAnswers(self, self._display, self._pages, self)
+        self._portraits = PortraitLearning(context, self)
         self._wire_parts()
         self._wire_view()
         self._bind_keys()
@@ -94,6 +96,9 @@ class Workbench(QObject):
         self._pages.file_wanted.connect(self._arrivals.choose_file)
         self._pages.compare_wanted.connect(self._alerts.compare)
         self._pages.display_wanted.connect(self.toggle_display)
+        self._pages.consent_display_wanted.connect(self._ask_consent)
+        self.changed.connect(self._portraits.follow)
+        self.closed.connect(partial(self._portraits.follow, None))
         self._alerts.supervisor_called.connect(self.call_supervisor)
         self._arrivals.file_taken.connect(self.file_taken)
         self._endings.ended.connect(self._on_ended)
@@ -426,10 +431,19 @@ class Workbench(QObject):
 
     # the applicant's screen
     def toggle_display(self) -> None:
-        """F4."""
-        if self._draft is not None:
-            self.settle_focus()
+        """F4: show the applicant their application, or ask what the step wants to know."""
+        if self._draft is None:
+            return
+        self.settle_focus()
+        page = self.shown_page
+        asks = page is not None and self.is_draft and not self._display.shown
+        if not (asks and page is not None and page.ask_on_display()):
             self._display.toggle(self._saving.over(self._draft))
+
+    def _ask_consent(self) -> None:
+        """写しの同意, on the applicant's own display."""
+        if self._draft is not None:
+            self._display.show(self._saving.over(self._draft))
 
     @property
     def display(self) -> DisplayHost:
