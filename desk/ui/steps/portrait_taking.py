@@ -116,9 +116,7 @@ class PortraitTaking(QObject):
         self._set_busy(True)
         self._keep(*target, look.frame, look.cut)
 
-    def _on_no_look(
-        self, target: tuple[ApplicationId, str] | None, error: BaseException
-    ) -> None:
+    def _on_no_look(self, target: tuple[ApplicationId, str] | None, error: BaseException) -> None:
         self._looking = False
         self._looks = ()
         if target is None or target != self._target:
@@ -158,9 +156,10 @@ class PortraitTaking(QObject):
 def blocks(image: Image) -> NDArray[np.float32]:
     """The picture as a coarse grid of means: enough to see whether something moves."""
     high, wide = (side // _BLOCK_PX * _BLOCK_PX for side in image.shape[:2])
-    grey = image[:high:4, :wide:4].mean(axis=2, dtype=np.float32)
+    grey: NDArray[np.float32] = image[:high:4, :wide:4].mean(axis=2, dtype=np.float32)
     step = _BLOCK_PX // 4
-    return grey.reshape(high // _BLOCK_PX, step, wide // _BLOCK_PX, step).mean(axis=(1, 3))
+    grid = grey.reshape(high // _BLOCK_PX, step, wide // _BLOCK_PX, step)
+    return np.asarray(grid.mean(axis=(1, 3)), np.float32)
 
 
 def same_place(one: _Look, other: _Look) -> bool:
