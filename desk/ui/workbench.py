@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,14 +14,14 @@ from PySide6.QtWidgets import QApplication
 from desk.domain.application import ApplicationId, Status, Step
 from desk.domain.delivery import Route
 from desk.domain.errors import DeskError, NeedsPerson
-from desk.services.ports import JAPAN
+from desk.services.ports import JAPAN, Operator
 from desk.ui import keys
 from desk.ui.alerts import Alerts
 from desk.ui.applicant_answers import ApplicantAnswers
 from desk.ui.arrivals import Arrivals
 from desk.ui.dialog import DeskDialog
 from desk.ui.display_host import DisplayHost
-from desk.ui.endings import Endings
+from desk.ui.endings import Endings, sent_back
 from desk.ui.entry_saving import EntrySaving, entry
 from desk.ui.held_cameras import HeldCameras
 from desk.ui.more_menu import MoreMenu
@@ -107,6 +107,7 @@ class Workbench(QObject):
     def _wire_view(self) -> None:
         self.steps.step_chosen.connect(lambda number: self.go_to(Step(number)))
         self.verdict.clicked.connect(self.show_reasons)
+        self._view.correct.clicked.connect(partial(self.ask_change, "correct"))
         self.band.hold_wanted.connect(partial(self.ask_change, "hold"))
         self.band.more_wanted.connect(self.show_more)
         self.band.stop_wanted.connect(self._endings.ask_leave)
@@ -248,8 +249,14 @@ class Workbench(QObject):
         except NeedsPerson as error:
             self._show_nothing(error)
             return
+        if sent_back(draft.record) is not None:
+            self._context.tasks.run(self._context.store.operators, self._on_people)
         self.changed.emit(draft)
         self.show_step(draft.record.step)
+
+    def _on_people(self, people: Sequence[Operator]) -> None:
+        self._view.know_people({each.id: each.name for each in people})
+        self._render()
 
     def _show_nothing(self, why: NeedsPerson) -> None:
         """The application could not be opened."""
@@ -310,6 +317,8 @@ class Workbench(QObject):
             return
         if self.is_draft:
             self.page(self._step).focus_first_open()
+        elif sent_back(self._draft.record) is not None:
+            self._view.correct.setFocus()
         else:
             self.actions.primary.setFocus()
         focused = QApplication.focusWidget()
