@@ -50,6 +50,7 @@ _DOUBTS: Final = frozenset(each.value for each in DoubtKind)
 _OF_PORTRAIT: Final = (DoubtKind.PORTRAIT_DIFFERS, DoubtKind.PORTRAIT_UNSURE)
 _ANSWERED: Final = frozenset({"namesake", *(each.value for each in MUST_ANSWER)})
 _CONFIRMED: Final = {Answer.RIGHT: "applicant", Answer.READ_ALOUD: "read_aloud"}
+_PORTRAITS_HANG_ON: Final = frozenset({"identity.copy_consent", "identity.documents"})
 _SEEN_BY_SOURCE: Final = {"typed": Token.TYPED}
 
 
@@ -102,6 +103,8 @@ class Draft:
     assessment: Assessment
     alerts: tuple[Alert, ...]
     previous: Record | None
+    form_seen: bool = False
+    """Was the form in view since the application came onto the screen?"""
 
     @property
     def id(self) -> ApplicationId:
@@ -185,8 +188,28 @@ class Intake:
         kept = {name: None if value in ("", ()) else value for name, value in entries.items()}
         if "form.id" in kept:
             raise Refused("form_id_by_reading_only")
+        if _PORTRAITS_HANG_ON & kept.keys():
+            self._drop_unwanted_portraits(application, kept)
         self._store.save_entries(application, kept, self._by())
         return self._draft(application)
+
+    def _drop_unwanted_portraits(
+        self, application: ApplicationId, changes: Mapping[str, EntryValue | None]
+    ) -> None:
+        """Consent was withdrawn, or a document taken out of the list: its portrait goes at once.
+
+        Before the entry is kept: a power cut in between leaves a portrait too few, never one
+        that nobody agreed to.
+        """
+        record = self._store.record(application)
+        if record.status is not Status.DRAFT:
+            return
+        entries = {**record.entries, **changes}
+        agreed = entries.get("identity.copy_consent") == "yes"
+        wanted = _texts(entries.get("identity.documents") or ()) if agreed else ()
+        for portrait in record.portraits:
+            if portrait.document not in wanted:
+                self._store.drop_portraits(application, self._by(), portrait.document)
 
     def go_to(self, application: ApplicationId, step: Step) -> Draft:
         """Remember at which step the application stands."""
@@ -425,7 +448,14 @@ class Intake:
         assessment = assess(
             record.entries, held, self._rulebook.on(on), on, self._has_glyph, record.method
         )
-        return Draft(record, assessment, self._alerts(record, assessment), previous)
+        alerts = self._alerts(record, assessment)
+        return Draft(record, assessment, alerts, previous, self._has_seen(record))
+
+    def _has_seen(self, record: Record) -> bool:
+        """Only asks: looking at another application must not end the present sitting."""
+        if self._sitting is None or self._sitting[0] != record.id:
+            return False
+        return record.seen_in(self._sitting[1])
 
     def _alerts(self, record: Record, assessment: Assessment) -> tuple[Alert, ...]:
         if record.status not in _LIVE:

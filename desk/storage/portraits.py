@@ -1,4 +1,4 @@
-"""Portraits of identity documents (書類の写真): kept with consent only, gone as soon as they may."""
+"""Portraits of identity documents (書類の写真): kept with consent only, gone as they may."""
 
 from __future__ import annotations
 
@@ -57,11 +57,13 @@ class Portraits(Applications):
             self._audit.write("portrait_kept", by, application, kind=kept.document)
         return kept
 
-    def drop_portraits(self, application: ApplicationId, by: By) -> int:
+    def drop_portraits(self, application: ApplicationId, by: By, document: str = "") -> int:
         """Raises Refused("not_a_draft") while they wait for the supervisor."""
         with self._database.transaction():
             if self._wait_for_review(application):
                 raise Refused("not_a_draft")
+            if document:
+                return self._drop(application, by, "AND document = ?", document)
             return self._drop(application, by)
 
     def _wait_for_review(self, application: ApplicationId) -> bool:

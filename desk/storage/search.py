@@ -44,6 +44,14 @@ _LOOK_ALIKES = (
         "address_key = ? AND on_date = (SELECT on_date FROM application WHERE id = ?)",
     ),
 )
+# From the few reviews, not from the many applications.
+_SENT_BACK = f"""
+    SELECT {LINE_COLUMNS} FROM application JOIN (
+        SELECT application_id, max(seq) AS newest FROM review GROUP BY application_id
+    ) AS last ON last.application_id = application.id
+    JOIN review AS word ON word.seq = last.newest AND word.decision = 'sent_back'
+    WHERE status = 'accepted' AND {_ONE_LINE_A_NUMBER} ORDER BY last.newest
+    """  # noqa: S608 our own text
 _BEFORE = """
     SELECT application_id FROM shot JOIN application AS found ON found.id = shot.application_id
     WHERE found.day_id = (SELECT day_id FROM application WHERE id = ?1)
@@ -120,6 +128,10 @@ class Search(Records):
             application,
         )
         return None if row is None else line_from(row)
+
+    def sent_back(self) -> tuple[Line, ...]:
+        rows = self._database.rows(_SENT_BACK)
+        return tuple(line_from(row) for row in rows)
 
     def with_form_id(self, form_id: FormId, other_than: ApplicationId | None) -> tuple[Line, ...]:
         """Other versions of the same number are the same application, not another one."""

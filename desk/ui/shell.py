@@ -374,6 +374,7 @@ class MainWindow(QWidget):
         applications.application_chosen.connect(lambda _id: self.close_list())
         applications.new_asked.connect(self.close_list)
         applications.model.counted.connect(lambda *_: self._refresh_list_button())
+        applications.words_changed.connect(self._refresh_list_button)
         keys.bind("new", self._columns, applications.new_button.click)
         self._columns.rest.begin.clicked.connect(applications.new_button.click)
         self.show_tab("intake")

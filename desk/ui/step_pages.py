@@ -29,6 +29,7 @@ class StepPages(QObject):
     file_wanted = Signal()
     compare_wanted = Signal(object)  # Alert
     display_wanted = Signal()
+    consent_display_wanted = Signal()
 
     def __init__(
         self, context: DeskContext, pictures: Pictures, parent: QObject | None = None
@@ -81,7 +82,9 @@ class StepPages(QObject):
             applicant.compare_wanted.connect(self.compare_wanted)
             return applicant
         if step is Step.IDENTITY:
-            return IdentityPage(context)
+            identity = IdentityPage(context, pictures)
+            identity.consent_display_wanted.connect(self.consent_display_wanted)
+            return identity
         if step is Step.PHOTO:
             return PhotoPage(context, pictures)
         papers = PapersPage(context, pictures)

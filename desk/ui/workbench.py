@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,18 +14,19 @@ from PySide6.QtWidgets import QApplication
 from desk.domain.application import ApplicationId, Status, Step
 from desk.domain.delivery import Route
 from desk.domain.errors import DeskError, NeedsPerson
-from desk.services.ports import JAPAN
+from desk.services.ports import JAPAN, Operator
 from desk.ui import keys
 from desk.ui.alerts import Alerts
 from desk.ui.applicant_answers import ApplicantAnswers
 from desk.ui.arrivals import Arrivals
 from desk.ui.dialog import DeskDialog
 from desk.ui.display_host import DisplayHost
-from desk.ui.endings import Endings
+from desk.ui.endings import Endings, sent_back
 from desk.ui.entry_saving import EntrySaving, entry
 from desk.ui.held_cameras import HeldCameras
 from desk.ui.more_menu import MoreMenu
 from desk.ui.pictures import Pictures
+from desk.ui.portrait_learning import PortraitLearning
 from desk.ui.slip_actions import SlipActions
 from desk.ui.step_pages import StepPages
 from desk.ui.step_way import StepWay
@@ -74,6 +75,7 @@ class Workbench(QObject):
         self._endings = Endings(context, self, self._saving, self)
         self._display = DisplayHost(context, self._pictures, self.centre)
         self._answers = ApplicantAnswers(self, self._display, self._pages, self)
+        self._portraits = PortraitLearning(context, self)
         self._wire_parts()
         self._wire_view()
         self._bind_keys()
@@ -94,6 +96,9 @@ class Workbench(QObject):
         self._pages.file_wanted.connect(self._arrivals.choose_file)
         self._pages.compare_wanted.connect(self._alerts.compare)
         self._pages.display_wanted.connect(self.toggle_display)
+        self._pages.consent_display_wanted.connect(self._ask_consent)
+        self.changed.connect(self._portraits.follow)
+        self.closed.connect(partial(self._portraits.follow, None))
         self._alerts.supervisor_called.connect(self.call_supervisor)
         self._arrivals.file_taken.connect(self.file_taken)
         self._endings.ended.connect(self._on_ended)
@@ -102,6 +107,7 @@ class Workbench(QObject):
     def _wire_view(self) -> None:
         self.steps.step_chosen.connect(lambda number: self.go_to(Step(number)))
         self.verdict.clicked.connect(self.show_reasons)
+        self._view.correct.clicked.connect(partial(self.ask_change, "correct"))
         self.band.hold_wanted.connect(partial(self.ask_change, "hold"))
         self.band.more_wanted.connect(self.show_more)
         self.band.stop_wanted.connect(self._endings.ask_leave)
@@ -243,8 +249,14 @@ class Workbench(QObject):
         except NeedsPerson as error:
             self._show_nothing(error)
             return
+        if sent_back(draft.record) is not None:
+            self._context.tasks.run(self._context.store.operators, self._on_people)
         self.changed.emit(draft)
         self.show_step(draft.record.step)
+
+    def _on_people(self, people: Sequence[Operator]) -> None:
+        self._view.know_people({each.id: each.name for each in people})
+        self._render()
 
     def _show_nothing(self, why: NeedsPerson) -> None:
         """The application could not be opened."""
@@ -305,6 +317,8 @@ class Workbench(QObject):
             return
         if self.is_draft:
             self.page(self._step).focus_first_open()
+        elif sent_back(self._draft.record) is not None:
+            self._view.correct.setFocus()
         else:
             self.actions.primary.setFocus()
         focused = QApplication.focusWidget()
@@ -426,10 +440,19 @@ class Workbench(QObject):
 
     # the applicant's screen
     def toggle_display(self) -> None:
-        """F4."""
-        if self._draft is not None:
-            self.settle_focus()
+        """F4: show the applicant their application, or ask what the step wants to know."""
+        if self._draft is None:
+            return
+        self.settle_focus()
+        page = self.shown_page
+        asks = page is not None and self.is_draft and not self._display.shown
+        if not (asks and page is not None and page.ask_on_display()):
             self._display.toggle(self._saving.over(self._draft))
+
+    def _ask_consent(self) -> None:
+        """写しの同意, on the applicant's own display."""
+        if self._draft is not None:
+            self._display.show(self._saving.over(self._draft))
 
     @property
     def display(self) -> DisplayHost:

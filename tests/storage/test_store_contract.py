@@ -20,7 +20,8 @@ from desk.domain.application import (
 from desk.domain.delivery import Reason, Route, Verdict
 from desk.domain.errors import MoveNotAllowed, NeedsPerson, Refused
 from desk.domain.form_id import FormId
-from desk.services.ports import By, Store
+from desk.domain.review import Decision, ReviewMark
+from desk.services.ports import By, NewPortrait, Store
 
 GROUNDS = Grounds(concern=Concern.ENTRY_ERROR, detail="番地の入力の誤りを直す")
 FORM_ID = FormId("01234567890123456789012")
@@ -475,3 +476,71 @@ def test_the_file_is_whole(booth: Booth) -> None:
     booth.store.add_shot(opened(booth), shot(booth.clock), booth.by())
     booth.store.verify_integrity()
     assert booth.store.verify_audit() == 5
+
+
+# sent back by the supervisor
+def decide(booth: Booth, application: ApplicationId, decision: Decision) -> None:
+    mark = ReviewMark(
+        decision=decision,
+        reason="写真が別の方かもしれない",
+        flags=(),
+        looked_ms=1500,
+        alone=False,
+        photo_sha256=None,
+        operator=booth.operator.id,
+        at=booth.clock.now().utc,
+    )
+    booth.store.add_review(application, mark, booth.by())
+
+
+def test_what_was_sent_back_waits_in_the_order_of_the_words(booth: Booth) -> None:
+    first, second, third = (accepted(booth) for _ in range(3))
+    decide(booth, third, Decision.SENT_BACK)
+    decide(booth, first, Decision.SENT_BACK)
+    decide(booth, second, Decision.APPROVED)
+    found = booth.store.sent_back()
+    assert [line.id for line in found] == [third, first]
+    assert all(line.sent_back for line in found)
+
+
+def test_only_the_newest_word_counts(booth: Booth) -> None:
+    application = accepted(booth)
+    decide(booth, application, Decision.SENT_BACK)
+    decide(booth, application, Decision.LATER)
+    assert booth.store.sent_back() == ()
+    decide(booth, application, Decision.APPROVED)
+    decide(booth, application, Decision.SENT_BACK)
+    assert [line.id for line in booth.store.sent_back()] == [application]
+
+
+def test_a_correction_under_way_no_longer_waits(booth: Booth) -> None:
+    application = accepted(booth)
+    decide(booth, application, Decision.SENT_BACK)
+    correction = booth.store.open_correction(application, GROUNDS, booth.by())
+    assert booth.store.sent_back() == ()
+    grounds = Grounds(concern=Concern.OTHER, detail="訂正をやめることにした", paper="returned")
+    booth.store.change_status(correction.id, Status.VOIDED, booth.by(), grounds)
+    assert [line.id for line in booth.store.sent_back()] == [application]
+    again = booth.store.open_correction(application, GROUNDS, booth.by())
+    booth.store.accept(again.id, MAIL, "2026-11", booth.by())
+    assert booth.store.sent_back() == ()
+
+
+def test_one_portrait_goes_and_the_other_stays(booth: Booth) -> None:
+    application = opened(booth)
+    booth.store.save_entries(application, {"identity.copy_consent": "yes"}, booth.by())
+    for document in ("passport", "driving_licence"):
+        portrait = NewPortrait(
+            document=document,
+            data=document.encode(),
+            width_px=240,
+            height_px=300,
+            camera="fake",
+        )
+        booth.store.add_portrait(application, portrait, booth.by())
+    assert booth.store.drop_portraits(application, booth.by(), "passport") == 1
+    left = booth.store.record(application).portraits
+    assert [each.document for each in left] == ["driving_licence"]
+    assert booth.store.picture_bytes(left[0].id) == b"driving_licence"
+    assert booth.store.drop_portraits(application, booth.by()) == 1
+    assert booth.store.record(application).portraits == ()
