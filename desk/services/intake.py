@@ -39,7 +39,7 @@ ALERT_ANSWERS: Final = (
     "ask_supervisor",
     "mix_up",
 )
-"""looked_right (見て確かめた): for doubts that are about nobody else, such as a picture of a picture.
+"""looked_right (見て確かめた): for doubts about nobody else, such as a picture of a picture.
 mix_up (写真の取り違え): the photo must be taken again; the other application is flagged too."""
 STOPPING_ANSWERS: Final = ("same_person", "ask_supervisor", "mix_up")
 _STOPPING_OF_PORTRAIT: Final = ("different_person", "ask_supervisor", "mix_up")
@@ -300,8 +300,8 @@ class Intake:
     def confirm(self, application: ApplicationId, confirmation: Confirmation) -> Draft:
         """Keep what the applicant was shown and answered on the second display.
 
-        「まちがいありません」 and reading aloud count as confirmed, anything else takes it back: first
-        of all, so that a power cut never leaves an application confirmed that was not.
+        「まちがいありません」 and reading aloud count as confirmed, anything else takes it back,
+        first of all, so that a power cut never leaves an application confirmed that was not.
 
         Raises Refused("photo_changed") when another photo is chosen than the one shown.
         """
@@ -453,9 +453,10 @@ class Intake:
 
     def _has_seen(self, record: Record) -> bool:
         """Only asks: looking at another application must not end the present sitting."""
-        if self._sitting is None or self._sitting[0] != record.id:
-            return False
-        return record.seen_in(self._sitting[1])
+        sitting = self._sitting
+        return (
+            sitting is not None and sitting.application == record.id and record.seen_in(sitting.id)
+        )
 
     def _alerts(self, record: Record, assessment: Assessment) -> tuple[Alert, ...]:
         if record.status not in _LIVE:

@@ -43,7 +43,6 @@ _LOOKS: Final[dict[str, _Look]] = {
     "held": _Look("pause", *_YELLOW, QT_TRANSLATE_NOOP("Badge", "保留")),
     "voided": _Look("void", *_GRAY, QT_TRANSLATE_NOOP("Badge", "取消")),
     "handed_back": _Look("undo", *_GRAY, QT_TRANSLATE_NOOP("Badge", "返却")),
-    "sent_back": _Look("undo", *_RED, QT_TRANSLATE_NOOP("Badge", "差戻し")),
     "retake": _Look("camera", *_RED, QT_TRANSLATE_NOOP("Badge", "撮り直し")),
     "number_pending": _Look("pencil", *_YELLOW, QT_TRANSLATE_NOOP("Badge", "番号追記待ち")),
     "attention": _Look("warning", *_RED, QT_TRANSLATE_NOOP("Badge", "要注意")),
