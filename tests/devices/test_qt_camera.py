@@ -49,7 +49,7 @@ def play(qtbot):
         for picture in pictures:
             before = len(heard.frames)
             source.send(picture, tenths)
-            qtbot.waitUntil(lambda before=before: len(heard.frames) > before)
+            qtbot.waitUntil(lambda before=before: len(heard.frames) > before, timeout=60_000)
 
     return send
 
@@ -140,19 +140,19 @@ def test_pulled_while_a_picture_is_on_its_way(qtbot, camera, noisy, monkeypatch)
 
     def slowly(submitted):
         begun.set()
-        gate.wait(5)
+        gate.wait(60)
         return real(submitted)
 
     monkeypatch.setattr(frame_source, "_convert", slowly)
     heard = Heard(camera)
     camera.start()
     camera.send(noisy())
-    assert begun.wait(5)
+    assert begun.wait(60)
     camera.pull()
     gate.set()
     camera.put_back()
     camera.send(noisy())
-    qtbot.waitUntil(lambda: bool(heard.frames))
+    qtbot.waitUntil(lambda: bool(heard.frames), timeout=60_000)
     assert heard.said == [("failed", "camera_lost"), ("started", "qt")]
     assert len(heard.frames) == 1
 
