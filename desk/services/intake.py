@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import Final
 
@@ -305,11 +305,14 @@ class Intake:
 
         Raises Refused("photo_changed") when another photo is chosen than the one shown.
         """
-        shot = self._store.record(application).chosen_shot
+        record = self._store.record(application)
+        shot = record.chosen_shot
         if confirmation.photo_sha256 != (None if shot is None else shot.photo_sha256):
             raise Refused("photo_changed")
         self.save(application, {"papers.confirmed": None})
-        self._store.add_confirmation(application, confirmation, self._by())
+        kept = record.confirmations[-1:]
+        if [replace(each, at=confirmation.at) for each in kept] != [confirmation]:  # a second try
+            self._store.add_confirmation(application, confirmation, self._by())
         return self.save(application, {"papers.confirmed": _CONFIRMED.get(confirmation.answer)})
 
     # look-alikes

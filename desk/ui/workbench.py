@@ -74,7 +74,9 @@ class Workbench(QObject):
         self._arrivals = Arrivals(context, self, self)
         self._endings = Endings(context, self, self._saving, self)
         self._display = DisplayHost(context, self._pictures, self.centre)
-        self._answers = ApplicantAnswers(self, self._display, self._pages, self)
+        self._answers = ApplicantAnswers(
+            context, self, self._display, self._pages, self._saving, self
+        )
         self._portraits = PortraitLearning(context, self)
         self._wire_parts()
         self._wire_view()
@@ -103,6 +105,7 @@ class Workbench(QObject):
         self._arrivals.file_taken.connect(self.file_taken)
         self._endings.ended.connect(self._on_ended)
         self._answers.entered.connect(self._on_entered)
+        self.changed.connect(self._display.follow)
 
     def _wire_view(self) -> None:
         self.steps.step_chosen.connect(lambda number: self.go_to(Step(number)))
