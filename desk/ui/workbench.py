@@ -455,7 +455,7 @@ class Workbench(QObject):
     def _ask_consent(self) -> None:
         """写しの同意, on the applicant's own display."""
         if self._draft is not None:
-            self._display.show(self._saving.over(self._draft))
+            self._display.ask_copy_consent(self._saving.over(self._draft))
 
     @property
     def display(self) -> DisplayHost:
