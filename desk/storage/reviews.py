@@ -22,7 +22,7 @@ _SUPERVISOR = "SELECT 1 FROM operator WHERE id = ? AND supervisor = 1 AND active
 _PHOTOS_SINCE = f"""
     SELECT shot.application_id, shot.photo, on_date, terminal, serial FROM shot
     JOIN application ON application.id = shot.application_id
-    WHERE chosen = 1 AND on_date >= ? AND {_LIVING} ORDER BY taken_order
+    WHERE chosen = 1 AND on_date >= ? AND {_LIVING} ORDER BY +taken_order, version
     """  # noqa: S608 our own text
 _WITH_IMAGE = f"""
     SELECT DISTINCT found.id FROM picture JOIN application AS found
