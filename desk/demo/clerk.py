@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from desk.app import DeskApp
 from desk.demo.people import Document, Person
-from desk.domain.application import Status, Step
+from desk.domain.application import PictureKind, Status, Step
 from desk.domain.fields import document_field
 from desk.services.intake import Draft
 from desk.ui.buttons import Segmented
@@ -209,6 +209,14 @@ class Clerk:
         self.press(Key.Key_Right)
         self.press(Key.Key_Space)
         self.wait(lambda: self.draft.text("form.kind") == "handwritten", "handwritten")
+        self.wait(self._page_taken, "the page of a handwritten form")
+
+    def _page_taken(self) -> bool:
+        """申請書を撮る, once the document camera has a picture."""
+        if self.draft.record.picture(PictureKind.FORM_PAGE) is None:
+            self.press(Key.Key_U, _CTRL)
+            self.settle()
+        return self.draft.record.picture(PictureKind.FORM_PAGE) is not None
 
     def clear_desk(self) -> None:
         """The question about the previous person's papers; then step 2 opens by itself."""

@@ -49,6 +49,18 @@ class SlateReading:
         )
 
 
+def reading_of(text: str, camera: str, taken: Moment) -> SlateReading:
+    """A hand scanner's line as a reading; raises Refused when it is neither form nor number."""
+    token = _token(text)
+    own = token.startswith(_OWN)
+    return SlateReading(
+        form_id=None if own else FormId(token),
+        number=token.removeprefix(_OWN) if own else "",
+        camera=camera,
+        taken=taken,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SlateSeen:
     """One frame's answer: a settled reading, or why there is none ("" when no code is in view)."""

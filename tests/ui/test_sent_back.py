@@ -112,7 +112,7 @@ def test_other_completed_ones_open_as_before(world: World, qtbot: Any) -> None:
     application = completed(world, qtbot)
     world.bench.open(application)
     world.settle(qtbot)
-    assert "この受付は" in world.bench.notice.title
+    assert "差戻し" not in world.bench.notice.title + world.bench.notice.text
     assert not world.bench._view.correct.isVisible()
     assert QApplication.focusWidget() is world.bench.actions.primary
     world.bench.ask_change("correct")
