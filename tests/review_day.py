@@ -21,7 +21,7 @@ from desk.domain.application import (
     IntakeMethod,
     PictureKind,
 )
-from desk.domain.binding import Doubt
+from desk.domain.binding import Doubt, DoubtKind
 from desk.domain.fields import document_field
 from desk.domain.form_id import FormId
 from desk.services.intake import Draft, Intake
@@ -79,7 +79,8 @@ def jpeg(seed: int, age: int | None = None, shade: int = 0) -> bytes:
     """The picture of a head; another shade is another picture."""
     image = head(seed, age)
     if shade:
-        image = cv2.add(image, (shade % 7, shade // 7 % 7, shade // 49, 0))
+        image = cv2.add(image, (shade % 7, shade // 7 % 7, shade // 49 % 7, 0))
+        image[0, :3] = [shade % 256, shade // 256 % 256, 7]
     return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
 
 
@@ -120,41 +121,82 @@ class ReviewDay:
         name: str = "",
         kana: str = "",
         *,
+        by: Operator | None = None,
+        minutes: float = 3.0,
+        **given: Any,
+    ) -> Draft:
+        """One applicant, from the form to the acceptance; see `finish`."""
+        self._forms += 1
+        self.clock.wait(minutes * 60)
+        self.intake.operator = by or self.clerk
+        draft = self.intake.open()
+        self.intake.take_form_id(draft.id, FormId(f"{self._forms:023d}"), "camera")
+        name = name or f"架空 {_kanji(self._forms)}"
+        return self.finish(draft, name, kana or f"カクウ {_kana(self._forms)}", **given)
+
+    def finish(
+        self,
+        draft: Draft,
+        name: str,
+        kana: str,
+        *,
         head_seed: int = 3,
         shade: int = 0,
         portrait: bytes | None = None,
         slate: bool | float = True,
         doubts: Sequence[Doubt] = (),
         shots: int = 1,
-        by: Operator | None = None,
         accept: bool = True,
-        minutes: float = 3.0,
         **changes: Any,
     ) -> Draft:
-        """One applicant, from the form to the acceptance. `slate`: False for none, seconds for
-        one that lies apart. Changes with __ for the dot."""
-        self._forms += 1
-        self.clock.wait(minutes * 60)
-        self.intake.operator = by or self.clerk
-        draft = self.intake.open()
-        self.intake.take_form_id(draft.id, FormId(f"{self._forms:023d}"), "camera")
+        """`slate`: False for none, seconds for one that lies apart. The same head and shade is the
+        same picture. Entries with __ for the dot."""
         self.intake.keep_page(draft.id, Page(b"page", 10, 10, True))
         who = {
-            "applicant.name": name or f"架空 {_kanji(self._forms)}",
-            "applicant.kana": kana or f"カクウ {_kana(self._forms)}",
-            "applicant.address": f"みどり野市南町二丁目{self._forms}番6号",
+            "applicant.name": name,
+            "applicant.kana": kana,
+            "applicant.address": f"みどり野市南町二丁目{draft.record.number.serial}番6号",
         }
         changed = {field.replace("__", "."): value for field, value in changes.items()}
+        photo = {field: changed.pop(field) for field in list(changed) if field[:6] == "photo."}
         self.intake.save(draft.id, entries() | who | changed)
         if portrait is not None:
             self.add_portrait(draft.id, portrait)
-        if changed.get("applicant.birth", "") != "令和8年3月3日":  # no photo below one year
-            for turn in range(shots):
-                last = turn == shots - 1
-                self.shoot(draft.id, jpeg(head_seed, None, shade + turn * 50), slate=slate,
-                           doubts=doubts if last else ())  # fmt: skip
+        for turn in range(shots):
+            last = doubts if turn == shots - 1 else ()
+            data = jpeg(head_seed, None, shade + turn * 50 + 400 * draft.record.number.serial)
+            self.shoot(draft.id, data, slate=slate, doubts=last)
+        if photo:
+            self.intake.save(draft.id, photo)
         self.answer(draft.id)
         return self.intake.accept(draft.id) if accept else self.intake.look(draft.id)
+
+    def twice(self, name: str, **changes: Any) -> Draft:
+        """Two persons of that name; the second, whom the changes are about."""
+        self.take_in(name, "ワタナベ アオイ")
+        return self.take_in(name, "ワタナベ アオイ", **changes)
+
+    def mixed_up(self) -> tuple[Draft, Draft]:
+        """At the second one's shot the clerk said that the first one's photo is wrong; then the
+        photo was taken again and is plainly another person."""
+        first = self.take_in()
+        doubtful = [doubt(DoubtKind.ALIKE_FACE, first)]
+        second = self.take_in(doubts=doubtful, accept=False, head_seed=4)
+        (alert,) = second.photo_alerts
+        self.intake.answer(second.id, alert, "mix_up")
+        self.shoot(second.id, jpeg(5))
+        return first, self.intake.accept(second.id)
+
+    def take_in_same_picture(self) -> Draft:
+        """A draft holds the very bytes of an accepted photo: it is never completed, and the one
+        whose picture it is must be looked at."""
+        first = self.take_in()
+        self.take_in(accept=False)
+        newest = self.store.page("", 0, 1)[0].id
+        shot = first.record.chosen_shot
+        assert shot is not None
+        self.shoot(newest, self.store.picture_bytes(shot.photo))
+        return first
 
     def answer(self, application: ApplicationId, said: str = "different_person") -> None:
         """Whatever must be answered before an acceptance."""

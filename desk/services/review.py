@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import Final, TypeVar
 
@@ -177,10 +177,7 @@ class Review:
 
     def item(self, application: ApplicationId) -> ReviewItem:
         """One of them afresh. Raises Refused("not_accepted")."""
-        found = self._items(self._store.sheet_facts(self._day.id, application))
-        if not found:
-            raise Refused("not_accepted")
-        return found[0]
+        return self._read(application)[1]
 
     def approve(self, application: ApplicationId, looked_ms: int, reason: str = "") -> ReviewItem:
         """承認. Raises Refused("own_review" | "review_reason" | "not_looked" | "not_accepted" |
@@ -203,7 +200,7 @@ class Review:
     def _decide(
         self, application: ApplicationId, decision: Decision, looked_ms: int, reason: str
     ) -> ReviewItem:
-        item = self.item(application)
+        facts, item = self._read(application)
         if decision is Decision.APPROVED and item.decision is Decision.APPROVED:
             return item  # a second try after an error of the disk finds it done
         if decision is Decision.APPROVED and item.correcting:
@@ -230,7 +227,14 @@ class Review:
             at=now.utc,
         )
         self._store.add_review(application, mark, By(self.supervisor.id, now))
-        return self.item(application)
+        # Only the record is another now; what the other flags rest on was read a moment ago.
+        return self._items(replace(facts, records=(self._store.record(application),)))[0]
+
+    def _read(self, application: ApplicationId) -> tuple[SheetFacts, ReviewItem]:
+        facts = self._store.sheet_facts(self._day.id, application)
+        if not facts.records:
+            raise Refused("not_accepted")
+        return facts, self._items(facts)[0]
 
     def _items(self, facts: SheetFacts) -> list[ReviewItem]:
         operators = self._store.operators()

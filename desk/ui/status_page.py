@@ -26,6 +26,7 @@ class StatusPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.review_lines: tuple[tuple[str, str], ...] = ()
         self._total = line("", 36, bold=True)
         self._numbers = {
             kind: line("0", 36, bold=True)
@@ -87,6 +88,7 @@ class StatusPage(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self.review_lines = tuple(lines)
         title = line(self.tr("責任者確認"), 17, bold=True)
         self._review_lines.addWidget(title, 0, 0, 1, 4)
         for at, (what, said) in enumerate(lines):

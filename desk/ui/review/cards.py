@@ -59,6 +59,8 @@ class SheetCard(QAbstractButton):
         return QSize(206, 209)
 
     def show_item(self, item: ReviewItem | None, *, current: bool) -> None:
+        if item is self.item and current == self.current:
+            return
         self.item, self.current = item, current
         self.setEnabled(item is not None)
         if item is not None:
@@ -191,9 +193,9 @@ class CardGrid(QWidget):
             item = page[at] if at < len(page) else None
             card.show_item(item, current=item is not None and item.id == current)
 
-    def _on_ready(self, picture: str) -> None:
+    def _on_ready(self, picture: str, large: bool) -> None:
         for card in self.cards:
-            if card.item is not None and picture in _pictures_of(card.item):
+            if not large and card.item is not None and picture in _pictures_of(card.item):
                 card.update()
 
 

@@ -116,8 +116,9 @@ class CompareDialog(DeskDialog):
             elif image is not None:
                 view.show_picture(image)
 
-    def _on_ready(self, _picture: str) -> None:
-        self._fill()
+    def _on_ready(self, _picture: str, large: bool) -> None:
+        if large:
+            self._fill()
 
     def fit(self) -> None:
         """As large as the window: faces are compared here."""

@@ -239,7 +239,6 @@ class Detail(QWidget):
         document = self._words.document(portraits[-1].document) if portraits else ""
         shown = self.tr("書類の写真（{document}）").replace("{document}", document)
         self._portrait_words.setText(shown if document else self.tr("書類の写真"))
-        self.around.fill()
 
     def _put(self, view: PhotoView, picture: str | None, words: str) -> None:
         if picture is None:
@@ -255,8 +254,11 @@ class Detail(QWidget):
         else:
             view.show_picture(image)
 
-    def _on_ready(self, _picture: str) -> None:
-        self._fill()
+    def _on_ready(self, picture: str, large: bool) -> None:
+        if large:
+            self._fill()
+        else:
+            self.around.fill(picture)
 
     # looking
 

@@ -81,6 +81,8 @@ class _Thumb(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def show_companion(self, companion: Companion | None) -> None:
+        if companion == self.companion and companion is not None:
+            return
         self.companion = companion
         self.setVisible(companion is not None)
         if companion is not None:
@@ -147,7 +149,8 @@ class Neighbours(QWidget):
         self._label.setVisible(any(each.key in ("before", "after") for each in shown))
         self.compare.set_blocked("" if everyone else self.tr("比べる相手がいません"))
 
-    def fill(self) -> None:
-        """A picture has come."""
+    def fill(self, picture: str) -> None:
+        """That picture has come."""
         for thumb in self._thumbs:
-            thumb.update()
+            if thumb.companion is not None and thumb.companion.picture == picture:
+                thumb.update()

@@ -323,6 +323,7 @@ class ReviewPage(QWidget):
         if self.queue.item is not None:
             self._fetch(self.queue.item)
         self.side.setCurrentWidget(self.end)
+        self.detail.show_item(None)  # an erased portrait is not to be seen again
         self.end.show_report(report)
 
     def _on_again(self) -> None:

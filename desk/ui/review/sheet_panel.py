@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.services.review import counts
-from desk.ui import theme
+from desk.ui import painting, theme
 from desk.ui.badges import Badge
 from desk.ui.banner import line
 from desk.ui.buttons import ActionButton, Segmented
@@ -14,6 +15,27 @@ from desk.ui.review.cards import CardGrid
 from desk.ui.review.queue import ON_A_PAGE, ReviewQueue
 from desk.ui.review.sheet_pictures import SheetPictures
 from desk.ui.review.words import ReviewWords
+
+
+class _Progress(QWidget):
+    """How many are approved. QProgressBar would repaint the sheet at once at each step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._share = 0.0
+        self.setFixedHeight(16)
+
+    def show_share(self, share: float) -> None:
+        self._share = share
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        painting.rounded(painter, box, radius=8, fill=theme.GRAY_100, edge=theme.GRAY_500)
+        if self._share:
+            done = QRectF(1, 1, max(14.0, (box.width() - 2) * self._share), box.height() - 2)
+            painting.rounded(painter, done, radius=7, fill=theme.BLUE_900)
 
 
 class SheetPanel(QWidget):
@@ -51,8 +73,7 @@ class SheetPanel(QWidget):
         )
         self.grid = CardGrid(pictures, words)
         self.grid.chosen.connect(self.chosen)
-        self._bar, self._done = QProgressBar(), line("", 16, bold=True)
-        self._bar.setTextVisible(False)
+        self._bar, self._done = _Progress(), line("", 16, bold=True)
         self._bar.setAccessibleName(self.tr("承認の進み"))
         self.back = ActionButton(
             self.tr("前の8人"), action="page_before", size="s", icon="chevron-left"
@@ -132,8 +153,7 @@ class SheetPanel(QWidget):
         self.modes.set_value(queue.mode)
         self.grid.show_page(queue.page, queue.current if looking else None)
         everybody = len(queue.items)
-        self._bar.setRange(0, max(1, everybody))
-        self._bar.setValue(found["approved"])
+        self._bar.show_share(found["approved"] / max(1, everybody))
         done = self.tr("{approved} / {all} 人 承認済み")
         done = done.replace("{approved}", str(found["approved"])).replace("{all}", str(everybody))
         self._done.setText(done)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from desk.domain.application import PictureId
+from desk.domain.errors import Refused
 from desk.services.ports import Store
 from desk.ui.context import Tasks
 
@@ -23,12 +24,12 @@ _Key = tuple[PictureId, bool]
 
 
 class SheetPictures(QObject):
-    """`want` says what is needed, in its order; `ready(picture)` when one of them has come.
+    """`want` says what is needed, in its order; `ready(picture, large)` when one of it has come.
 
     A picture that cannot be read, because it was erased meanwhile, comes as a null image.
     """
 
-    ready = Signal(str)
+    ready = Signal(str, bool)
 
     def __init__(self, tasks: Tasks, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +88,7 @@ class SheetPictures(QObject):
             self._take(key, image, sitting)
 
         self._tasks.run(
-            lambda: store.picture_bytes(key[0]),
+            lambda: _bytes(store, key[0]),
             lambda data: self._tasks.compute(
                 lambda: _decoded(data, large=key[1]), take, lambda _error: take(QImage())
             ),
@@ -101,7 +102,7 @@ class SheetPictures(QObject):
         self._kept[key] = image
         self._let_go()
         self._go_on()
-        self.ready.emit(key[0])
+        self.ready.emit(*key)
 
     def _let_go(self) -> None:
         for large, most in ((True, LARGE_KEPT), (False, SMALL_KEPT)):
@@ -109,6 +110,14 @@ class SheetPictures(QObject):
             kept = sum(k[1] is large for k in self._kept)
             for key in idle[: max(0, kept - most)]:
                 del self._kept[key]
+
+
+def _bytes(store: Store, picture: PictureId) -> bytes:
+    """Nothing for one that was erased while it waited to be fetched."""
+    try:
+        return store.picture_bytes(picture)
+    except Refused:
+        return b""
 
 
 def _decoded(data: bytes, *, large: bool) -> QImage:
