@@ -17,7 +17,7 @@ MOUTH = (61, 291, 0, 17)
 LEFT_CORNER, RIGHT_CORNER, UPPER_LIP, LOWER_LIP = 61, 291, 13, 14
 UPPER_EDGE = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415)  # of the opening between the lips
 LOWER_EDGE = (308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
-LEAST_LEVEL = 20.0
+LEAST_CONTRAST = 8.0
 MOST_CERTAIN = 30.0  # the mesh model's certainty beyond which the number says nothing more
 
 
@@ -43,8 +43,8 @@ def expression(view: FaceView, head: Head, rules: MeasuringRules) -> Measures:
 
 
 def visible(view: FaceView, mesh: Mesh) -> Measures:
-    """Contrast within each eye (the lesser) and within the mouth: a hand, a mask or dark glasses
-    have next to none; and how certain the mesh model is of having a whole face before it."""
+    """Contrast within each eye (the lesser) and within the mouth, against that of the whole face: a
+    hand, a mask or dark glasses have next to none; and how certain the mesh model is of having a whole face before it."""
     doubt = max(1e-13, 1.0 - mesh.score)
     return {
         "EyesVisible": min(_contrast(view, eye) for eye in EYES),
@@ -54,10 +54,12 @@ def visible(view: FaceView, mesh: Mesh) -> Measures:
 
 
 def _contrast(view: FaceView, points: tuple[int, ...]) -> float:
-    patch = cv2.GaussianBlur(view.grey, (0, 0), 1.0)[view.box(points, beside=2, above=4)]
+    smooth = cv2.GaussianBlur(view.grey, (0, 0), 1.0)
+    patch = smooth[view.box(points, beside=2, above=4)]
     if not patch.size:
         return 0.0
-    return float(patch.std()) / max(LEAST_LEVEL, float(np.median(patch)))
+    low, high = np.percentile(smooth[view.skin()], (10, 90))
+    return float(patch.std()) / max(LEAST_CONTRAST, float(high - low))
 
 
 def _teeth(view: FaceView) -> float:

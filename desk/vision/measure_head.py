@@ -20,11 +20,10 @@ def pose(mesh: Mesh, rules: PhotoRules) -> Measures:
     points = mesh.points.astype(np.float64)
     across = sum((points[right] - points[left] for left, right in PAIRS), np.zeros(3))
     down = points[CHIN] - points[FOREHEAD]
-    height = float(np.hypot(down[0], down[1]))
-    pitch = float(np.degrees(np.arctan2(down[2], height)))
+    chin_back = float(np.degrees(np.arctan2(down[2], np.hypot(down[0], down[1]))))
     return {
         "HeadPoseYaw": float(np.degrees(np.arctan2(across[2], np.hypot(across[0], across[1])))),
-        "HeadPosePitch": pitch - rules.measuring.neutral_pitch_deg,
+        "HeadPosePitch": rules.measuring.neutral_pitch_deg - chin_back,
         "HeadPoseRoll": float(np.degrees(np.arctan2(across[1], across[0]))),
     }
 

@@ -13,6 +13,9 @@ from desk.vision.photo_rules import Measures, MeasuringRules
 
 Floats = NDArray[np.float32]
 
+HAIR_ALIKE = 36.0  # most difference of a channel to one of three tones of the hair
+LEAST_SEEN = 40  # pixels of background; with fewer, nothing can be said
+
 
 def light(view: FaceView, rules: MeasuringRules) -> Measures:
     """Brightness of the face, its crushed and burnt parts, and the balance of its cheeks (> 0: the
@@ -41,17 +44,35 @@ def colour(view: FaceView, rules: MeasuringRules) -> Measures:
 
 
 def background(image: Image, head: Head) -> Measures:
-    """Unevenness of what shows beside and above the head: 0 is one colour."""
+    """Unevenness of what shows beside and above the head: 0 is one colour.
+
+    Hair that reaches beyond an ordinary head is told by its colour and left out.
+    """
     unit = 24.0
     view = upright_view(image, head, unit, left=1.03, right=1.03, above=1.3, below=0.15)
     smooth = cv2.GaussianBlur(view, (0, 0), 1.0).astype(np.float32)
     rows, columns = np.mgrid[: view.shape[0], : view.shape[1]]
     x, y = (columns - 1.03 * unit) / (0.98 * unit), (rows - 1.3 * unit) / (1.3 * unit)
-    outside = smooth[(x * x + y * y) > 1.0]
-    if not len(outside):
+    inside = (x * x + y * y) <= 1.0
+    outside = smooth[~_hair(smooth, inside, unit)]
+    if len(outside) < LEAST_SEEN:
         return {"BackgroundUniformity": 0.0}
     away = np.abs(outside - np.median(outside, axis=0)).max(axis=1)
     return {"BackgroundUniformity": float(np.percentile(away, 90)) / 255}
+
+
+def _hair(smooth: Floats, inside: NDArray[np.bool_], unit: float) -> NDArray[np.bool_]:
+    """What has the colour of the hair over the forehead and hangs together with the head."""
+    top, middle, reach = int(0.35 * unit), int(1.03 * unit), int(0.35 * unit)
+    sample = smooth[top : int(0.6 * unit), middle - reach : middle + reach].reshape(-1, 3)
+    order = np.argsort(sample.sum(axis=1))
+    tones = sample[order[[len(order) // 5, len(order) // 2, len(order) * 4 // 5]]]
+    away = np.abs(smooth[:, :, None] - tones[None, None]).max(axis=3).min(axis=2)
+    _, parts = cv2.connectedComponents(
+        (inside | (away < HAIR_ALIKE)).astype(np.uint8), connectivity=4
+    )
+    whole = (parts == parts[int(1.3 * unit), middle]).astype(np.uint8)
+    return np.asarray(cv2.dilate(whole, np.ones((5, 5), np.uint8)), np.bool_)  # and its soft edge
 
 
 def frame_light(image: Image) -> Measures:
