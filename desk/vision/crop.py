@@ -112,7 +112,8 @@ def cut(image: Image, plan: CropPlan, rules: CropRules) -> Image:
 
 
 def encode_photo(photo: Image, rules: FileRules) -> bytes:
-    """JPEG, RGB 4:4:4, no metadata, within the file limits.
+    """JPEG, RGB 4:4:4, within the file limits, no metadata: no EXIF, and no colour profile, since
+    a JPEG without one counts as sRGB, which is what cameras give and load_image turns files into.
 
     Raises Refused("photo_file_size") if no quality gets there (an empty picture).
     """

@@ -43,8 +43,9 @@ def expression(view: FaceView, head: Head, rules: MeasuringRules) -> Measures:
 
 
 def visible(view: FaceView, mesh: Mesh) -> Measures:
-    """Contrast within each eye (the lesser) and within the mouth, against that of the whole face: a
-    hand, a mask or dark glasses have next to none; and how certain the mesh model is of having a whole face before it."""
+    """Contrast within each eye (the lesser) and within the mouth, against the brightness there: a
+    hand, a mask or dark glasses have next to none; and how certain the mesh model is of having a
+    whole face before it."""
     doubt = max(1e-13, 1.0 - mesh.score)
     return {
         "EyesVisible": min(_contrast(view, eye) for eye in EYES),
@@ -58,8 +59,8 @@ def _contrast(view: FaceView, points: tuple[int, ...]) -> float:
     patch = smooth[view.box(points, beside=2, above=4)]
     if not patch.size:
         return 0.0
-    low, high = np.percentile(smooth[view.skin()], (10, 90))
-    return float(patch.std()) / max(LEAST_CONTRAST, float(high - low))
+    darkest = float(np.percentile(smooth, 1))  # haze lifts it; it is no brightness
+    return float(patch.std()) / max(LEAST_CONTRAST, float(np.median(patch)) - darkest)
 
 
 def _teeth(view: FaceView) -> float:

@@ -132,21 +132,12 @@ class PhotoEye:
         }
 
     def _judge(self, measures: Measures) -> tuple[Finding, ...]:
+        """All findings but those that another one says better; what is not told itself silences
+        nothing."""
         told = [rule for rule in self.rules.findings if rule.found(measures.get(rule.measure))]
         codes = {rule.code for rule in told}
-        return tuple(
-            Finding(
-                rule.code,
-                rule.severity,
-                (
-                    ("measure", rule.measure),
-                    ("value", measures[rule.measure]),
-                    ("limit", rule.limit),
-                ),
-            )
-            for rule in told
-            if codes.isdisjoint(rule.unless)
-        )
+        heard = {rule.code for rule in told if codes.isdisjoint(rule.unless)}
+        return tuple(_finding(rule, measures) for rule in told if heard.isdisjoint(rule.unless))
 
 
 def _finding(rule: FindingRule, measures: Measures) -> Finding:
