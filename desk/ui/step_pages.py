@@ -29,6 +29,7 @@ class StepPages(QObject):
     file_wanted = Signal()
     compare_wanted = Signal(object)  # Alert
     display_wanted = Signal()
+    own_code_wanted = Signal(str)  # the number in full, as a QR on the applicant's screen
 
     def __init__(
         self, context: DeskContext, pictures: Pictures, parent: QObject | None = None
@@ -83,7 +84,10 @@ class StepPages(QObject):
         if step is Step.IDENTITY:
             return IdentityPage(context)
         if step is Step.PHOTO:
-            return PhotoPage(context, pictures)
+            photo = PhotoPage(context, pictures)
+            photo.compare_wanted.connect(self.compare_wanted)
+            photo.own_code_wanted.connect(self.own_code_wanted)
+            return photo
         papers = PapersPage(context, pictures)
         papers.display_wanted.connect(self.display_wanted)
         return papers

@@ -30,6 +30,7 @@ from desk.ui.slip_actions import SlipActions
 from desk.ui.step_pages import StepPages
 from desk.ui.step_way import StepWay
 from desk.ui.steps.page import StepPage
+from desk.ui.steps.photo_page import PhotoPage
 from desk.ui.workbench_view import WorkbenchView
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ class Workbench(QObject):
         self._pages.compare_wanted.connect(self._alerts.compare)
         self._pages.display_wanted.connect(self.toggle_display)
         self._alerts.supervisor_called.connect(self.call_supervisor)
+        self._alerts.retake_wanted.connect(self._on_retake_wanted)
         self._arrivals.file_taken.connect(self.file_taken)
         self._endings.ended.connect(self._on_ended)
         self._answers.entered.connect(self._on_entered)
@@ -113,7 +115,7 @@ class Workbench(QObject):
     def _bind_keys(self) -> None:
         for action, slot in (
             ("next", self.proceed),
-            ("cancel", self._endings.ask_leave),
+            ("cancel", self._on_cancel),
             ("hold", partial(self.ask_change, "hold")),
             ("more", self.show_more),
             ("void", partial(self.ask_change, "void")),
@@ -404,6 +406,19 @@ class Workbench(QObject):
         self._view.show_notice("ok", title, text)
         self.message.emit(title, "")  # the rest stands in the banner
         self._slips.print(draft)
+
+    def _on_cancel(self) -> None:
+        """Esc: first what runs on the page, then the application."""
+        page = self.shown_page
+        if self._draft is None or page is None or not page.cancel():
+            self._endings.ask_leave()
+
+    def _on_retake_wanted(self) -> None:
+        """写真の取り違え: straight back to the camera."""
+        if self.is_draft and self._step is Step.PHOTO:
+            photo = self._pages[Step.PHOTO]
+            assert isinstance(photo, PhotoPage)  # noqa: S101 it was built to be answered on
+            photo.retake()
 
     def ask_change(self, kind: str) -> None:
         """F6, F8 and the menu: hold, void, hand_back or correct, always with a reason."""

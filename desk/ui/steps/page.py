@@ -67,6 +67,10 @@ class StepPage(QWidget):
     def leave(self) -> None:
         """The page is no longer on screen (cameras stop)."""
 
+    def cancel(self) -> bool:
+        """Esc: True when it meant something on this page; else the application is left."""
+        return False
+
     def next_caption(self) -> str:
         """What the primary button says."""
         return ""
