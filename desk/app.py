@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
-    from desk.counter import Counter, PrintPaper
+    from desk.counter import Counter, PrintLabel, PrintPaper
     from desk.demo.stage import Stage
     from desk.services.opening import Opening
     from desk.services.self_check import Check
@@ -80,6 +80,7 @@ class DeskApp(QObject):
         stage: Stage | None = None,
         clock: Clock | None = None,
         print_paper: PrintPaper | None = None,
+        print_label: PrintLabel | None = None,
     ) -> None:
         super().__init__()
         self.folder = folder
@@ -93,6 +94,7 @@ class DeskApp(QObject):
         self.checked = False  # the self-check stands on the first page
         self._stage = stage
         self._print_paper = print_paper
+        self._print_label = print_label
         self._opening: Opening | None = None
         self._page: QWidget = QWidget()
         self._settings_room: SettingsRoom | None = None
@@ -314,6 +316,7 @@ class DeskApp(QObject):
                 cameras=Cameras(self.clock, self._stage),
                 print_paper=self._print_paper,
                 language=self.language,
+                print_label=self._print_label,
             ),
             operator,
             day,

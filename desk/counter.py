@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -31,6 +32,7 @@ from desk.devices.watch_folder import WatchFolder
 from desk.devices.wedge import KeyboardWedge
 from desk.domain.errors import CanRetry, DeskError, NeedsPerson, Refused
 from desk.domain.wording import Wording
+from desk.papers.label import Label, draw_label
 from desk.papers.slip import PaperWords, draw_slip, slip_image, slip_pdf
 from desk.services.intake import Draft, Intake
 from desk.services.lookout import Lookout
@@ -42,12 +44,14 @@ from desk.storage.store import SqliteStore
 from desk.storage.whole_file import disk_trouble, write_whole
 from desk.ui.application_list import ApplicationList
 from desk.ui.context import DeskContext
+from desk.ui.gallery_filling import GalleryFilling
 from desk.ui.lanes import Lanes
 from desk.ui.status_page import StatusPage
 from desk.ui.workbench import Workbench
 
 TRY_AGAIN_MS: Final = 5_000
 PrintPaper = Callable[[Slip, PaperWords], None]
+PrintLabel = Callable[[Label, PaperWords], None]
 
 
 def print_on_paper(slip: Slip, words: PaperWords, printer: str = "") -> None:
@@ -56,6 +60,11 @@ def print_on_paper(slip: Slip, words: PaperWords, printer: str = "") -> None:
     Raises NeedsPerson("printer_absent" | "printer_failed").
     """
     print_pages(lambda device: draw_slip(device, slip, words), printer)
+
+
+def print_label_on_paper(label: Label, words: PaperWords, printer: str = "") -> None:
+    """The label at the corner of the printer's paper, to be cut out; raises as print_on_paper."""
+    print_pages(lambda device: draw_label(device, label, words), printer)
 
 
 @dataclass(slots=True)
@@ -72,6 +81,11 @@ class Cameras:
 
     def photo(self) -> FrameSource | None:
         return self.stage.photo_camera() if self.stage else self._real(self.photo_index)
+
+    def are_one(self) -> bool:
+        """Does one device serve both purposes? Then it is not opened twice."""
+        count = 2 if self.stage else len(list_cameras())
+        return count > 0 and self.form_index % count == self.photo_index % count
 
     def turn(self, which: str) -> None:
         """カメラ切替: the next camera for that purpose."""
@@ -99,6 +113,7 @@ class Surroundings:
     cameras: Cameras
     print_paper: PrintPaper | None  # None: the printer of the settings
     language: str
+    print_label: PrintLabel | None = None  # None: the printer of the settings
 
 
 class Counter(QObject):
@@ -147,6 +162,7 @@ class Counter(QObject):
             form_slate=self._worker(form_slate.look, "form slate"),
             photo_slate=self._worker(photo_slate.look, "photo slate"),
             restart_slate=restart_slate,
+            one_camera=cameras.are_one,
             read_still=still.read_still,
             load_form_file=load_form_file,
             flatten=flatten,
@@ -154,12 +170,14 @@ class Counter(QObject):
             preview_slip=self._preview_slip,
             print_slip=self._print_slip,
             save_slip=self._save_slip,
+            print_label=self._print_label,
             next_camera=cameras.turn,
             call_supervisor=self.supervisor_called.emit,
             municipality=settings.get("municipality", ""),
             leases=CameraLeases(),
         )
         self.bench = Workbench(self.context)
+        self._gallery = GalleryFilling(around.store, around.lanes, self.lookout, self)
         self.list = ApplicationList(around.store, around.lanes, clock.today, day.id)
         self.status = StatusPage()
         self._connect()
@@ -174,6 +192,8 @@ class Counter(QObject):
         """Fill the list; an application that was open comes back at its step."""
         self.list.reload()
         self._around.lanes.run(self.intake.resume, self._on_resumed)
+        back = load_rules().on(self._day.on).settings.look_back_days
+        self._gallery.begin(self._day.on - timedelta(days=back))
 
     def show_counts(self) -> None:
         """Today's counts, from the same rows as the day's close."""
@@ -192,6 +212,7 @@ class Counter(QObject):
         self._wedge.remove()
         if self._watch is not None:
             self._watch.stop()
+        self._gallery.stop()
         self.bench.shut()
         for worker in self._workers:
             worker.stop()
@@ -304,6 +325,20 @@ class Counter(QObject):
             print_on_paper(slip, around.papers, self._kept.printer)
         else:
             around.print_paper(slip, around.papers)
+
+    def _print_label(self, draft: Draft, answer: Callable[[bool, str], None]) -> None:
+        """照合用のQR: the number only, so nothing of the store is asked."""
+        around = self._around
+        label = Label(draft.record.number.full, draft.record.number.short)
+        try:
+            if around.print_label is None:
+                print_label_on_paper(label, around.papers, self._kept.printer)
+            else:
+                around.print_label(label, around.papers)
+        except DeskError as error:
+            answer(False, error.code)
+        else:
+            answer(True, "")
 
     def _save_slip(self, draft: Draft, path: Path, answer: Callable[[bool, str], None]) -> None:
         """A PDF file, written whole; noted as made, not as printed."""

@@ -28,6 +28,7 @@ class Alerts(QObject):
     """Shows the other application of an alert beside the open one and keeps the answer."""
 
     supervisor_called = Signal()
+    answered = Signal()  # and kept; what is open next may have the focus
     retake_wanted = Signal()  # 写真の取り違え: the photo must be taken again, now
 
     def __init__(
@@ -85,7 +86,7 @@ class Alerts(QObject):
             alert.kind,
             side_of(now, draft.record, birth, mine),
             side_of(before, other, "", theirs),
-            [*self._comparisons(draft.record, other), *self._likeness(alert)],
+            [*self._likeness(alert), *self._comparisons(draft.record, other, alert)],
             degree=alert.degree,
             also=self._namesake_too(draft, alert),
             answer=alert.answer,
@@ -151,14 +152,18 @@ class Alerts(QObject):
         now, before = self.tr("いまの写真"), self.tr("以前の写真")
         return [Comparison(label, now, before, result, words.get(Degree(alert.degree), ""))]
 
-    def _comparisons(self, mine: Record, theirs: Record) -> list[Comparison]:
+    def _comparisons(self, mine: Record, theirs: Record, alert: Alert) -> list[Comparison]:
+        """Where it is about the photo, names and addresses stand beside the photos already."""
+        fields = {
+            "applicant.name": self.tr("氏名"),
+            "applicant.birth": self.tr("生年月日"),
+            "applicant.address": self.tr("住所"),
+            "form.id": self.tr("申請書ID"),
+        }
+        if alert.about_the_photo:
+            fields = {field: fields[field] for field in ("applicant.name", "form.id")}
         rows = []
-        for field, label in (
-            ("applicant.name", self.tr("氏名")),
-            ("applicant.birth", self.tr("生年月日")),
-            ("applicant.address", self.tr("住所")),
-            ("form.id", self.tr("申請書ID")),
-        ):
+        for field, label in fields.items():
             now, before = (str(r.entries.get(field, "")) for r in (mine, theirs))
             same = bool(now) and now == before
             if field == "form.id":
@@ -176,6 +181,8 @@ class Alerts(QObject):
             self._bench.take(draft)
             if answer == "mix_up":
                 self.retake_wanted.emit()
+            else:
+                self.answered.emit()
 
         self._context.tasks.run(
             lambda: intake.answer(application, alert, answer), answered, self._bench.fail

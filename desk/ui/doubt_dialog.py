@@ -45,7 +45,7 @@ class DoubtDialog(DeskDialog):
         language: str = "ja",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", 940, parent)
+        super().__init__("", 1000, parent)
         self.title.setText(self.tr("写真を確かめてください"))
         self.setWindowTitle(self.title.text())
         self._language = language
@@ -124,7 +124,7 @@ def _captioned(shown: Shown) -> QVBoxLayout:
 
 
 class _Picture(QWidget):
-    """A picture 180 px high, as wide as it is."""
+    """A picture 220 px high, as wide as it is."""
 
     def __init__(self, image: QImage) -> None:
         super().__init__()
@@ -133,8 +133,8 @@ class _Picture(QWidget):
 
     def sizeHint(self) -> QSize:
         if self._image.isNull():
-            return QSize(140, 180)
-        return self._image.size().scaled(400, 180, Qt.AspectRatioMode.KeepAspectRatio)
+            return QSize(170, 220)
+        return self._image.size().scaled(400, 220, Qt.AspectRatioMode.KeepAspectRatio)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -80,8 +80,9 @@ class DuplicateDialog(DeskDialog):
         self.body.addWidget(Banner("alert" if grave else "notice", *self._warning(also)))
         sides = QHBoxLayout()
         sides.setSpacing(16)
-        sides.addWidget(_Card(now, theme.BLUE_900, theme.BLUE_50), 1)
-        sides.addWidget(_Card(before, theme.GRAY_536, theme.GRAY_50), 1)
+        wide = 126 if self._about_photo else 98
+        sides.addWidget(_Card(now, theme.BLUE_900, theme.BLUE_50, wide), 1)
+        sides.addWidget(_Card(before, theme.GRAY_536, theme.GRAY_50, wide), 1)
         self.body.addLayout(sides)
         self.body.addWidget(self._table(rows))
         self.choice = ChoiceGroup(self._answers(), columns=3, name=self.tr("どちらですか"))
@@ -243,7 +244,7 @@ class DuplicateDialog(DeskDialog):
 class _Card(QFrame):
     """One application: its heading, photo and facts."""
 
-    def __init__(self, side: Side, edge: str, ground: str) -> None:
+    def __init__(self, side: Side, edge: str, ground: str, photo_px: int) -> None:
         super().__init__()
         self._edge, self._ground = edge, ground
         column = QVBoxLayout(self)
@@ -253,7 +254,7 @@ class _Card(QFrame):
         row = QHBoxLayout()
         row.setSpacing(12)
         if side.photo is not None:
-            row.addWidget(_Photo(side.photo))
+            row.addWidget(_Photo(side.photo, photo_px))
         facts = QVBoxLayout()
         facts.setSpacing(2)
         facts.addWidget(line(side.name, 20, bold=True))
@@ -273,15 +274,15 @@ class _Card(QFrame):
 
 
 class _Photo(QWidget):
-    """A 7:9 photo, 98 px wide."""
+    """A 7:9 photo."""
 
-    def __init__(self, image: QImage) -> None:
+    def __init__(self, image: QImage, wide_px: int) -> None:
         super().__init__()
-        self._image = image
+        self._image, self._wide_px = image, wide_px
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(98, 126)
+        return QSize(self._wide_px, self._wide_px * 9 // 7)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

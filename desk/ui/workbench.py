@@ -96,6 +96,7 @@ class Workbench(QObject):
         self._pages.compare_wanted.connect(self._alerts.compare)
         self._pages.display_wanted.connect(self.toggle_display)
         self._alerts.supervisor_called.connect(self.call_supervisor)
+        self._alerts.answered.connect(self._on_alert_answered)
         self._alerts.retake_wanted.connect(self._on_retake_wanted)
         self._arrivals.file_taken.connect(self.file_taken)
         self._endings.ended.connect(self._on_ended)
@@ -412,6 +413,11 @@ class Workbench(QObject):
         page = self.shown_page
         if self._draft is None or page is None or not page.cancel():
             self._endings.ask_leave()
+
+    def _on_alert_answered(self) -> None:
+        """The button that led to the question is gone: on to what is open next."""
+        if self.is_draft and self._step is Step.PHOTO:
+            self._pages[Step.PHOTO].focus_first_open()
 
     def _on_retake_wanted(self) -> None:
         """写真の取り違え: straight back to the camera."""

@@ -12,7 +12,6 @@ from desk.ui.steps.slate_line import SlateWords, after_shot, before_shot, stop_s
 
 if TYPE_CHECKING:
     from desk.domain.application import ApplicationId, Shot
-    from desk.domain.errors import DeskError
     from desk.services.intake import Draft
     from desk.services.ports import Frame, Moment
     from desk.services.slate import SlateReading
@@ -63,7 +62,8 @@ class FormBeside(QObject):
         self._waiting, self._other_after = None, False
         if not self._watch.running:
             self._watch.begin(self._draft.record)
-        self._ask_whether_allowed(self._draft.id)
+        if self.refusal != "":  # once allowed, it is for as long as the application is open
+            self._ask_whether_allowed(self._draft.id)
 
     def wait_for(self, shot: Shot) -> None:
         """A shot was kept without its slate: go on reading for it."""
@@ -186,6 +186,6 @@ class FormBeside(QObject):
             lambda: deed.settle(application, shot.id, reading), settled, self._on_failed
         )
 
-    def _on_failed(self, error: DeskError) -> None:
+    def _on_failed(self, error: BaseException) -> None:
         self._busy = False
         self.failed.emit(error)

@@ -551,6 +551,7 @@ class PhotoPage(StepPage):
         self._likeness = None if shot is None else (shot.id, developed.likeness)
         self._retaking = False
         self._rest_cameras(shot)
+        self.told.emit("quiet", "")
         self.redrawn.emit(draft)
         if self.text("papers.confirmed"):
             self.put("papers.confirmed", None)  # the applicant has not seen this photo
@@ -710,7 +711,7 @@ class PhotoPage(StepPage):
             self._shutter_awaited = True
             self._view.setFocus()  # else the next button gets it, and Space would press that
         self._shoot.set_blocked(reason)
-        self._camera.show_way_on(self._way_on(reason))
+        self._camera.show_way_on(self._why(reason))
         if self._shutter_awaited and not reason:
             self._shutter_awaited = False
             self._shoot.setFocus()
@@ -725,11 +726,13 @@ class PhotoPage(StepPage):
             return self.tr("カメラの映像がありません")
         return ""
 
-    def _way_on(self, reason: str) -> str:
+    def _why(self, reason: str) -> str:
         """Why the shutter is grey, where it is not plain to see."""
         if self._feed.trouble:
             return self.tr("撮影できないときは、保留（F6）にして責任者を呼んでください（Ctrl+H）。")
-        return reason if self._feed.latest is not None else ""
+        if self._form.stop or self._feed.latest is None:
+            return ""  # the picture says it
+        return reason
 
     def _render_names(self, draft: Draft) -> None:
         name = draft.text("applicant.name")

@@ -50,20 +50,17 @@ def before_shot(
             if watch.foreign
             else translate("SlateLine", "申請書が2つ")
         )
-        return SlateWords("stop", badge, "stop", *two_parts(stop))
+        return SlateWords("stop", badge, "stop", two_parts(stop)[0])  # the picture says the rest
     fresh = watch.fresh(most_s)
     if fresh is not None:
         return SlateWords("ok", _matched(fresh.taken.utc), "good", _matched(fresh.taken.utc))
     if not seen:
         badge = translate("SlateLine", "申請書を写してください")
-        return SlateWords(
-            "notice", badge, "warn", *two_parts(words.say("form_not_seen", number=number))
-        )
-    text = translate("SlateLine", "撮影の前後30秒に写すと、この方の写真だと確かめられます。")
+        told = two_parts(words.say("form_not_seen", number=number))[0]
+        return SlateWords("notice", badge, "warn", told)
+    text = translate("SlateLine", "撮影の前後30秒に写っていれば照合します")
     if watch.camera_trouble:
-        text = translate(
-            "SlateLine", "書類カメラが使えません。申請書を写真カメラに見せてもらってください。"
-        )
+        text = translate("SlateLine", "書類カメラが使えません。写真カメラに見せてください")
     return SlateWords(
         "waiting",
         translate("SlateLine", "申請書と未照合"),
