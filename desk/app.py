@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -486,7 +487,8 @@ def run(folder: Path, *, language: str, kiosk: bool, practice: bool) -> int:
     """Open the desk and stay until its window closes."""
     app = qt_application(language)
     stage = _practice_stage(folder) if practice else None
-    desk = DeskApp(folder, language=language, practice=practice, stage=stage)
+    lay_label = None if stage is None else _label_of_practice(stage)
+    desk = DeskApp(folder, language=language, practice=practice, stage=stage, print_label=lay_label)
 
     def on_bug(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
         desk.tell(error if isinstance(error, Exception) else RuntimeError())
@@ -513,3 +515,9 @@ def _practice_stage(folder: Path) -> Stage | None:
     prepare(folder, clock, opening_at)
     cameras, _printers = devices_of_this_machine()
     return None if cameras else practice_stage(clock, font_files()[0])
+
+
+def _label_of_practice(stage: Stage) -> PrintLabel:
+    from desk.demo.practice import lay_label
+
+    return partial(lay_label, stage)

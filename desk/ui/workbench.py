@@ -416,6 +416,8 @@ class Workbench(QObject):
 
     def _on_alert_answered(self) -> None:
         """The button that led to the question is gone: on to what is open next."""
+        self.actions.say("quiet", "")
+        self._render()
         if self.is_draft and self._step is Step.PHOTO:
             self._pages[Step.PHOTO].focus_first_open()
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 from workbench_world import OTHER_ID, World, head_picture, identity_entries, no_face, one_face
 
 from desk.domain.application import PictureKind, Step
-from desk.services.form_reading import Outcome, Seen
 from desk.services.ports import Finding
 from desk.ui.steps.photo_live import CHECKS
 from desk.ui.steps.photo_page import PhotoPage
@@ -40,28 +39,8 @@ def shots(world: World) -> int:
     return len(world.on_store(lambda: world.store.record(draft.id)).shots)
 
 
-def second_applicant(world: World, qtbot: Any) -> None:
-    """Someone after a first applicant with a photo, at step 4."""
-    world.at_step(qtbot, 5)
-    world.scan.answer = Outcome(Seen.NOTHING)
-    world.open_new(qtbot)
-    world.read_form(qtbot, OTHER_ID)
-    world.fill_applicant(
-        qtbot,
-        name="高橋 武志",
-        kana="タカハシ　タケシ",
-        birth="1980-01-02",
-        address="みどり野市北台1",
-    )
-    world.save(qtbot, identity_entries())
-    draft = world.bench.draft
-    assert draft is not None
-    world.lanes.run(lambda: world.intake.go_to(draft.id, Step.PHOTO), world.bench.resume)
-    world.settle(qtbot)
-
-
 def test_taken_and_confirmed_by_keyboard(world: World, qtbot: Any) -> None:
-    second_applicant(world, qtbot)
+    world.second_at_photo(qtbot)
     world.photo_camera.push(head_picture(4))
     world.show_form(OTHER_ID)
     assert QApplication.focusWidget() is page(world)._shoot
@@ -107,7 +86,7 @@ def test_advice_does_not_stop_the_shutter(world: World, qtbot: Any) -> None:
 
 
 def test_no_answer_stops_and_a_new_shot_asks_again(world: World, qtbot: Any) -> None:
-    second_applicant(world, qtbot)
+    world.second_at_photo(qtbot)
     world.photo_camera.push(head_picture(4))
     world.press(Qt.Key.Key_Space)
     world.settle(qtbot)

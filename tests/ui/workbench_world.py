@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from desk.assembly import Glyphs, flatten, search_keys
 from desk.assets import font_files, load_rules, load_wording
 from desk.devices.camera_lease import CameraLeases
-from desk.domain.application import IntakeMethod, PictureKind, Step
+from desk.domain.application import IntakeMethod, PictureKind, Record, Step
 from desk.domain.errors import NeedsPerson
 from desk.domain.form_id import FormId
 from desk.domain.postcodes import Place
@@ -46,6 +46,7 @@ from desk.storage.store import open_store
 from desk.ui.collecting import UiThreadCollector
 from desk.ui.context import DeskContext
 from desk.ui.lanes import Lanes
+from desk.ui.steps.photo_page import PhotoPage
 from desk.ui.theme import apply_theme
 from desk.ui.workbench import Workbench
 
@@ -154,8 +155,10 @@ def form_picture() -> Image:
 class PlainEye:
     """Takes every picture for one face in its middle; the real eye has its own tests."""
 
+    findings: tuple[Finding, ...] = ()
+
     def check(self, image: Image) -> PhotoCheck:
-        return one_face()
+        return one_face(*self.findings)
 
     def crop(self, image: Image, face: FaceBox) -> NewPicture:
         height, width = image.shape[:2]
@@ -257,6 +260,7 @@ class World:
         self.eye = DirectAnalyst(one_face())
         self.form_slate, self.photo_slate = (DirectAnalyst(SlateSeen()) for _each in range(2))
         self.labels: list[str] = []
+        self.plain_eye = PlainEye()
         self.still = Outcome(Seen.NOTHING)
         self.context = self._context()
         self.bench = Workbench(self.context)
@@ -294,7 +298,7 @@ class World:
     def _context(self) -> DeskContext:
         return DeskContext(
             intake=self.intake,
-            photographing=Photographing(self.store, PlainEye(), self.intake, self.clock),
+            photographing=Photographing(self.store, self.plain_eye, self.intake, self.clock),
             store=self.store,
             tasks=self.lanes,
             words=load_wording(self.language),
@@ -336,6 +340,13 @@ class World:
         self.labels.append(draft.record.number.full)
         answer(True, "")
 
+    @property
+    def photo(self) -> PhotoPage:
+        """Step 4, once it was built."""
+        found = self.bench.page(Step.PHOTO)
+        assert isinstance(found, PhotoPage)
+        return found
+
     # what tests do
     def show(self, qtbot: Any) -> None:
         self.window.show()
@@ -375,6 +386,34 @@ class World:
         }
         entries.update({f"applicant.{name}": value for name, value in changes.items()})
         self.save(qtbot, entries)
+
+    def second_at_photo(self, qtbot: Any, **entries: Any) -> None:
+        """高橋 武志 at step 4, after a first applicant whose photo was taken."""
+        self.at_step(qtbot, 5)
+        self.scan.answer = Outcome(Seen.NOTHING)
+        self.open_new(qtbot)
+        self.read_form(qtbot, OTHER_ID)
+        self.fill_applicant(
+            qtbot,
+            name="高橋 武志",
+            kana="タカハシ　タケシ",
+            birth="1980-01-02",
+            address="みどり野市北台1",
+        )
+        self.save(qtbot, identity_entries() | entries)
+        draft = self.bench.draft
+        assert draft is not None
+        self.lanes.run(lambda: self.intake.go_to(draft.id, Step.PHOTO), self.bench.resume)
+        self.settle(qtbot)
+
+    @property
+    def record(self) -> Record:
+        """The open application as it stands in the store."""
+        draft = self.bench.draft
+        assert draft is not None
+        found = self.on_store(lambda: self.store.record(draft.id))
+        assert isinstance(found, Record)
+        return found
 
     def save(self, qtbot: Any, entries: dict[str, Any]) -> None:
         """Enter values behind the screen's back and show them."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from desk.domain.binding import DoubtKind
 from desk.ui import theme
 from desk.ui.components import Banner, CheckBox, Segmented
 from desk.ui.steps.kept_reason import KeptReason
@@ -24,6 +26,9 @@ from desk.ui.steps.parts import (
 )
 from desk.ui.steps.photo_doubts import PhotoDoubts
 from desk.ui.steps.slate_line import SlateLine
+
+if TYPE_CHECKING:
+    from desk.services.intake import Alert
 
 
 class PhotoComparison(QWidget):
@@ -43,7 +48,9 @@ class PhotoComparison(QWidget):
         self._document_note = line("", 14, tint=theme.GRAY_700)
         self._exception_note = line("", 14, tint=theme.YELLOW_1200)
         self.likeness = CheckLine("open", "")
-        self.likeness.hide()
+        self._not_compared = CheckLine("info", self.tr("ほかの方との顔の照合なし（責任者が確認）"))
+        for each in (self.likeness, self._not_compared):
+            each.hide()
         self.slate = SlateLine()
         self.doubts = PhotoDoubts()
         self.kept = KeptReason()
@@ -83,6 +90,7 @@ class PhotoComparison(QWidget):
             self._document_note,
             line(self.tr("書類と、いまの写真と、目の前の方を見比べてください。"), 14),
             self.likeness,
+            self._not_compared,
             None,
             self.bare_head,
             gap=6,
@@ -134,7 +142,7 @@ class PhotoComparison(QWidget):
         for thumb in (self.now, self.previous, self.portrait):
             thumb.clear()
         self.show_likeness("", "", "")
-        self.doubts.show_alerts(())
+        self.show_doubts(())
         self.kept.show_findings(())
 
     def show_names(self, now: str, previous: str, documents: str) -> None:
@@ -161,6 +169,11 @@ class PhotoComparison(QWidget):
         self.likeness.setVisible(bool(title))
         if title:
             self.likeness.show_state(mark, title, text)
+
+    def show_doubts(self, alerts: tuple[Alert, ...]) -> None:
+        """What speaks against the photo; what needs no answer only as one line."""
+        self.doubts.show_alerts(tuple(each for each in alerts if each.must_be_answered))
+        self._not_compared.setVisible(any(each.kind == DoubtKind.NOT_COMPARED for each in alerts))
 
     def show_exception(self, text: str) -> None:
         """What the exception for this photo asks of the clerk; "" without one."""

@@ -25,7 +25,6 @@ _TITLES: Final = {
     ("operator_face", ""): QT_TRANSLATE_NOOP("PhotoDoubts", "担当者の顔と似ています"),
     ("recaptured", ""): QT_TRANSLATE_NOOP("PhotoDoubts", "写真や画面を撮ったおそれがあります"),
     ("portrait_differs", ""): QT_TRANSLATE_NOOP("PhotoDoubts", "書類の写真と似ていないようです"),
-    ("not_compared", ""): QT_TRANSLATE_NOOP("PhotoDoubts", "ほかの方との顔の照合はしていません"),
 }
 _TEXTS: Final = {
     "operator_face": QT_TRANSLATE_NOOP(
@@ -35,7 +34,6 @@ _TEXTS: Final = {
         "PhotoDoubts", "写真や画面ではなく、ご本人を撮ったか確かめてください。"
     ),
     "portrait_differs": QT_TRANSLATE_NOOP("PhotoDoubts", "よく見比べてください。"),
-    "not_compared": QT_TRANSLATE_NOOP("PhotoDoubts", "責任者が確認します。そのまま進めます。"),
 }
 _SAID: Final = {
     "different_person": QT_TRANSLATE_NOOP(
@@ -51,8 +49,6 @@ _SAID: Final = {
         "PhotoDoubts", "責任者に確認します。保留にして（F6）責任者を呼んでください（Ctrl+H）"
     ),
 }
-_ELSEWHERE: Final = frozenset({DoubtKind.PORTRAIT_UNSURE.value})
-"""Said beside the document's portrait."""
 
 
 def _translated(text: object) -> str:
@@ -94,8 +90,7 @@ class PhotoDoubts(Card):
         self.hide()
 
     def show_alerts(self, alerts: tuple[Alert, ...]) -> None:
-        """Draws anew only on a change; hidden when there is nothing to say."""
-        alerts = tuple(each for each in alerts if each.kind not in _ELSEWHERE)
+        """Those that need an answer. Draws anew only on a change; hidden when there is none."""
         if alerts == self._shown:
             return
         self._shown = alerts
@@ -109,20 +104,15 @@ class PhotoDoubts(Card):
     def _edge(self, alerts: tuple[Alert, ...]) -> tuple[str, int]:
         if any(each.stops for each in alerts):
             return theme.RED_900, 2
-        if any(each.must_be_answered for each in alerts):
-            return theme.YELLOW_900, 2
-        return theme.GRAY_300, 1
+        return theme.YELLOW_900, 2
 
     def _one(self, alert: Alert) -> QWidget:
         mark = "stop" if alert.stops else "warn" if _open(alert) else "good"
-        if not alert.must_be_answered:
-            mark = "info"
         head = CheckLine(mark, doubt_title(alert.kind, alert.degree), _under(alert), bold=True)
         holder = QWidget()
         parts = row(head, gap=12)
         parts.setStretch(0, 1)
-        if alert.must_be_answered:
-            parts.addWidget(self._button(alert))
+        parts.addWidget(self._button(alert))
         holder.setLayout(parts)
         return holder
 

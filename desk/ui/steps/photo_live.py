@@ -103,9 +103,15 @@ class PhotoLive(QWidget):
 
     def _make_pair(self) -> QVBoxLayout:
         self.now.setText(self.tr("未撮影"))
-        now = column(short(self.tr("いまの写真"), 14, bold=True), self.now, self._now_name, gap=3)
+        now = column(
+            short(self.tr("いまの写真"), 14, bold=True), self.now, self._now_name, None, gap=3
+        )
         before = column(
-            short(self.tr("前の方"), 14, bold=True), self.previous, self._previous_name, gap=3
+            short(self.tr("前の方"), 14, bold=True),
+            self.previous,
+            self._previous_name,
+            None,
+            gap=3,
         )
         pair = row(boxed(now), boxed(before), None, gap=12)
         ask = Banner(

@@ -179,6 +179,17 @@ class PhotoPage(StepPage):
         return shot.slate is not None
 
     @property
+    def busy(self) -> bool:
+        """Is a shot on its way to the disk?"""
+        return self._busy
+
+    @property
+    def own_code_button(self) -> QWidget:
+        """照合用のQRを出す, of the part that is shown."""
+        live = self._wants_camera()
+        return (self._live if live else self._comparison).slate.own_code
+
+    @property
     def counting(self) -> bool:
         """Does the countdown of the automatic shutter run?"""
         return self._auto.phase(self._now_s()) is Phase.COUNTING
@@ -485,6 +496,7 @@ class PhotoPage(StepPage):
             if not printed:
                 text = self.context.words.say(code)
             self.told.emit("info" if printed else "error", text)
+            self.focus_first_open()
 
         print_label(draft, answer)
 
@@ -680,7 +692,7 @@ class PhotoPage(StepPage):
         shot = draft.record.chosen_shot
         alerts = () if shot is None else draft.photo_alerts
         left = [] if shot is None else [c for c in shot.findings if c not in self._lifted()]
-        self._comparison.doubts.show_alerts(alerts)
+        self._comparison.show_doubts(alerts)
         words = self.context.words
         self._comparison.kept.show_findings([two_parts(words.say(code))[0] for code in left])
         self._comparison.show_likeness(*self._likeness_words(shot))

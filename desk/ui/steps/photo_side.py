@@ -24,7 +24,6 @@ class PhotoSide(QObject):
         super().__init__(side)
         self.state = Badge("draft", self.tr("準備中"))
         self.auto = ActionButton("", size="s", icon="camera")
-        self.auto.setCheckable(True)
         self.auto.clicked.connect(self._on_auto)
         self._owner = line("", 16)
         self._owner.setTextFormat(Qt.TextFormat.RichText)
@@ -49,6 +48,7 @@ class PhotoSide(QObject):
         layout.addWidget(self.view, 1)
         layout.addWidget(self.way_on)
         layout.addLayout(buttons)
+        self._auto_on = True
         self.show_auto(on=True, shown=True)
 
     @property
@@ -62,8 +62,8 @@ class PhotoSide(QObject):
 
     def show_auto(self, *, on: bool, shown: bool) -> None:
         """自動撮影 入／切; away while there is no picture to take."""
-        self.auto.setChecked(on)
-        self.auto.set_icon("check" if on else "camera")
+        self._auto_on = on
+        self.auto.set_icon("check" if on else "minus")
         self.auto.setText(self.tr("自動撮影 入") if on else self.tr("自動撮影 切"))
         self.auto.setVisible(shown)
 
@@ -99,12 +99,13 @@ class PhotoSide(QObject):
         none = menu.addAction(self.tr("事情なし"))
         none.triggered.connect(partial(self._on_exception, ""))
         menu.aboutToHide.connect(menu.deleteLater)
+        menu.aboutToHide.connect(self.reason.window().activateWindow)  # perhaps no window manager
         menu.popup(self.reason.mapToGlobal(self.reason.rect().topLeft()))
         menu.setActiveAction(menu.actions()[0])
 
     def _on_exception(self, code: str, _on: bool = False) -> None:
         self.exception_chosen.emit(code)
 
-    def _on_auto(self, on: bool) -> None:
-        self.show_auto(on=on, shown=True)
-        self.auto_switched.emit(on)
+    def _on_auto(self) -> None:
+        self.show_auto(on=not self._auto_on, shown=True)
+        self.auto_switched.emit(self._auto_on)

@@ -133,6 +133,7 @@ class OwnCodeButton(ActionButton):
         on_paper = menu.addAction(self.tr("ラベルに印刷する"))
         on_paper.triggered.connect(lambda _on=False: self.label_wanted.emit())
         menu.aboutToHide.connect(menu.deleteLater)
+        menu.aboutToHide.connect(self.window().activateWindow)  # perhaps no window manager
         self.menu_shown = menu
         menu.popup(self.mapToGlobal(QPoint(0, self.height())))
         menu.setActiveAction(on_screen)
