@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from desk.camera_room import CameraRoom
-    from desk.counter import Counter, PrintPaper
+    from desk.counter import Counter, PrintLabel, PrintPaper
     from desk.demo.stage import Stage
     from desk.review_room import ReviewRoom
     from desk.services.opening import Opening
@@ -83,6 +84,7 @@ class DeskApp(QObject):
         stage: Stage | None = None,
         clock: Clock | None = None,
         print_paper: PrintPaper | None = None,
+        print_label: PrintLabel | None = None,
     ) -> None:
         super().__init__()
         self.folder = folder
@@ -96,6 +98,7 @@ class DeskApp(QObject):
         self.checked = False  # the self-check stands on the first page
         self._stage = stage
         self._print_paper = print_paper
+        self._print_label = print_label
         self._opening: Opening | None = None
         self._page: QWidget = QWidget()
         self._settings_room: SettingsRoom | None = None
@@ -324,6 +327,7 @@ class DeskApp(QObject):
                 cameras=room.cameras,
                 print_paper=self._print_paper,
                 language=self.language,
+                print_label=self._print_label,
             ),
             operator,
             day,
@@ -562,7 +566,8 @@ def run(folder: Path, *, language: str, kiosk: bool, practice: bool) -> int:
     """Open the desk and stay until its window closes."""
     app = qt_application(language)
     stage = _practice_stage(folder) if practice else None
-    desk = DeskApp(folder, language=language, practice=practice, stage=stage)
+    lay_label = None if stage is None else _label_of_practice(stage)
+    desk = DeskApp(folder, language=language, practice=practice, stage=stage, print_label=lay_label)
 
     def on_bug(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
         desk.tell(error if isinstance(error, Exception) else RuntimeError())
@@ -589,3 +594,9 @@ def _practice_stage(folder: Path) -> Stage | None:
     prepare(folder, clock, opening_at)
     cameras, _printers = devices_of_this_machine()
     return None if cameras else practice_stage(clock, font_files()[0])
+
+
+def _label_of_practice(stage: Stage) -> PrintLabel:
+    from desk.demo.practice import lay_label
+
+    return partial(lay_label, stage)

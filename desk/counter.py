@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,7 @@ from desk.devices.watch_folder import WatchFolder
 from desk.devices.wedge import KeyboardWedge
 from desk.domain.errors import CanRetry, DeskError, NeedsPerson, Refused
 from desk.domain.wording import Wording
+from desk.papers.label import Label, draw_label
 from desk.papers.slip import PaperWords, draw_slip, slip_image, slip_pdf
 from desk.services.intake import Draft, Intake
 from desk.services.lookout import Lookout
@@ -41,12 +43,14 @@ from desk.storage.store import SqliteStore
 from desk.storage.whole_file import disk_trouble, write_whole
 from desk.ui.application_list import ApplicationList
 from desk.ui.context import DeskContext
+from desk.ui.gallery_filling import GalleryFilling
 from desk.ui.lanes import Lanes
 from desk.ui.status_page import StatusPage
 from desk.ui.workbench import Workbench
 
 TRY_AGAIN_MS: Final = 5_000
 PrintPaper = Callable[[Slip, PaperWords], None]
+PrintLabel = Callable[[Label, PaperWords], None]
 
 
 def print_on_paper(slip: Slip, words: PaperWords, printer: str = "") -> None:
@@ -55,6 +59,11 @@ def print_on_paper(slip: Slip, words: PaperWords, printer: str = "") -> None:
     Raises NeedsPerson("printer_absent" | "printer_failed").
     """
     print_pages(lambda device: draw_slip(device, slip, words), printer)
+
+
+def print_label_on_paper(label: Label, words: PaperWords, printer: str = "") -> None:
+    """The label at the corner of the printer's paper, to be cut out; raises as print_on_paper."""
+    print_pages(lambda device: draw_label(device, label, words), printer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +78,7 @@ class Surroundings:
     cameras: Cameras
     print_paper: PrintPaper | None  # None: the printer of the settings
     language: str
+    print_label: PrintLabel | None = None  # None: the printer of the settings
 
 
 class Counter(QObject):
@@ -119,6 +129,7 @@ class Counter(QObject):
             form_slate=self._worker(form_slate.look, "form slate"),
             photo_slate=self._worker(photo_slate.look, "photo slate"),
             restart_slate=restart_slate,
+            one_camera=cameras.are_one,
             read_still=still.read_still,
             load_form_file=load_form_file,
             flatten=flatten,
@@ -126,12 +137,14 @@ class Counter(QObject):
             preview_slip=self._preview_slip,
             print_slip=self._print_slip,
             save_slip=self._save_slip,
+            print_label=self._print_label,
             next_camera=self.camera_asked.emit,
             call_supervisor=self.supervisor_called.emit,
             municipality=settings.get("municipality", ""),
             leases=CameraLeases(),
         )
         self.bench = Workbench(self.context)
+        self._gallery = GalleryFilling(around.store, around.lanes, self.lookout, self)
         self.list = ApplicationList(around.store, around.lanes, clock.today, day.id)
         self.status = StatusPage()
         self._connect()
@@ -146,6 +159,8 @@ class Counter(QObject):
         """Fill the list; an application that was open comes back at its step."""
         self.list.reload()
         self._around.lanes.run(self.intake.resume, self._on_resumed)
+        back = load_rules().on(self._day.on).settings.look_back_days
+        self._gallery.begin(self._day.on - timedelta(days=back))
 
     def show_counts(self) -> None:
         """Today's counts, from the same rows as the day's close."""
@@ -164,6 +179,7 @@ class Counter(QObject):
         self._wedge.remove()
         if self._watch is not None:
             self._watch.stop()
+        self._gallery.stop()
         self.bench.shut()
         for worker in self._workers:
             worker.stop()
@@ -276,6 +292,20 @@ class Counter(QObject):
             print_on_paper(slip, around.papers, self._kept.printer)
         else:
             around.print_paper(slip, around.papers)
+
+    def _print_label(self, draft: Draft, answer: Callable[[bool, str], None]) -> None:
+        """照合用のQR: the number only, so nothing of the store is asked."""
+        around = self._around
+        label = Label(draft.record.number.full, draft.record.number.short)
+        try:
+            if around.print_label is None:
+                print_label_on_paper(label, around.papers, self._kept.printer)
+            else:
+                around.print_label(label, around.papers)
+        except DeskError as error:
+            answer(False, error.code)
+        else:
+            answer(True, "")
 
     def _save_slip(self, draft: Draft, path: Path, answer: Callable[[bool, str], None]) -> None:
         """A PDF file, written whole; noted as made, not as printed."""

@@ -31,6 +31,7 @@ from desk.ui.slip_actions import SlipActions
 from desk.ui.step_pages import StepPages
 from desk.ui.step_way import StepWay
 from desk.ui.steps.page import StepPage
+from desk.ui.steps.photo_page import PhotoPage
 from desk.ui.workbench_view import WorkbenchView
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class Workbench(QObject):
         self.changed.connect(self._portraits.follow)
         self.closed.connect(partial(self._portraits.follow, None))
         self._alerts.supervisor_called.connect(self.call_supervisor)
+        self._alerts.answered.connect(self._on_alert_answered)
+        self._alerts.retake_wanted.connect(self._on_retake_wanted)
         self._arrivals.file_taken.connect(self.file_taken)
         self._endings.ended.connect(self._on_ended)
         self._answers.entered.connect(self._on_entered)
@@ -122,7 +125,7 @@ class Workbench(QObject):
     def _bind_keys(self) -> None:
         for action, slot in (
             ("next", self.proceed),
-            ("cancel", self._endings.ask_leave),
+            ("cancel", self._on_cancel),
             ("hold", partial(self.ask_change, "hold")),
             ("more", self.show_more),
             ("void", partial(self.ask_change, "void")),
@@ -421,6 +424,26 @@ class Workbench(QObject):
         self._view.show_notice("ok", title, text)
         self.message.emit(title, "")  # the rest stands in the banner
         self._slips.print(draft)
+
+    def _on_cancel(self) -> None:
+        """Esc: first what runs on the page, then the application."""
+        page = self.shown_page
+        if self._draft is None or page is None or not page.cancel():
+            self._endings.ask_leave()
+
+    def _on_alert_answered(self) -> None:
+        """The button that led to the question is gone: on to what is open next."""
+        self.actions.say("quiet", "")
+        self._render()
+        if self.is_draft and self._step is Step.PHOTO:
+            self._pages[Step.PHOTO].focus_first_open()
+
+    def _on_retake_wanted(self) -> None:
+        """写真の取り違え: straight back to the camera."""
+        if self.is_draft and self._step is Step.PHOTO:
+            photo = self._pages[Step.PHOTO]
+            assert isinstance(photo, PhotoPage)  # noqa: S101 it was built to be answered on
+            photo.retake()
 
     def ask_change(self, kind: str) -> None:
         """F6, F8 and the menu: hold, void, hand_back or correct, always with a reason."""

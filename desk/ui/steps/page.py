@@ -72,6 +72,10 @@ class StepPage(QWidget):
         display; else it shows the whole application."""
         return False
 
+    def cancel(self) -> bool:
+        """Esc: True when it meant something on this page; else the application is left."""
+        return False
+
     def next_caption(self) -> str:
         """What the primary button says."""
         return ""
