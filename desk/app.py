@@ -24,7 +24,7 @@ from desk.domain.errors import DeskError
 from desk.domain.wording import Wording
 from desk.people import People, person
 from desk.services.opening import Setup
-from desk.services.ports import JAPAN, Clock, Day, Operator
+from desk.services.ports import JAPAN, Clock, Day, Frame, Operator
 from desk.services.test_shot import LastTestShot
 from desk.ui.bars import StatusItem
 from desk.ui.collecting import UiThreadCollector
@@ -103,6 +103,7 @@ class DeskApp(QObject):
         self._page: QWidget = QWidget()
         self._settings_room: SettingsRoom | None = None
         self._camera_room: CameraRoom | None = None
+        self._face_frame: Frame | None = None
         self.review_room: ReviewRoom | None = None
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._show_states)
@@ -355,6 +356,8 @@ class DeskApp(QObject):
         self._show_states()
         self._minute.start(CLOCK_EVERY_MS)
         counter.begin()
+        if self._face_frame is not None:
+            counter.learn_operator(self._face_frame)
 
     def _open_review_room(self, counter: Counter) -> None:
         from desk.review_room import ReviewRoom
@@ -417,7 +420,15 @@ class DeskApp(QObject):
                 self.window, self.lanes, self.clock, self.words, cameras, self.sentence
             )
             self._camera_room.test_shot_kept.connect(self._show_test_shot)
+            self._camera_room.face_seen.connect(self._on_face_seen)
         return self._camera_room
+
+    def _on_face_seen(self, frame: Frame) -> None:
+        """Whoever stood there at the test shot works here: their face on an application later is
+        a doubt. In memory only, and gone with the program."""
+        self._face_frame = frame
+        if self.counter is not None:
+            self.counter.learn_operator(frame)
 
     def _on_test_shot_asked(self) -> None:
         """試し撮り: on the start page once the record is open, and from the counter's menu."""

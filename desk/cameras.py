@@ -26,6 +26,13 @@ class Cameras:
     def photo(self) -> FrameSource | None:
         return self.real.photo() if self.real is not None else self._stage().photo_camera()
 
+    def are_one(self) -> bool:
+        """Does one device serve both purposes?"""
+        if self.real is None:
+            return False
+        now = self.real.assigned()
+        return bool(now.form) and now.form == now.photo
+
     def turn(self, purpose: Purpose) -> None:
         """カメラ切替: the next camera for that purpose, if there is one."""
         if self.real is not None:

@@ -103,7 +103,7 @@ class Counter(QObject):
         self.intake = Intake(around.store, clock, rulebook, Glyphs(), operator, day)
         reading, still = form_reading(), LazyReader()
         form_slate, photo_slate = slate_reader(), slate_reader()
-        self.lookout = Lookout(look_eye())
+        self.lookout = Lookout(look_eye() if self._kept.compare_faces else None)
 
         def restart_slate() -> None:
             form_slate.restart()
@@ -166,6 +166,11 @@ class Counter(QObject):
         """Today's counts, from the same rows as the day's close."""
         store, day = self._around.store, self._day.id
         self._around.lanes.run(lambda: store.tally(day), self.status.show_tally)
+
+    def learn_operator(self, frame: Frame) -> None:
+        """The face of the test shot is the operator's (担当者の顔); in memory only."""
+        operator, lookout = self.intake.operator.id, self.lookout
+        self._around.lanes.compute(lambda: lookout.learn_operator(operator, frame.image))
 
     def apply(self, settings: Settings) -> None:
         """A supervisor changed the settings: they hold from now on."""

@@ -21,7 +21,7 @@ from desk.demo.drill import (
     refused,
 )
 from desk.demo.people import Person
-from desk.domain.application import ApplicationId, Concern, Grounds, Status, Step
+from desk.domain.application import ApplicationId, Concern, Grounds, Step
 from desk.domain.confirmation import Answer
 from desk.domain.form_id import FormId
 from desk.services.ports import Frame

@@ -9,7 +9,7 @@ from typing import Final
 
 from desk.demo.people import CLERKS, MUNICIPALITY, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.stage import Stage
-from desk.devices.frame_source import bgr_from_image
+from desk.devices.video_frames import bgr_from_image
 from desk.papers.label import Label, label_image
 from desk.papers.slip import PaperWords
 from desk.services.opening import Opening, Setup

@@ -100,6 +100,7 @@ class Workbench(QObject):
         self._pages.compare_wanted.connect(self._alerts.compare)
         self._pages.display_wanted.connect(self.toggle_display)
         self._pages.consent_display_wanted.connect(self._ask_consent)
+        self._pages.own_code_wanted.connect(self._show_own_code)
         self.changed.connect(self._portraits.follow)
         self.closed.connect(partial(self._portraits.follow, None))
         self._alerts.supervisor_called.connect(self.call_supervisor)
@@ -332,6 +333,7 @@ class Workbench(QObject):
             self._view.ensure_visible(focused)
 
     def _leave_page(self) -> None:
+        self._display.hide_own_code()
         page = self._pages.get(self._step)
         if page is not None and page.draft is not None and self._draft is not None:
             page.leave()
@@ -479,6 +481,11 @@ class Workbench(QObject):
         """写しの同意, on the applicant's own display."""
         if self._draft is not None:
             self._display.ask_copy_consent(self._saving.over(self._draft))
+
+    def _show_own_code(self, number: str) -> None:
+        """照合用のQR, for a form without one."""
+        if not self._display.show_own_code(number):
+            self.tell("warning", self.tr("申請者画面がありません。照合用ラベルを印刷してください"))
 
     @property
     def display(self) -> DisplayHost:
