@@ -70,6 +70,7 @@ class Clerk:
 
     def __init__(self, desk: DeskApp) -> None:
         self.desk = desk
+        self.patience_s = PATIENCE_S
 
     # hands and eyes
 
@@ -87,7 +88,7 @@ class Clerk:
 
     def wait(self, until: Callable[[], object], what: str) -> None:
         """Let the desk work until that is true."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + self.patience_s
         while not until():
             if time.monotonic() > end:
                 raise GaveUp(what)

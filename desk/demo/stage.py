@@ -38,7 +38,7 @@ def form_scene(person: Person, font: Path, seed: int, level: int) -> Scene:
         font,
     )
     rng = np.random.default_rng(seed)
-    return _unsteady(
+    return unsteady(
         photograph(sheet, rng, level, size=FRAME_PX, field_mm=175, centre_mm=UPPER_HALF_MM)
     )
 
@@ -47,10 +47,10 @@ def person_scene(person: Person) -> Scene:
     """The person before the photo camera, breathing by a pixel or two."""
     from desk.demo.heads import camera_picture
 
-    return _unsteady(camera_picture(person.head_seed, FRAME_PX, sex=person.sex, age=person.looks))
+    return unsteady(camera_picture(person.head_seed, FRAME_PX, sex=person.sex, age=person.looks))
 
 
-def _unsteady(still: Image) -> Scene:
+def unsteady(still: Image) -> Scene:
     """No camera stands quite still: the same picture a pixel or two to the side."""
     return tuple(np.roll(still, step, axis=1) for step in (0, 1, 2, 1))
 

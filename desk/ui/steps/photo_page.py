@@ -171,6 +171,26 @@ class PhotoPage(StepPage):
         return self._check is not None and self._check.can_shoot
 
     @property
+    def faces_seen(self) -> int:
+        """How many faces the camera sees now."""
+        return 0 if self._check is None else len(self._check.faces)
+
+    @property
+    def other_form_seen(self) -> bool:
+        """Does another person's form stand in the way of the shutter?"""
+        return bool(self._form.stop)
+
+    @property
+    def why_not(self) -> str:
+        """Why no photo can be taken now, in words; "" when one can."""
+        if self.draft is None:
+            return ""
+        return self._shutter_reason(self.draft) or ("" if self.can_shoot else self._one_face())
+
+    def _one_face(self) -> str:
+        return self.tr("顔が1つだけ写るようにしてください")
+
+    @property
     def slate_matched(self) -> bool:
         """Was this application's form read just now, or with the chosen shot?"""
         shot = None if self.draft is None else self.draft.record.chosen_shot
@@ -511,7 +531,7 @@ class PhotoPage(StepPage):
         # The one-face gate. Not by greying out the button: its focus would be lost with each
         # frame in which somebody walks past.
         if not self.can_shoot:
-            text = self.tr("顔が1つだけ写るようにしてください")
+            text = self._one_face()
             self._view.show_hint(text, "", "warning")
             self._hint_age.start()
             self.told.emit("warning", text)
