@@ -7,11 +7,12 @@ all at once they would cost half a second before the window shows (design §7).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QRawFont
 from PySide6.QtWidgets import QApplication
@@ -46,11 +47,13 @@ from desk.services.self_check import (
     run_checks,
 )
 from desk.services.slate import SlateReader
+from desk.services.test_shot import TestShot
 from desk.storage.key_slots import Vault
 from desk.storage.part import SearchKeys
 from desk.storage.store import SqliteStore, open_store
 
 if TYPE_CHECKING:
+    from desk.vision.camera_check import CameraCheck as RealCameraCheck
     from desk.vision.photo_quality import PhotoEye as RealEye
     from desk.vision.qr import QrReader
 
@@ -118,6 +121,33 @@ class LazyEye:
         if self._eye is None:
             self._eye = photo_eye()
         return self._eye
+
+
+class LazyCameraCheck:
+    """The judge of test shots, built when first needed."""
+
+    def __init__(self) -> None:
+        self._check: RealCameraCheck | None = None
+        self._eye = LazyEye()
+
+    def judge(self, image: Image, per_second: float) -> TestShot:
+        from desk.vision.camera_check import CameraCheck as RealCameraCheck
+
+        if self._check is None:
+            self._check = RealCameraCheck(_camera_rules())
+        shot = self._check.judge(image, per_second)
+        return replace(shot, one_face=len(self._eye.check(image).faces) == 1)
+
+
+def _camera_rules() -> Mapping[str, Mapping[str, Any]]:
+    table = rule_table("camera_check.toml")
+    return {name: part for name, part in table.items() if isinstance(part, Mapping)}
+
+
+def card_place() -> tuple[float, float, float, float]:
+    """Where the card of a test shot is held: left, top, width, height as parts of the picture."""
+    left, top, width, height = _camera_rules()["card"]["place"]
+    return float(left), float(top), float(width), float(height)
 
 
 class LazyReader:

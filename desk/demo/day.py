@@ -8,64 +8,40 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desk.app import DeskApp, qt_application
 from desk.assembly import open_store_at, opening_at
 from desk.assets import font_files
 from desk.bugs import start_logging
 from desk.clock import SystemClock
+from desk.demo.album import SCREEN_PX, Album, invisible_screens, to_stderr
 from desk.demo.clerk import Clerk, GaveUp, Key
 from desk.demo.people import CLERKS, PASSPHRASE, Person, cast
-from desk.demo.practice import prepare
+from desk.demo.practice import lay_label, prepare
 from desk.demo.stage import Stage
 from desk.domain.application import Status, Step
 from desk.papers.slip import PaperWords, slip_pdf
 from desk.services.ports import Slip
 
 log = logging.getLogger("desk.demo")
-SCREEN_PX: Final = (1366, 768)
 SMALL_PX: Final = (911, 512)
 """The logical size of that screen at 150 %."""
 NAME, PIN = CLERKS[0]
 HELD: Final = "書類を取りに帰宅され、15時ごろ戻られる予定です"
 VOIDED: Final = "きょうは申請をやめたいとのお申し出がありました"
 CORRECTED: Final = "フリガナの最後の2文字が抜けていました"
-
-
-class Album:
-    """The pictures of the day, numbered in the order they were taken."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._number = 0
-        folder.mkdir(parents=True)
-
-    def take(self, name: str, window: QWidget) -> None:
-        """Grab what a person sees: the window, and a dialog or lock that lies over it."""
-        QTest.qWait(120)
-        self._number += 1
-        picture = window.grab()
-        over = QApplication.activeModalWidget()
-        if over is not None and over is not window:
-            at = (
-                over.mapTo(window, over.rect().topLeft())
-                if window.isAncestorOf(over)
-                else (over.pos() - window.pos())
-            )
-            over.render(picture, at)
-        picture.save(str(self._folder / f"{self._number:02d}-{name}.png"))
 
 
 class DemoDay:
@@ -88,6 +64,7 @@ class DemoDay:
             stage=self._stage,
             clock=clock,
             print_paper=self._print,
+            print_label=partial(lay_label, self._stage),
         )
         self._clerk = Clerk(self._desk)
 
@@ -158,7 +135,13 @@ class DemoDay:
         clerk.see_face()
         if pictures:
             self._shot("photo-live")
+        clerk.show_form()
+        number = clerk.draft.record.number.short
+        if pictures and clerk.wait_for_countdown():
+            self._shot("photo-countdown")
         clerk.shoot()
+        if not pictures and clerk.doubtful:
+            self._shot(f"photo-doubts-{number}")
         clerk.compare()
         if pictures:
             self._shot("photo-compare")
@@ -239,11 +222,8 @@ def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
     for part in ("screens", "slips", "data"):
         shutil.rmtree(out / part, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
-    if sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
-        os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_two_screens(out)}")
-    qInstallMessageHandler(_to_stderr)
+    invisible_screens(out)
+    qInstallMessageHandler(to_stderr)
     app = qt_application(language)
     prepare(out / "data", SystemClock(), opening_at)
     start_logging(out / "data")
@@ -263,25 +243,6 @@ def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
     )
     print(json.dumps(summary, ensure_ascii=False))
     return 0 if summary["lost"] == 0 and summary["plaintext_found"] == 0 else 1
-
-
-def _to_stderr(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
-    """Qt's messages, but for the invisible platform's notes of what it cannot do."""
-    if not text.startswith("This plugin does not support"):
-        print(text, file=sys.stderr)
-
-
-def _two_screens(folder: Path) -> Path:
-    """Qt's invisible platform with the clerk's screen and the applicant's beside it."""
-    path = folder / "data" / "screens.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    width, height = SCREEN_PX
-    screens = [
-        {"name": name, "x": x, "y": 0, "width": width, "height": height, "logicalDpi": 96}
-        for name, x in (("clerk", 0), ("applicant", width))
-    ]
-    path.write_text(json.dumps({"screens": screens}), encoding="ascii")
-    return path
 
 
 def summarise(

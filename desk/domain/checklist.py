@@ -93,14 +93,22 @@ def _form(case: Case) -> StepState:
     needed = ["form.kind"] + (["form.id", "form.source"] if reads_id else [])
     missing = [field for field in [*needed, "form.desk_clear"] if not case.filled(field)]
     problems = list(_old_form(kind, policy))
-    if reads_id and case.filled("form.source") and not case.held.form_page:
-        if case.text("form.source") in _PAGE_SOURCES:
+    wants_page = kind == "handwritten" or (reads_id and case.filled("form.source"))
+    if wants_page and not case.held.form_page:
+        if _page_expected(case, kind):
             missing.append("form_page")
         else:
             problems.append(Problem("form.source", "form_page_absent", Severity.WARNING))
     touched = bool(kind)
     note = None if touched else ("step_note.form_todo", ())
     return _state(Step.FORM, missing, problems, (_form_note(case, kind), ()), note)
+
+
+def _page_expected(case: Case, kind: str) -> bool:
+    """The office needs the page; without a camera the queue goes on all the same. A handwritten
+    form has only its page to be known by, unless the own QR (受付番号の札) stands for it."""
+    source = case.text("form.source")
+    return source != "label" if kind == "handwritten" else source in _PAGE_SOURCES
 
 
 def _form_note(case: Case, kind: str) -> str:

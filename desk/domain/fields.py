@@ -54,7 +54,9 @@ _TABLE: Final = (
     # step 1 申請書
     Field("form.kind", _F, Kind.CHOICE, ("qr", "handwritten", "old", "none")),
     Field("form.id", _F, Kind.TEXT, longest=23),  # 申請書ID; only set by Intake.take_form_id
-    Field("form.source", _F, Kind.CHOICE, ("camera", "scanner", "file", "sheet", "typed")),
+    Field(  # label: no form was read or photographed, the intake's own QR stands for it
+        "form.source", _F, Kind.CHOICE, ("camera", "scanner", "file", "sheet", "typed", "label")
+    ),
     Field("form.desk_clear", _F, Kind.FLAG),  # 前の方の書類が机に残っていない
     # step 2 申請者
     Field("applicant.name", _A, Kind.TEXT),

@@ -110,9 +110,11 @@ class Remedy(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PhotoException(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """やむを得ない理由 (dom§3.1); `on_form` is what is written beside the name on the form."""
+    """やむを得ない理由 (dom§3.1); `on_form` is what is written beside the name on the form, `lifts`
+    are the findings of photo.toml that are no fault with this reason."""
 
     on_form: Label
+    lifts: tuple[Code, ...] = ()
 
 
 class Lines(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -212,7 +214,7 @@ _SCHEMAS: Final[dict[str, type[_File]]] = {
     "exceptions": _Exceptions,
     "binding": _File,
 }
-_READ_ELSEWHERE: Final = frozenset({"photo", "likeness"})  # vision reads its own thresholds
+_READ_ELSEWHERE: Final = frozenset({"photo", "likeness", "camera_check"})  # vision reads its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

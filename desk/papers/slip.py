@@ -278,7 +278,7 @@ class _Sheet:
             y += short.height - _mm(0.4)
             full.draw(painter, QPointF(x, y), INK)
             hint.draw(painter, QPointF(x, y + full.height - _mm(0.3)), SOFT)
-            _draw_qr(painter, slip.number, code)
+            draw_qr(painter, slip.number, code)
 
         flow.put(draw)
         flow.y = box.bottom() + _mm(1.2)
@@ -526,7 +526,7 @@ def _draw_mark(painter: QPainter, middle: QPointF, mark: str, number: int) -> No
         digit.draw(painter, middle - QPointF(digit.width / 2, digit.height / 2), BLUE)
 
 
-def _draw_qr(painter: QPainter, text: str, box: QRectF) -> None:
+def draw_qr(painter: QPainter, text: str, box: QRectF) -> None:
     """The QR as rectangles on white, with its quiet zone of four modules inside the box."""
     modules = qr_modules(text)
     side = box.width() / (len(modules) + 2 * QUIET_MODULES)

@@ -28,17 +28,29 @@ from desk.domain.form_id import FormId
 from desk.domain.judge import assess
 from desk.domain.rules import RuleBook, Rules
 from desk.services.ports import JAPAN, By, Clock, Day, Moment, NewPicture, Operator, Page, Store
-from desk.services.slate import SlateReading
+from desk.services.slate import SlateReading, is_before
 
 SHORTEST_DETAIL: Final = 10
 """Characters of くわしい内容 (ui.md §8)."""
-ALERT_ANSWERS: Final = ("different_person", "same_person", "ask_supervisor", "mix_up")
-"""mix_up (写真の取り違え): the photo must be taken again; the other application is flagged too."""
+ALERT_ANSWERS: Final = (
+    "different_person",
+    "same_person",
+    "looked_right",
+    "ask_supervisor",
+    "mix_up",
+)
+"""looked_right (見て確かめた): for doubts about nobody else, such as a picture of a picture.
+mix_up (写真の取り違え): the photo must be taken again; the other application is flagged too."""
 STOPPING_ANSWERS: Final = ("same_person", "ask_supervisor", "mix_up")
+_STOPPING_OF_PORTRAIT: Final = ("different_person", "ask_supervisor", "mix_up")
+"""The document must show the same person, another application a different one."""
 _SEEN: Final = "papers.alerts_seen"
 _LIVE: Final = (Status.DRAFT, Status.HELD)
 _DOUBTS: Final = frozenset(each.value for each in DoubtKind)
+_OF_PORTRAIT: Final = (DoubtKind.PORTRAIT_DIFFERS, DoubtKind.PORTRAIT_UNSURE)
 _ANSWERED: Final = frozenset({"namesake", *(each.value for each in MUST_ANSWER)})
+_CONFIRMED: Final = {Answer.RIGHT: "applicant", Answer.READ_ALOUD: "read_aloud"}
+_PORTRAITS_HANG_ON: Final = frozenset({"identity.copy_consent", "identity.documents"})
 _SEEN_BY_SOURCE: Final = {"typed": Token.TYPED}
 
 
@@ -70,7 +82,17 @@ class Alert:
     def stops(self) -> bool:
         """Whatever was answered, this application cannot be completed like this."""
         same_bytes = self.kind == DoubtKind.SAME_PICTURE and self.degree == Degree.SAME
-        return self.kind == "same_form_id" or same_bytes or self.answer in STOPPING_ANSWERS
+        stopping = _STOPPING_OF_PORTRAIT if self.kind in _OF_PORTRAIT else STOPPING_ANSWERS
+        return self.kind == "same_form_id" or same_bytes or self.answer in stopping
+
+
+@dataclass(frozen=True, slots=True)
+class _Sitting:
+    """One application on the screen, since when."""
+
+    application: ApplicationId
+    id: SittingId
+    began: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +103,8 @@ class Draft:
     assessment: Assessment
     alerts: tuple[Alert, ...]
     previous: Record | None
+    form_seen: bool = False
+    """Was the form in view since the application came onto the screen?"""
 
     @property
     def id(self) -> ApplicationId:
@@ -120,12 +144,13 @@ class Intake:
         self._has_glyph = has_glyph
         self.operator = operator
         self.day = day
-        self._sitting: tuple[ApplicationId, SittingId] | None = None
+        self._sitting: _Sitting | None = None
 
     # opening and saving
     def open(self) -> Draft:
         """A new application with the next number of the day."""
         record = self._store.open_application(self.day.id, self._by())
+        self.sitting_of(record.id)
         return self._draft(record.id)
 
     def resume(self) -> Draft | None:
@@ -136,13 +161,17 @@ class Intake:
     def sitting_of(self, application: ApplicationId) -> SittingId:
         """The present sitting of an application. Another application, leaving, or a restart of
         the program ends it: then the form must be in view again before a photo is taken."""
-        if self._sitting is None or self._sitting[0] != application:
-            self._sitting = (application, SittingId(secrets.token_hex(16)))
-        return self._sitting[1]
+        return self._sit(application, self._clock.now()).id
+
+    def _sit(self, application: ApplicationId, now: Moment) -> _Sitting:
+        if self._sitting is None or self._sitting.application != application:
+            self._sitting = _Sitting(application, SittingId(secrets.token_hex(16)), now)
+        return self._sitting
 
     def load(self, application: ApplicationId) -> Draft:
         """Open an application for the screen; a draft becomes the one to resume."""
         self._store.note_open(application, self._by())
+        self.sitting_of(application)
         return self._draft(application)
 
     def look(self, application: ApplicationId) -> Draft:
@@ -157,10 +186,30 @@ class Intake:
     def save(self, application: ApplicationId, entries: Mapping[str, EntryValue | None]) -> Draft:
         """Keep entries exactly as entered; an empty text or list means the field is empty."""
         kept = {name: None if value in ("", ()) else value for name, value in entries.items()}
-        if "form.id" in kept and kept["form.id"] is not None:
+        if "form.id" in kept:
             raise Refused("form_id_by_reading_only")
+        if _PORTRAITS_HANG_ON & kept.keys():
+            self._drop_unwanted_portraits(application, kept)
         self._store.save_entries(application, kept, self._by())
         return self._draft(application)
+
+    def _drop_unwanted_portraits(
+        self, application: ApplicationId, changes: Mapping[str, EntryValue | None]
+    ) -> None:
+        """Consent was withdrawn, or a document taken out of the list: its portrait goes at once.
+
+        Before the entry is kept: a power cut in between leaves a portrait too few, never one
+        that nobody agreed to.
+        """
+        record = self._store.record(application)
+        if record.status is not Status.DRAFT:
+            return
+        entries = {**record.entries, **changes}
+        agreed = entries.get("identity.copy_consent") == "yes"
+        wanted = _texts(entries.get("identity.documents") or ()) if agreed else ()
+        for portrait in record.portraits:
+            if portrait.document not in wanted:
+                self._store.drop_portraits(application, self._by(), portrait.document)
 
     def go_to(self, application: ApplicationId, step: Step) -> Draft:
         """Remember at which step the application stands."""
@@ -173,12 +222,15 @@ class Intake:
 
         Raises Refused("form_id_taken", number=…) when another live application on this terminal
         has it (here or on another day), Refused("form_id_settled") when this application already
-        has a different one: another person's form must never slip into an open application.
+        has a different one, ("form_id_in_use") when a photo was taken without it: another
+        person's form must never slip into an open application.
         """
         record = self._store.record(application)
         present = record.entries.get("form.id")
         if present not in (None, form_id):
             raise Refused("form_id_settled", number=record.number.short)
+        if present is None and record.shots:
+            raise Refused("form_id_in_use", number=record.number.short)
         others = [
             line
             for line in self._store.with_form_id(form_id, application)
@@ -199,11 +251,14 @@ class Intake:
     def note_form(self, application: ApplicationId, slate: SlateReading) -> Draft:
         """The form, or the own QR, of an application that was opened again is in view.
 
-        Raises Refused("slate_differs") when it is another one's.
+        Raises Refused("slate_differs") when it is another one's, or ("form_not_seen") when it was
+        read before this sitting began.
         """
         record = self._store.record(application)
         if not slate.belongs_to(record):
             raise Refused("slate_differs", number=record.number.short)
+        if is_before(slate.taken, self._sit(application, slate.taken).began):
+            raise Refused("form_not_seen", number=record.number.short)
         self._note_seen(application, slate.as_slate().token, slate.camera, slate.taken)
         return self._draft(application)
 
@@ -245,7 +300,8 @@ class Intake:
     def confirm(self, application: ApplicationId, confirmation: Confirmation) -> Draft:
         """Keep what the applicant was shown and answered on the second display.
 
-        「まちがいありません」 and reading aloud count as confirmed, anything else takes it back.
+        「まちがいありません」 and reading aloud count as confirmed, anything else takes it back,
+        first of all, so that a power cut never leaves an application confirmed that was not.
 
         Raises Refused("photo_changed") when another photo is chosen than the one shown.
         """
@@ -253,15 +309,11 @@ class Intake:
         shot = record.chosen_shot
         if confirmation.photo_sha256 != (None if shot is None else shot.photo_sha256):
             raise Refused("photo_changed")
+        self.save(application, {"papers.confirmed": None})
         kept = record.confirmations[-1:]
         if [replace(each, at=confirmation.at) for each in kept] != [confirmation]:  # a second try
             self._store.add_confirmation(application, confirmation, self._by())
-        entries: dict[str, EntryValue | None] = {"papers.confirmed": None}
-        if confirmation.answer is Answer.RIGHT:
-            entries["papers.confirmed"] = "applicant"
-        elif confirmation.answer is Answer.READ_ALOUD:
-            entries["papers.confirmed"] = "read_aloud"
-        return self.save(application, entries)
+        return self.save(application, {"papers.confirmed": _CONFIRMED.get(confirmation.answer)})
 
     # look-alikes
     def answer(self, application: ApplicationId, alert: Alert, answer: str) -> Draft:
@@ -399,7 +451,15 @@ class Intake:
         assessment = assess(
             record.entries, held, self._rulebook.on(on), on, self._has_glyph, record.method
         )
-        return Draft(record, assessment, self._alerts(record, assessment), previous)
+        alerts = self._alerts(record, assessment)
+        return Draft(record, assessment, alerts, previous, self._has_seen(record))
+
+    def _has_seen(self, record: Record) -> bool:
+        """Only asks: looking at another application must not end the present sitting."""
+        sitting = self._sitting
+        return (
+            sitting is not None and sitting.application == record.id and record.seen_in(sitting.id)
+        )
 
     def _alerts(self, record: Record, assessment: Assessment) -> tuple[Alert, ...]:
         if record.status not in _LIVE:
@@ -442,7 +502,8 @@ class Intake:
         )
 
     def _photo_alerts(self, record: Record, seen: EntryValue) -> tuple[Alert, ...]:
-        """The doubts about the chosen shot; an answer counts for that shot only."""
+        """The doubts about the chosen shot; an answer counts for that photo only, and for the same
+        photo in a correction."""
         shot = record.chosen_shot
         if shot is None:
             return ()
@@ -451,7 +512,7 @@ class Intake:
             line = None if doubt.other is None else self._store.line(doubt.other)
             if doubt.other is not None and line is None:
                 continue  # voided or handed back since
-            subject = f"{doubt.subject}@{shot.id}"
+            subject = f"{doubt.subject}@{shot.photo_sha256}"
             answer = _answer(seen, doubt.kind.value, subject)
             alerts.append(Alert(doubt.kind.value, line, answer, doubt.degree.value, subject))
         return tuple(alerts)

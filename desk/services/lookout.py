@@ -49,6 +49,10 @@ class Lookout:
         """The newest photo of a number stands for it."""
         self._known[number] = _Known(application, look)
 
+    def knows(self, number: ApplicationNumber) -> bool:
+        """Was a photo of that number learned since the program started?"""
+        return number in self._known
+
     def learn_portrait(self, number: ApplicationNumber, document: str, data: bytes) -> None:
         """The portrait of a document that this applicant showed."""
         if self._eye is not None:

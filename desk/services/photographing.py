@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from desk.domain.application import ApplicationId, Record, ShotId, Status
-from desk.domain.binding import Degree, Doubt, DoubtKind, Portrait
+from desk.domain.binding import Degree, Doubt, DoubtKind, Portrait, Slate, seconds_apart
 from desk.domain.errors import Refused
 from desk.domain.numbers import ApplicationNumber
 from desk.services.intake import Draft, Intake
@@ -17,14 +18,21 @@ from desk.services.ports import (
     Clock,
     Frame,
     Look,
+    Moment,
     NewPortrait,
     NewShot,
     PhotoEye,
     Store,
 )
-from desk.services.slate import SlateReading
+from desk.services.slate import SlateReading, is_before
 
-_ANSWERS = ("photo.not_previous", "photo.same_person", "photo.kept_reason")
+_ANSWERS: Final = (
+    "photo.not_previous",
+    "photo.same_person",
+    "photo.kept_reason",
+    "papers.confirmed",
+)
+"""What was said of the photo before: none of it holds for a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +94,30 @@ class Photographing:
         developed: Developed,
         slate: SlateReading | None = None,
     ) -> Draft:
-        """Keep a developed shot and choose it; the questions must be answered anew.
+        """Keep a developed shot and choose it; the questions must be answered anew, and the
+        applicant must confirm anew. The answers go first: a power cut never leaves a new photo
+        with an old one's answers. A slate that is too old is not kept: the form can then still be
+        read again right after the shot (`settle`).
 
         Raises Refused("form_first") before the form was read, ("form_not_seen") unless that was
-        in this sitting, ("slate_differs") when another form lies before the camera,
-        ("not_a_draft") otherwise.
+        in this sitting and before the frame was taken, ("slate_differs") when another form lies
+        before the camera, ("not_a_draft") otherwise.
         """
         record = self.allowed(application)
         form_id = record.entries.get("form.id")
+        if self._taken_before_form(record, developed.shot.taken):
+            raise Refused("form_not_seen", number=record.number.short)
         if slate is not None and not slate.belongs_to(record):
             raise Refused("slate_differs", number=record.number.short)
         shot = replace(
             developed.shot,
             form_id=form_id if isinstance(form_id, str) else None,
-            slate=None if slate is None else slate.as_slate(),
+            slate=self._near(application, developed.shot.taken, slate),
             doubts=(*self._same_bytes(record, developed.shot), *developed.shot.doubts),
         )
+        self._intake.save(application, dict.fromkeys(_ANSWERS))
         self._store.add_shot(application, shot, self._by())
-        return self._intake.save(application, dict.fromkeys(_ANSWERS))
+        return self._intake.look(application)
 
     def allowed(self, application: ApplicationId) -> Record:
         """The record, if a photo may be taken for it now; raises Refused as `keep` does."""
@@ -167,6 +181,26 @@ class Photographing:
         return tuple(
             Doubt(kind=DoubtKind.SAME_PICTURE, degree=Degree.SAME, other=other) for other in others
         )
+
+    def _taken_before_form(self, record: Record, taken: Moment) -> bool:
+        """A frame from before the form was in view may show the one who sat here before."""
+        sitting = self._intake.sitting_of(record.id)
+        return all(
+            is_before(taken, Moment(seen.seen_at, seen.monotonic_ns, seen.boot_id))
+            for seen in record.seen
+            if seen.sitting == sitting
+        )
+
+    def _near(
+        self, application: ApplicationId, taken: Moment, reading: SlateReading | None
+    ) -> Slate | None:
+        """The slate, unless it is too far from the shot to say anything about it."""
+        if reading is None:
+            return None
+        slate = reading.as_slate()
+        apart = seconds_apart(taken.utc, taken.monotonic_ns, taken.boot_id, slate)
+        most = self._intake.rules_for(application).settings.slate_apart_s
+        return slate if apart <= most else None
 
     def _by(self) -> By:
         return By(self._intake.operator.id, self._clock.now())

@@ -210,8 +210,9 @@ class Store(Protocol):
         unless the applicant agreed (identity.copy_consent)."""
         ...
 
-    def drop_portraits(self, application: ApplicationId, by: By) -> int:
-        """Delete them: consent was withdrawn, or the supervisor has approved. Returns how many."""
+    def drop_portraits(self, application: ApplicationId, by: By, document: str = "") -> int:
+        """Delete them, or that document's only: consent was withdrawn, the document taken out, or
+        the supervisor has approved. Returns how many."""
         ...
 
     def add_confirmation(
@@ -282,6 +283,11 @@ class Store(Protocol):
     ) -> tuple[Line, ...]:
         """Newest first over everything on the terminal. `query` matches name, kana (either
         kana), number or the last four digits of a form id; superseded versions are left out."""
+        ...
+
+    def sent_back(self) -> tuple[Line, ...]:
+        """Accepted applications that the supervisor sent back and that nobody corrects yet, the
+        oldest word first: they wait for the clerks, of whatever day."""
         ...
 
     def line(self, application: ApplicationId) -> Line | None:

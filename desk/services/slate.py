@@ -32,10 +32,12 @@ class SlateReading:
     taken: Moment
 
     def belongs_to(self, record: Record) -> bool:
-        """Is it this application's form (or, for a form without a QR, its own number)?"""
+        """Is it this application's form, or its own number where the form has no QR to read?"""
+        form_id = record.entries.get("form.id")
         if self.form_id is not None:
-            return record.entries.get("form.id") == self.form_id
-        return self.number == record.number.full
+            return form_id == self.form_id
+        unreadable = form_id is None or record.entries.get("form.source") == "typed"
+        return unreadable and self.number == record.number.full
 
     def as_slate(self) -> Slate:
         return Slate(
@@ -47,12 +49,31 @@ class SlateReading:
         )
 
 
+def reading_of(text: str, camera: str, taken: Moment) -> SlateReading:
+    """A hand scanner's line as a reading; raises Refused when it is neither form nor number."""
+    token = _token(text)
+    own = token.startswith(_OWN)
+    return SlateReading(
+        form_id=None if own else FormId(token),
+        number=token.removeprefix(_OWN) if own else "",
+        camera=camera,
+        taken=taken,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SlateSeen:
     """One frame's answer: a settled reading, or why there is none ("" when no code is in view)."""
 
     reading: SlateReading | None = None
     message_code: str = ""
+
+
+def is_before(one: Moment, other: Moment) -> bool:
+    """By the monotonic clock within one boot, else by UTC."""
+    if one.boot_id == other.boot_id:
+        return one.monotonic_ns < other.monotonic_ns
+    return one.utc < other.utc
 
 
 def _token(text: str) -> str:
@@ -73,15 +94,11 @@ class SlateReader:
     def restart(self) -> None:
         """Forget all readings: another application is open."""
         self._agreement = Agreement(keep=KEEP_FRAMES, read=_token)
-        self._taken: dict[int, Moment] = {}
 
     def look(self, frame: Frame) -> SlateSeen:
         """Read one frame; called on the scanning thread only."""
         readings = self._reader.read_frame(frame.image)
         self._agreement = self._agreement.add(readings, frame.sequence)
-        self._taken[frame.sequence] = frame.taken
-        for old in [each for each in self._taken if each < frame.sequence - KEEP_FRAMES]:
-            del self._taken[old]
         if self._agreement.standing is Standing.DISAGREE:
             self.restart()
             return SlateSeen(None, "form_readings_disagree")

@@ -1,18 +1,18 @@
-"""What binds a photo to its application: forms seen, slates, doubts, portraits, answers."""
+"""What binds a photo to its application: forms seen, slates, doubts, the applicant's answers."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 
-from desk.domain.application import ApplicationId, PictureId, ShotId
-from desk.domain.binding import Doubt, FormSeen, Portrait, Slate
+from desk.domain.application import ApplicationId, ShotId
+from desk.domain.binding import Doubt, FormSeen, Slate
 from desk.domain.confirmation import Confirmation
-from desk.domain.errors import NeedsPerson, Refused
-from desk.services.ports import By, NewPortrait, NewShot
-from desk.storage.applications import Applications
-from desk.storage.part import new_id, text_of, when
+from desk.domain.errors import Refused
+from desk.services.ports import By, NewShot
+from desk.storage.part import text_of, when
+from desk.storage.portraits import Portraits
 
 _SEEN = """
     INSERT INTO form_seen (
@@ -26,7 +26,7 @@ _DOUBT = """
 _MY_SHOT = "SELECT 1 FROM shot WHERE id = ? AND application_id = ?"
 
 
-class Evidence(Applications):
+class Evidence(Portraits):
     """Kept with the deed that it tells of, in the same transaction where it can be."""
 
     def note_form_seen(self, application: ApplicationId, seen: FormSeen, by: By) -> None:
@@ -79,7 +79,7 @@ class Evidence(Applications):
             shot=shot,
             application_id=application,
             findings=json.dumps(list(new.findings)),
-            measures=json.dumps(dict(new.measures), sort_keys=True),
+            measures=json.dumps(_numbers(new.measures), sort_keys=True),
         )
         if new.slate is not None:
             self._keep_slate(application, shot, new.slate, by)
@@ -121,62 +121,6 @@ class Evidence(Applications):
                     "doubt_kept", by, application, shot=shot, kind=doubt.kind.value, **facts
                 )
 
-    # portraits of documents
-    def add_portrait(self, application: ApplicationId, portrait: NewPortrait, by: By) -> Portrait:
-        with self._database.transaction():
-            self._must_be_draft(application)
-            if self._entries(application).get("identity.copy_consent") != "yes":
-                raise Refused("no_consent")
-            self._drop(application, by, "AND document = ?", portrait.document)
-            kept = Portrait(
-                id=PictureId(new_id(by.at)),
-                document=portrait.document,
-                sha256=self._keep_image(portrait.data),
-                size=len(portrait.data),
-                width_px=portrait.width_px,
-                height_px=portrait.height_px,
-                taken_at=by.at.utc,
-                camera=portrait.camera,
-            )
-            self._database.insert(
-                "portrait",
-                id=kept.id,
-                application_id=application,
-                document=kept.document,
-                sha256=kept.sha256,
-                size=kept.size,
-                width_px=kept.width_px,
-                height_px=kept.height_px,
-                camera=kept.camera,
-                taken_at=when(by),
-                operator=by.operator,
-            )
-            self._touch(application, by)
-            self._audit.write("portrait_kept", by, application, kind=kept.document)
-        return kept
-
-    def drop_portraits(self, application: ApplicationId, by: By) -> int:
-        with self._database.transaction():
-            return self._drop(application, by)
-
-    def _drop(self, application: ApplicationId, by: By, which: str = "", *values: object) -> int:
-        """Delete portraits and their bytes (secure_delete overwrites them); the fact stays."""
-        rows = self._database.rows(
-            f"SELECT id, sha256, document FROM portrait WHERE application_id = ? {which}",  # noqa: S608
-            application,
-            *values,
-        )
-        for row in rows:
-            self._database.run("DELETE FROM portrait WHERE id = ?", row["id"])
-            self._database.run(
-                "DELETE FROM image WHERE sha256 = ?1"
-                " AND NOT EXISTS (SELECT 1 FROM portrait WHERE sha256 = ?1)"
-                " AND NOT EXISTS (SELECT 1 FROM picture WHERE sha256 = ?1)",
-                row["sha256"],
-            )
-            self._audit.write("portrait_dropped", by, application, kind=row["document"])
-        return len(rows)
-
     # the applicant's answer
     def add_confirmation(
         self, application: ApplicationId, confirmation: Confirmation, by: By
@@ -207,18 +151,11 @@ class Evidence(Applications):
                 photo_sha256=confirmation.photo_sha256,
             )
 
-    def _keep_image(self, data: bytes) -> str:
-        """Write the bytes unless they are there, read them back, compare; returns their hash."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        self._database.run(
-            "INSERT INTO image (sha256, data) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING",
-            sha256,
-            data,
-        )
-        row = self._database.row("SELECT data FROM image WHERE sha256 = ?", sha256)
-        if row is None or row["data"] != data:
-            raise NeedsPerson("store_damaged")
-        return sha256
+
+def _numbers(measures: Mapping[str, float]) -> dict[str, float]:
+    """As JSON can hold them: a measure that came out as no number is left out, not the shot."""
+    plain = {name: float(value) for name, value in measures.items()}
+    return {name: value for name, value in plain.items() if math.isfinite(value)}
 
 
 def _flag(answer: bool | None) -> int | None:

@@ -14,13 +14,15 @@ from desk.services.ports import By
 from desk.storage.evidence import Evidence
 from desk.storage.part import when
 from desk.storage.records import doubt_from, number_of
+from desk.storage.sheet import SheetRows
 
 _LIVING = "status IN ('draft', 'held', 'accepted', 'sealed', 'received')"
 _REVIEWABLE = "SELECT id FROM application WHERE day_id = ? AND status = 'accepted' ORDER BY serial"
+_SUPERVISOR = "SELECT 1 FROM operator WHERE id = ? AND supervisor = 1 AND active = 1"
 _PHOTOS_SINCE = f"""
     SELECT shot.application_id, shot.photo, on_date, terminal, serial FROM shot
     JOIN application ON application.id = shot.application_id
-    WHERE chosen = 1 AND on_date >= ? AND {_LIVING} ORDER BY taken_order
+    WHERE chosen = 1 AND on_date >= ? AND {_LIVING} ORDER BY +taken_order, version
     """  # noqa: S608 our own text
 _WITH_IMAGE = f"""
     SELECT DISTINCT found.id FROM picture JOIN application AS found
@@ -42,7 +44,7 @@ _DOUBTED_BY = f"""
     """  # noqa: S608
 
 
-class Reviews(Evidence):
+class Reviews(Evidence, SheetRows):
     """One look for every application before it is sealed."""
 
     def reviewable(self, day: DayId) -> tuple[ApplicationId, ...]:
@@ -50,6 +52,7 @@ class Reviews(Evidence):
 
     def add_review(self, application: ApplicationId, mark: ReviewMark, by: By) -> None:
         with self._database.transaction():
+            self._must_be_supervisor(by)
             if self._status(application) is not Status.ACCEPTED:
                 raise Refused("not_accepted")
             shot = self.record(application).chosen_shot
@@ -79,6 +82,10 @@ class Reviews(Evidence):
             )
             if mark.decision is Decision.APPROVED and self._erases_portraits():
                 self._drop(application, by)
+
+    def _must_be_supervisor(self, by: By) -> None:
+        if self._database.row(_SUPERVISOR, by.operator) is None:
+            raise Refused("supervisor_only")
 
     def _erases_portraits(self) -> bool:
         """書類画像は承認後に消去する設定が標準 (ui.md §9)."""

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from desk.domain.application import ApplicationId, IntakeMethod, PictureKind
 from desk.domain.delivery import Route, Verdict
@@ -107,11 +108,15 @@ def picture(kind: PictureKind = PictureKind.FORM_PAGE, data: bytes = b"page") ->
     return NewPicture(kind=kind, data=data, width_px=827, height_px=1063)
 
 
-def shot(clock: StillClock, data: bytes = b"one") -> NewShot:
+def shot(
+    clock: StillClock, data: bytes = b"one", form_id: str | None = None, **evidence: Any
+) -> NewShot:
+    """A shot of an application with that form; `evidence` is slate, findings, measures, doubts."""
     return NewShot(
         frame=picture(PictureKind.PHOTO_FRAME, b"frame " + data),
         photo=picture(PictureKind.PHOTO, b"photo " + data),
-        form_id="01234567890123456789012",
+        form_id=form_id,
         camera="fake",
         taken=clock.now(),
+        **evidence,
     )

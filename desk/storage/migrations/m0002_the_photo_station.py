@@ -1,8 +1,8 @@
 """Step 2: what binds a photo to its application, portraits of documents, answers, reviews.
 
 Raw SQL, frozen once released. Everything here is evidence: rows come with the deed that they tell
-of and never change. A portrait may go earlier than the rest: when consent is withdrawn, or when a
-supervisor has approved.
+of, never change and stay until the purge. A portrait may go earlier than the rest: when consent is
+withdrawn, or when a supervisor has approved.
 """
 
 from __future__ import annotations
@@ -128,20 +128,59 @@ _DRAFT_EVIDENCE: Final = ("form_seen", "slate", "shot_check", "doubt", "confirma
 
 
 def _evidence(table: str) -> tuple[str, str, str]:
-    """Comes with a draft, never changes, goes with the draft or at the purge."""
+    """Comes with a draft, never changes, goes at the purge."""
     return (
         f"CREATE TRIGGER {table}_comes BEFORE INSERT ON {table} WHEN {_NOW} <> 'draft'"
         " BEGIN SELECT RAISE(ABORT, 'only drafts change'); END",
         f"CREATE TRIGGER {table}_is_evidence BEFORE UPDATE ON {table}"
         f" BEGIN SELECT RAISE(ABORT, '{table} is evidence'); END",
-        f"CREATE TRIGGER {table}_goes BEFORE DELETE ON {table}"
-        f" WHEN {_WAS} NOT IN ('draft', 'purged')"
-        " BEGIN SELECT RAISE(ABORT, 'only drafts change'); END",
+        _stays(table),
+    )
+
+
+def _stays(table: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} WHEN {_WAS} <> 'purged'"
+        f" BEGIN SELECT RAISE(ABORT, '{table} stays until the purge'); END"
     )
 
 
 _TRIGGERS: Final = (
+    # Every shot is kept, also those that were not chosen, and also of a draft.
+    _stays("shot"),
+    _stays("picture"),
+    # A correction copies its predecessor's shots as they are; any other shot is of the form that
+    # the application has now, and that form then stays.
+    """
+    CREATE TRIGGER shot_is_of_the_form BEFORE INSERT ON shot
+    WHEN NEW.form_id IS NOT (SELECT form_id FROM application WHERE id = NEW.application_id)
+        AND NOT EXISTS (
+            SELECT 1 FROM application AS this JOIN shot AS before
+                ON before.application_id = this.supersedes
+            WHERE this.id = NEW.application_id AND before.photo_sha256 = NEW.photo_sha256
+                AND before.taken_order = NEW.taken_order AND before.form_id IS NEW.form_id)
+    BEGIN SELECT RAISE(ABORT, 'a shot is of the form of its application'); END
+    """,
+    """
+    CREATE TRIGGER form_stays_with_its_shots BEFORE UPDATE OF form_id ON application
+    WHEN OLD.form_id IS NOT NEW.form_id AND NEW.status <> 'purged'
+        AND EXISTS (SELECT 1 FROM shot WHERE shot.application_id = OLD.id)
+    BEGIN SELECT RAISE(ABORT, 'the form stays once a photo was taken'); END
+    """,
     *(trigger for table in _DRAFT_EVIDENCE for trigger in _evidence(table)),
+    """
+    CREATE TRIGGER shot_has_its_own_pictures BEFORE INSERT ON shot
+    WHEN 2 > (SELECT count(*) FROM picture
+        WHERE picture.application_id = NEW.application_id AND (
+            (picture.id = NEW.frame AND kind = 'photo_frame' AND sha256 = NEW.frame_sha256)
+            OR (picture.id = NEW.photo AND kind = 'photo' AND sha256 = NEW.photo_sha256)))
+    BEGIN SELECT RAISE(ABORT, 'a shot has its own pictures'); END
+    """,
+    """
+    CREATE TRIGGER slate_is_of_its_own_shot BEFORE INSERT ON slate
+    WHEN NEW.application_id IS NOT (SELECT application_id FROM shot WHERE shot.id = NEW.shot)
+    BEGIN SELECT RAISE(ABORT, 'a slate is of its own shot'); END
+    """,
     f"""
     CREATE TRIGGER portrait_comes BEFORE INSERT ON portrait
     WHEN {_NOW} <> 'draft'
@@ -149,6 +188,18 @@ _TRIGGERS: Final = (
             AND field = 'identity.copy_consent' AND value = '"yes"')
     BEGIN SELECT RAISE(ABORT, 'a portrait needs a draft and consent'); END
     """,  # noqa: S608 our own text
+    """
+    CREATE TRIGGER consent_is_changed BEFORE UPDATE OF value ON entry
+    WHEN OLD.field = 'identity.copy_consent' AND NEW.value <> '"yes"'
+        AND EXISTS (SELECT 1 FROM portrait WHERE portrait.application_id = OLD.application_id)
+    BEGIN SELECT RAISE(ABORT, 'portraits go before the consent to them'); END
+    """,
+    """
+    CREATE TRIGGER consent_is_withdrawn BEFORE DELETE ON entry
+    WHEN OLD.field = 'identity.copy_consent'
+        AND EXISTS (SELECT 1 FROM portrait WHERE portrait.application_id = OLD.application_id)
+    BEGIN SELECT RAISE(ABORT, 'portraits go before the consent to them'); END
+    """,
     """
     CREATE TRIGGER portrait_is_evidence BEFORE UPDATE ON portrait
     BEGIN SELECT RAISE(ABORT, 'a portrait never changes'); END
@@ -163,6 +214,12 @@ _TRIGGERS: Final = (
     CREATE TRIGGER review_comes BEFORE INSERT ON review WHEN {_NOW} <> 'accepted'
     BEGIN SELECT RAISE(ABORT, 'only accepted applications are reviewed'); END
     """,
+    """
+    CREATE TRIGGER review_is_by_a_supervisor BEFORE INSERT ON review
+    WHEN NOT EXISTS (
+        SELECT 1 FROM operator WHERE id = NEW.operator AND supervisor = 1 AND active = 1)
+    BEGIN SELECT RAISE(ABORT, 'supervisors review'); END
+    """,
     f"""
     CREATE TRIGGER review_is_about_the_photo BEFORE INSERT ON review
     WHEN {_NOW} = 'accepted' AND NEW.photo_sha256 IS NOT (
@@ -174,10 +231,7 @@ _TRIGGERS: Final = (
     CREATE TRIGGER review_is_evidence BEFORE UPDATE ON review
     BEGIN SELECT RAISE(ABORT, 'a review never changes'); END
     """,
-    f"""
-    CREATE TRIGGER review_stays BEFORE DELETE ON review WHEN {_WAS} <> 'purged'
-    BEGIN SELECT RAISE(ABORT, 'a review stays'); END
-    """,
+    _stays("review"),
     f"""
     CREATE TRIGGER nothing_is_sealed_unseen BEFORE UPDATE OF status ON application
     WHEN NEW.status = 'sealed'

@@ -30,6 +30,9 @@ _SAID: Final = {
     "same_person": QT_TRANSLATE_NOOP(
         "LookAlikes", "同じ方の二重申請と答えました。この受付を取消にしてください（F8）"
     ),
+    "mix_up": QT_TRANSLATE_NOOP(
+        "LookAlikes", "写真の取り違えと答えました。手順4で撮り直してください"
+    ),
     "ask_supervisor": QT_TRANSLATE_NOOP(
         "LookAlikes", "責任者に確認します。保留にして（F6）責任者を呼んでください（Ctrl+H）"
     ),
@@ -86,7 +89,7 @@ class LookAlikes(Card):
 
     def _show(self, alerts: tuple[Alert, ...]) -> None:
         ordered = sorted(alerts, key=_weight)
-        stops = any(_stops(alert) for alert in ordered)
+        stops = any(alert.stops for alert in ordered)
         self.set_border(theme.RED_900 if stops else theme.YELLOW_900, 2)
         for alert in ordered[:SHOWN]:
             self._lines.addWidget(self._one(alert))
@@ -102,7 +105,7 @@ class LookAlikes(Card):
         shape = self.tr("{number} {name}（{state}・{day}）")
         day = f"{other.day.month}/{other.day.day}"
         who = shape.format(number=other.number.short, name=other.name, state=badge, day=day)
-        mark = "stop" if _stops(alert) else "good" if alert.answer else "warn"
+        mark = "stop" if alert.stops else "good" if alert.answer else "warn"
         head = CheckLine(mark, _translated(_TITLES.get(alert.kind, "")), who, bold=True)
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
@@ -126,12 +129,6 @@ class LookAlikes(Card):
 def unanswered(alerts: tuple[Alert, ...]) -> bool:
     """Must a question still be answered before the next step?"""
     return any(alert.must_be_answered and alert.answer is None for alert in alerts)
-
-
-def _stops(alert: Alert) -> bool:
-    if alert.stops:
-        return True
-    return alert.must_be_answered and alert.answer is None
 
 
 def _weight(alert: Alert) -> int:

@@ -30,7 +30,7 @@ from desk.ui.steps.parts import (
     rule,
     short,
 )
-from desk.ui.steps.photo_page import put_picture
+from desk.ui.steps.photo_pictures import put_picture
 from desk.ui.verdict_panel import expected_route, reason_text, said
 
 if TYPE_CHECKING:
