@@ -174,6 +174,15 @@ class PhotoPage(StepPage):
         return self._busy
 
     @property
+    def auto_on(self) -> bool:
+        """自動撮影 入."""
+        return self._guidance.auto_on
+
+    @property
+    def auto_button(self) -> QWidget:
+        return self._camera.auto
+
+    @property
     def own_code_button(self) -> QWidget:
         """照合用のQRを出す, of the part that is shown."""
         live = self._wants_camera()
