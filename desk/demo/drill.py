@@ -49,6 +49,8 @@ IMPOSSIBLE: Final = "impossible"
 FLAGGED: Final = "flagged"
 FAILED: Final = "FAILED"
 PATIENCE_S: Final = 12.0
+STOPPED_BY: Final = ("alert_stops_photo",)
+LONG_MINUTES: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Drill:
         self.store(lambda: self._store.change_settings({"auto_shutter": "off"}, None))
         clerk.choose_operator(NAME)
         clerk.sign_on(PIN)
+        desk.window.set_idle_minutes(LONG_MINUTES)  # a robot's keys wake no lock
 
     def end(self) -> None:
         self.desk.window.close_without_asking()
@@ -414,6 +417,8 @@ def _played(drill: Drill, way: Way) -> Outcome:
     except GaveUp as error:
         return Outcome(FAILED, f"gave up waiting for {error}")
     except DeskError as error:
+        if error.code in STOPPED_BY:  # the very same picture: it cannot even be completed
+            return Outcome(IMPOSSIBLE, error.code)
         return Outcome(FAILED, f"refused too early: {error.code}")
     finally:
         drill.album.take(f"way-{way.number:02d}", drill.desk.window)

@@ -16,7 +16,7 @@ from desk.services.opening import Opening, Setup
 from desk.services.ports import Clock
 
 LABEL_PX: Final = 640
-"""As wide as a label of 62 mm looks to the stage's document camera."""
+"""As wide as a label of 66 mm looks to the stage's document camera."""
 SETUP: Final = Setup(
     municipality=MUNICIPALITY,
     municipality_code="",
