@@ -207,7 +207,7 @@ _SCHEMAS: Final[dict[str, type[_File]]] = {
     "retention": _Retention,
     "exceptions": _Exceptions,
 }
-_READ_ELSEWHERE: Final = frozenset({"photo"})  # vision reads its own thresholds
+_READ_ELSEWHERE: Final = frozenset({"photo", "likeness"})  # vision reads its own thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
