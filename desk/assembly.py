@@ -7,7 +7,8 @@ all at once they would cost half a second before the window shows (design §7).
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -49,10 +50,17 @@ from desk.storage.part import SearchKeys
 from desk.storage.store import SqliteStore, open_store
 
 if TYPE_CHECKING:
+    from desk.vision.likeness import Likeness
+    from desk.vision.one_face import FaceSeeker
     from desk.vision.photo_quality import PhotoEye as RealEye
+    from desk.vision.portrait import PortraitCutter
     from desk.vision.qr import QrReader
+    from desk.vision.recapture import RecaptureEye
+    from desk.vision.same_picture import TwinFinder
 
 MODELS = ("face_detection_full_range", "face_landmark", "iris_landmark")
+FACE_MATCHER = "face_matcher"
+"""Optional: without it faces are not compared, and all else works."""
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 """No right clock can be before this version was made."""
 
@@ -95,6 +103,45 @@ def photo_eye() -> RealEye:
     detector, landmark, iris = (model_bytes(name) for name in MODELS)
     models = PhotoModels(detector=detector, landmark=landmark, iris=iris)
     return RealEye(models, PhotoRules.parse(rule_table("photo.toml")))
+
+
+@dataclass(frozen=True, slots=True)
+class FaceParts:
+    """All that looks at "who is this?". They share networks: one set serves one thread."""
+
+    likeness: Likeness
+    twins: TwinFinder
+    recapture: RecaptureEye
+    portraits: PortraitCutter
+
+
+def face_parts(*, compare_faces: bool) -> FaceParts:
+    """A new set. Where faces are not to be compared, or the model for it is missing or damaged,
+    `likeness.is_on` is False, and `likeness.reason` is the code that says why."""
+    from desk.vision.one_face import FaceModels, FaceSeeker
+    from desk.vision.portrait import PortraitCutter, PortraitRules
+    from desk.vision.recapture import RecaptureEye, RecaptureRules
+    from desk.vision.same_picture import TwinFinder, TwinRules
+
+    table = rule_table("likeness.toml")
+    seeker = FaceSeeker(FaceModels(*(model_bytes(name) for name in MODELS[:2])))
+    return FaceParts(
+        _likeness(seeker, table, compare_faces=compare_faces),
+        TwinFinder(seeker, TwinRules.parse(table)),
+        RecaptureEye(seeker, RecaptureRules.parse(table)),
+        PortraitCutter(seeker, PortraitRules.parse(table)),
+    )
+
+
+def _likeness(seeker: FaceSeeker, table: Mapping[str, object], *, compare_faces: bool) -> Likeness:
+    from desk.vision.likeness import FaceMatcher, LikenessRules, NoMatcher
+
+    if not compare_faces:
+        return NoMatcher()
+    try:
+        return FaceMatcher(seeker, model_bytes(FACE_MATCHER), LikenessRules.parse(table))
+    except NeedsPerson:
+        return NoMatcher("likeness_no_model")
 
 
 class LazyEye:
@@ -253,6 +300,10 @@ def _free_bytes(folder: Path) -> int:
 def _check_face() -> Check:
     for name in MODELS:
         model_bytes(name)
+    try:
+        model_bytes(FACE_MATCHER)
+    except NeedsPerson:
+        return Check("face", State.NOTICE, "likeness_no_model")
     return Check("face", State.OK, "check_face_ok")
 
 

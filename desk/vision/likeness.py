@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from desk.domain.errors import NeedsPerson
 from desk.services.ports import FaceBox, Image
 from desk.vision.face import Mesh, as_image
-from desk.vision.one_face import FaceModels, FaceSeeker
+from desk.vision.one_face import FaceSeeker
 
 Vector = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -90,6 +90,11 @@ class Likeness(Protocol):
 
     @property
     def is_on(self) -> bool: ...
+    @property
+    def reason(self) -> str:
+        """The code that says why it is off; empty if it is on."""
+        ...
+
     def vector(self, image: Image, face: FaceBox | None = None) -> Vector | None: ...
     def score(self, one: Vector, other: Vector) -> float: ...
     def to_document(self, score: float) -> Degree: ...
@@ -100,10 +105,11 @@ class FaceMatcher:
     """Compares faces (Likeness). One object serves one thread: its networks keep state."""
 
     is_on = True
+    reason = ""
 
-    def __init__(self, models: FaceModels, matcher: bytes, rules: LikenessRules) -> None:
+    def __init__(self, seeker: FaceSeeker, matcher: bytes, rules: LikenessRules) -> None:
         """Raises NeedsPerson("model_damaged") if the bytes are no model."""
-        self._seeker = FaceSeeker(models)
+        self._seeker = seeker
         self._net = _load(matcher)
         self._rules = rules
 
@@ -192,9 +198,7 @@ def _chip(image: Image, points: Floats) -> NDArray[np.float32]:
     scale = float(np.hypot(matrix[0, 0], matrix[1, 0]))
     if scale < 0.6:  # thin out first, or fine patterns would flicker
         factor = scale * 1.4
-        thin = as_image(
-            cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-        )
+        thin = as_image(cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA))
         by = np.array([thin.shape[1] / image.shape[1], thin.shape[0] / image.shape[0]])
         matrix = similarity((points + 0.5) * by - 0.5, TEMPLATE)
         image = thin

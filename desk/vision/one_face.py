@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from desk.services.ports import FaceBox, Image
-from desk.vision.face import FaceFinder, FaceMesh, Mesh
+from desk.vision.crop import Head
+from desk.vision.face import CHIN, FaceFinder, FaceMesh, Mesh
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +20,32 @@ class FaceModels:
 
 
 class FaceSeeker:
-    """Finds faces and their meshes. One thread at a time: the networks keep state."""
+    """Finds faces and their meshes, for all who ask in one thread: the networks keep state."""
 
     def __init__(self, models: FaceModels) -> None:
         self._finder = FaceFinder(models.detector)
         self._mesh = FaceMesh(models.landmark)
 
-    def meshes(self, image: Image) -> tuple[Mesh, ...]:
-        """Every face that the closer look confirms, by falling score."""
-        fitted = (self._mesh.fit(image, box) for box in self._finder.find(image))
-        return tuple(mesh for mesh in fitted if mesh is not None)
+    def faces(self, image: Image) -> tuple[tuple[FaceBox, Mesh], ...]:
+        """Every face that the closer look confirms, by falling score of the detector."""
+        fitted = ((box, self._mesh.fit(image, box)) for box in self._finder.find(image))
+        return tuple((box, mesh) for box, mesh in fitted if mesh is not None)
 
     def only(self, image: Image, face: FaceBox | None = None) -> Mesh | None:
         """The mesh of `face` where it is known already, else of the only face; None for any
         other number of faces."""
         if face is not None:
             return self._mesh.fit(image, face)
-        found = self.meshes(image)
-        return found[0] if len(found) == 1 else None
+        found = self.faces(image)
+        return found[0][1] if len(found) == 1 else None
+
+
+def eye_head(mesh: Mesh) -> Head:
+    """The head's axes by the line of its eye centres; the crown is not looked for."""
+    left, right = mesh.eyes
+    roll = float(np.arctan2(right[1] - left[1], right[0] - left[0]))
+    up = np.array([np.sin(roll), -np.cos(roll)])
+    eyes = (left + right) / 2
+    eye_to_chin = max(1.0, float((eyes - mesh.points[CHIN, :2]) @ up))
+    apart = float(np.linalg.norm(right - left))
+    return Head(eyes, up, eye_to_chin, eye_to_chin, float(np.degrees(roll)), apart)

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from desk.services.ports import FaceBox, Image
 from desk.vision.crop import Head, upright_view
-from desk.vision.face import CHIN, Mesh, as_image
-from desk.vision.one_face import FaceModels, FaceSeeker
+from desk.vision.face import as_image
+from desk.vision.one_face import FaceSeeker, eye_head
 
 Floats = NDArray[np.float32]
 Twin = Literal["same", "near", ""]
@@ -75,8 +75,8 @@ class Fingerprint:
 class TwinFinder:
     """Takes fingerprints and compares them. One thread at a time: the networks keep state."""
 
-    def __init__(self, models: FaceModels, rules: TwinRules) -> None:
-        self._seeker = FaceSeeker(models)
+    def __init__(self, seeker: FaceSeeker, rules: TwinRules) -> None:
+        self._seeker = seeker
         self._rules = rules
 
     def fingerprint(self, image: Image, face: FaceBox | None = None) -> Fingerprint:
@@ -87,18 +87,18 @@ class TwinFinder:
         turned = None if mesh is None else self._seeker.only(mirror)
         if mesh is None or turned is None:
             return Fingerprint(sha256)
-        plain, mirrored = _small_face(image, _head(mesh)), _small_face(mirror, _head(turned))
+        plain, mirrored = _small_face(image, eye_head(mesh)), _small_face(mirror, eye_head(turned))
         return Fingerprint(
             sha256,
             _pattern(plain).tobytes(),
             _pattern(mirrored).tobytes(),
             plain.tobytes(),
             mirrored.tobytes(),
-            _colours(image, _head(mesh)).tobytes(),
+            _colours(image, eye_head(mesh)).tobytes(),
         )
 
     def is_twin(self, one: Fingerprint, other: Fingerprint) -> Twin:
-        """"same": the very pixels. "near": the same picture, changed. "": another picture."""
+        """ "same": the very pixels. "near": the same picture, changed. "": another picture."""
         if one.sha256 == other.sha256:
             return "same"
         if not one.pattern or not other.pattern:
@@ -125,21 +125,8 @@ def _cosines(one: Fingerprint, other: Fingerprint) -> tuple[float, float]:
     return float(plain @ goal), float(mirrored @ goal)
 
 
-def _head(mesh: Mesh) -> Head:
-    """The head's axes by the line of its eye centres, which is the steadiest of the mesh."""
-    left, right = mesh.eyes
-    roll = float(np.arctan2(right[1] - left[1], right[0] - left[0]))
-    up = np.array([np.sin(roll), -np.cos(roll)])
-    eyes = (left + right) / 2
-    eye_to_chin = max(1.0, float((eyes - mesh.points[CHIN, :2]) @ up))
-    apart = float(np.linalg.norm(right - left))
-    return Head(eyes, up, eye_to_chin, eye_to_chin, float(np.degrees(roll)), apart)
-
-
 def _small_face(image: Image, head: Head) -> NDArray[np.uint8]:
-    view = upright_view(
-        image, head, UNIT_PX, left=SIDE, right=SIDE, above=ABOVE, below=BELOW
-    )
+    view = upright_view(image, head, UNIT_PX, left=SIDE, right=SIDE, above=ABOVE, below=BELOW)
     return as_image(cv2.GaussianBlur(cv2.cvtColor(view, cv2.COLOR_BGR2GRAY), (0, 0), 0.7))
 
 
@@ -190,9 +177,7 @@ def _fine_likeness(one: Fingerprint, other: Fingerprint) -> float:
     matrix = np.eye(2, 3, dtype=np.float32)
     until = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 30, 1e-3)
     try:
-        _, matrix = cv2.findTransformECC(
-            first, second, matrix, cv2.MOTION_AFFINE, until, None, 5
-        )
+        _, matrix = cv2.findTransformECC(first, second, matrix, cv2.MOTION_AFFINE, until, None, 5)
     except cv2.error:  # they cannot be laid over each other
         return 0.0
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
