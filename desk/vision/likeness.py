@@ -207,7 +207,7 @@ def _chip(image: Image, points: Floats) -> NDArray[np.float32]:
 
 
 def _stretched(chip: NDArray[np.float32], low: float, high: float) -> NDArray[np.float32]:
-    return np.clip((chip - low) * (255 / max(1.0, high - low)), 0, 255).astype(np.float32)
+    return np.asarray(np.clip((chip - low) * (255 / (high - low)), 0, 255), np.float32)
 
 
 def _load(model: bytes) -> cv2.dnn.Net:

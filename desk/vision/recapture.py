@@ -1,4 +1,4 @@
-"""Signs that the camera saw a picture of a person: a print, a phone, an ID card held up. Advice only.
+"""Signs that the camera saw a picture of a person: a print, a phone, a card held up. Advice only.
 
 Found, by measure (tests/bench/bench_faces.py, on simulated pictures): a flat picture of which all
 four edges are in view around the head, and a screen or coarse print whose pixels or dots are large

@@ -1,8 +1,8 @@
 """Whether two photos are one and the same picture: a file twice, or a copy of it.
 
 Found, by measure (tests/bench/bench_faces.py): the same pixels; the picture saved again, scaled,
-made 15 % lighter or darker, grey, noisy or soft, mirrored, cut a little closer, turned by 3 degrees;
-and a flat print of it photographed from slightly aside. Not found: a picture without exactly one
+made 15 % lighter or darker, grey, noisy or soft, mirrored, cut a little closer, turned by three
+degrees; and a flat print of it photographed from slightly aside. Not found: a picture without exactly one
 face (only its very pixels are compared then), a copy of which much of the face is covered, a print
 seen steeply from the side or bent. Two separate shots of one person are not one picture: that is
 what desk/vision/likeness.py is for.
@@ -81,7 +81,7 @@ class TwinFinder:
 
     def fingerprint(self, image: Image, face: FaceBox | None = None) -> Fingerprint:
         """Of a frame or a finished photo; compare like with like."""
-        sha256 = hashlib.sha256(np.ascontiguousarray(image)).hexdigest()
+        sha256 = hashlib.sha256(image.tobytes()).hexdigest()
         mesh = self._seeker.only(image, face)
         mirror = np.ascontiguousarray(image[:, ::-1])
         turned = None if mesh is None else self._seeker.only(mirror)
@@ -174,16 +174,19 @@ def _fine_likeness(one: Fingerprint, other: Fingerprint) -> float:
     plain, mirrored = _cosines(one, other)
     first = _face_of(one.face if plain >= mirrored else one.mirrored_face)
     second = _face_of(other.face)
-    matrix = np.eye(2, 3, dtype=np.float32)
+    start = np.eye(2, 3, dtype=np.float32)
+    everything = np.ones(second.shape, np.uint8)
     until = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 30, 1e-3)
     try:
-        _, matrix = cv2.findTransformECC(first, second, matrix, cv2.MOTION_AFFINE, until, None, 5)
+        _, warp = cv2.findTransformECC(
+            first, second, start, cv2.MOTION_AFFINE, until, everything, 5
+        )
     except cv2.error:  # they cannot be laid over each other
         return 0.0
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     size = (second.shape[1], second.shape[0])
-    covered = cv2.warpAffine(np.ones(second.shape, np.uint8), matrix, size, flags=flags)
-    laid = cv2.warpAffine(_detail(second), matrix, size, flags=flags)
+    covered = cv2.warpAffine(everything, warp, size, flags=flags)
+    laid = cv2.warpAffine(_detail(second), warp, size, flags=flags)
     inner = slice(EDGE_PX, -EDGE_PX)
     mask = covered[inner, inner] > 0
     if mask.mean() < 0.7:
