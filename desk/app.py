@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,8 @@ from desk.domain.errors import DeskError
 from desk.domain.wording import Wording
 from desk.people import People, person
 from desk.services.opening import Setup
-from desk.services.ports import JAPAN, Clock, Day, Operator
+from desk.services.ports import JAPAN, Clock, Day, Frame, Operator
+from desk.services.test_shot import LastTestShot
 from desk.ui.bars import StatusItem
 from desk.ui.collecting import UiThreadCollector
 from desk.ui.focus import FocusRing
@@ -37,8 +39,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
-    from desk.counter import Counter, PrintPaper
+    from desk.camera_room import CameraRoom
+    from desk.counter import Counter, PrintLabel, PrintPaper
     from desk.demo.stage import Stage
+    from desk.review_room import ReviewRoom
     from desk.services.opening import Opening
     from desk.services.self_check import Check
     from desk.services.settings import Settings
@@ -80,6 +84,7 @@ class DeskApp(QObject):
         stage: Stage | None = None,
         clock: Clock | None = None,
         print_paper: PrintPaper | None = None,
+        print_label: PrintLabel | None = None,
     ) -> None:
         super().__init__()
         self.folder = folder
@@ -93,9 +98,13 @@ class DeskApp(QObject):
         self.checked = False  # the self-check stands on the first page
         self._stage = stage
         self._print_paper = print_paper
+        self._print_label = print_label
         self._opening: Opening | None = None
         self._page: QWidget = QWidget()
         self._settings_room: SettingsRoom | None = None
+        self._camera_room: CameraRoom | None = None
+        self._face_frame: Frame | None = None
+        self.review_room: ReviewRoom | None = None
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._show_states)
         self.window = MainWindow(language=language)
@@ -106,6 +115,7 @@ class DeskApp(QObject):
         self.people.unlocked.connect(self._on_unlocked)
         self.people.added.connect(self._on_store)
         self.window.settings_asked.connect(self._on_settings_asked)
+        self.window.test_shot_asked.connect(self._on_test_shot_asked)
         self.lanes.unhandled.connect(self.tell)
 
     @property
@@ -154,6 +164,7 @@ class DeskApp(QObject):
         page.unlock_asked.connect(self.people.free_pin)
         page.add_operator_asked.connect(self.people.ask_for_one_more)
         page.settings_asked.connect(self._on_settings_asked)
+        page.test_shot_asked.connect(self._on_test_shot_asked)
         if self.practice:
             from desk.demo.people import PASSPHRASE, PINS
 
@@ -277,6 +288,7 @@ class DeskApp(QObject):
             venue=day.venue if day else "",
             method=day.method.value if day else settings.get("method", ""),
         )
+        self._show_test_shot(LastTestShot.parse(settings, settings.get("terminal", "")))
 
     def _on_begin(self, beginning: Beginning) -> None:
         store, page = self._open_store(), self._start_page()
@@ -298,12 +310,14 @@ class DeskApp(QObject):
     # the counter
 
     def _open_counter(self, operator: Operator, day: Day, settings: dict[str, str]) -> None:
-        from desk.counter import Cameras, Counter, Surroundings
+        from desk.counter import Counter, Surroundings
         from desk.papers.fonts import ensure_fonts
         from desk.papers.slip import PaperWords
         from desk.services.settings import Settings
 
         ensure_fonts(font_files())
+        room = self._cameras()
+        room.settle(self._open_store(), settings, day.venue, operator)
         counter = Counter(
             Surroundings(
                 store=self._open_store(),
@@ -311,9 +325,10 @@ class DeskApp(QObject):
                 clock=self.clock,
                 words=self.words,
                 papers=PaperWords(load_wording("ja"), load_wording("en")),
-                cameras=Cameras(self.clock, self._stage),
+                cameras=room.cameras,
                 print_paper=self._print_paper,
                 language=self.language,
+                print_label=self._print_label,
             ),
             operator,
             day,
@@ -321,6 +336,7 @@ class DeskApp(QObject):
         )
         counter.trouble.connect(self.tell)
         counter.supervisor_called.connect(self._call_supervisor)
+        counter.camera_asked.connect(room.choose)
         self.window.set_idle_minutes(Settings.parse(settings).idle_minutes)
         self._show_counter(counter, operator)
 
@@ -335,10 +351,36 @@ class DeskApp(QObject):
         )
         window.open_desk(bench, counter.list, counter.status)
         window.set_operator(person(operator), self.people.shown())
+        self._open_review_room(counter)
         window.tab_chosen.connect(lambda tab: counter.show_counts() if tab == "status" else None)
         self._show_states()
         self._minute.start(CLOCK_EVERY_MS)
         counter.begin()
+        if self._face_frame is not None:
+            counter.learn_operator(self._face_frame)
+
+    def _open_review_room(self, counter: Counter) -> None:
+        from desk.review_room import ReviewRoom
+
+        self.review_room = ReviewRoom(
+            self.window,
+            self.lanes,
+            self.clock,
+            self._desk,
+            self.sentence,
+            self.words,
+            self._open_store(),
+            counter.intake.day,
+            lambda: counter.intake.operator,
+            self.people.shown,
+            counter.status,
+        )
+        counter.bench.accepted.connect(lambda _draft: self._count_reviews())
+        counter.bench.closed.connect(self._count_reviews)
+
+    def _count_reviews(self) -> None:
+        if self.review_room is not None:
+            self.review_room.show_count()
 
     def _open_store(self) -> SqliteStore:
         if self.store is None:
@@ -363,6 +405,58 @@ class DeskApp(QObject):
     def _on_unlocked(self, operator: Operator) -> None:
         if self.counter is not None:
             self.counter.intake.operator = operator
+        if self.review_room is not None:
+            self.review_room.on_unlocked()
+
+    # cameras
+
+    def _cameras(self) -> CameraRoom:
+        if self._camera_room is None:
+            from desk.camera_room import CameraRoom  # loads QtMultimedia: not before it is needed
+            from desk.cameras import Cameras
+
+            cameras = Cameras(self.clock, self._stage)
+            self._camera_room = CameraRoom(
+                self.window, self.lanes, self.clock, self.words, cameras, self.sentence
+            )
+            self._camera_room.test_shot_kept.connect(self._show_test_shot)
+            self._camera_room.face_seen.connect(self._on_face_seen)
+        return self._camera_room
+
+    def _on_face_seen(self, frame: Frame) -> None:
+        """Whoever stood there at the test shot works here: their face on an application later is
+        a doubt. In memory only, and gone with the program."""
+        self._face_frame = frame
+        if self.counter is not None:
+            self.counter.learn_operator(frame)
+
+    def _on_test_shot_asked(self) -> None:
+        """試し撮り: on the start page once the record is open, and from the counter's menu."""
+        room, store, page = self._cameras(), self.store, self._page
+        if store is None:
+            return
+        if self.counter is not None or not isinstance(page, StartPage):
+            room.enter()
+            return
+        venue = page.venue.code()
+
+        def settled(settings: dict[str, str]) -> None:
+            room.settle(store, settings, venue)
+            room.enter()
+
+        self.lanes.run(lambda: dict(store.settings()), settled)
+
+    def _show_test_shot(self, last: LastTestShot | None) -> None:
+        if self.counter is not None or not isinstance(self._page, StartPage):
+            return
+        today = last is not None and last.was_today(self.clock.now())
+        if last is None or not today:
+            self._page.show_test_shot("")
+            return
+        at, words = f"{last.at.astimezone(JAPAN):%H:%M}", self.words
+        parts = [words.say(code) for code in last.codes[:1]]
+        said = parts[0] if parts else words.say("test_ok")
+        self._page.show_test_shot(at, said, well=not last.codes)
 
     # the settings
 
@@ -483,7 +577,8 @@ def run(folder: Path, *, language: str, kiosk: bool, practice: bool) -> int:
     """Open the desk and stay until its window closes."""
     app = qt_application(language)
     stage = _practice_stage(folder) if practice else None
-    desk = DeskApp(folder, language=language, practice=practice, stage=stage)
+    lay_label = None if stage is None else _label_of_practice(stage)
+    desk = DeskApp(folder, language=language, practice=practice, stage=stage, print_label=lay_label)
 
     def on_bug(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
         desk.tell(error if isinstance(error, Exception) else RuntimeError())
@@ -510,3 +605,9 @@ def _practice_stage(folder: Path) -> Stage | None:
     prepare(folder, clock, opening_at)
     cameras, _printers = devices_of_this_machine()
     return None if cameras else practice_stage(clock, font_files()[0])
+
+
+def _label_of_practice(stage: Stage) -> PrintLabel:
+    from desk.demo.practice import lay_label
+
+    return partial(lay_label, stage)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QRawFont
 from PySide6.QtWidgets import QApplication
@@ -32,6 +32,8 @@ from desk.services.ports import (
     Clock,
     FaceBox,
     Image,
+    Look,
+    LookEye,
     NewPicture,
     Page,
     PhotoCheck,
@@ -45,18 +47,17 @@ from desk.services.self_check import (
     check_space,
     run_checks,
 )
+from desk.services.slate import SlateReader
+from desk.services.test_shot import TestShot
 from desk.storage.key_slots import Vault
 from desk.storage.part import SearchKeys
 from desk.storage.store import SqliteStore, open_store
 
 if TYPE_CHECKING:
-    from desk.vision.likeness import Likeness
-    from desk.vision.one_face import FaceSeeker
+    from desk.vision.camera_check import CameraCheck as RealCameraCheck
+    from desk.vision.look_eye import LookEye as RealLookEye
     from desk.vision.photo_quality import PhotoEye as RealEye
-    from desk.vision.portrait import PortraitCutter
     from desk.vision.qr import QrReader
-    from desk.vision.recapture import RecaptureEye
-    from desk.vision.same_picture import TwinFinder
 
 MODELS = ("face_detection_full_range", "face_landmark", "iris_landmark")
 FACE_MATCHER = "face_matcher"
@@ -105,45 +106,6 @@ def photo_eye() -> RealEye:
     return RealEye(models, PhotoRules.parse(rule_table("photo.toml")))
 
 
-@dataclass(frozen=True, slots=True)
-class FaceParts:
-    """All that looks at "who is this?". They share networks: one set serves one thread."""
-
-    likeness: Likeness
-    twins: TwinFinder
-    recapture: RecaptureEye
-    portraits: PortraitCutter
-
-
-def face_parts(*, compare_faces: bool) -> FaceParts:
-    """A new set. Where faces are not to be compared, or the model for it is missing or damaged,
-    `likeness.is_on` is False, and `likeness.reason` is the code that says why."""
-    from desk.vision.one_face import FaceModels, FaceSeeker
-    from desk.vision.portrait import PortraitCutter, PortraitRules
-    from desk.vision.recapture import RecaptureEye, RecaptureRules
-    from desk.vision.same_picture import TwinFinder, TwinRules
-
-    table = rule_table("likeness.toml")
-    seeker = FaceSeeker(FaceModels(*(model_bytes(name) for name in MODELS[:2])))
-    return FaceParts(
-        _likeness(seeker, table, compare_faces=compare_faces),
-        TwinFinder(seeker, TwinRules.parse(table)),
-        RecaptureEye(seeker, RecaptureRules.parse(table)),
-        PortraitCutter(seeker, PortraitRules.parse(table)),
-    )
-
-
-def _likeness(seeker: FaceSeeker, table: Mapping[str, object], *, compare_faces: bool) -> Likeness:
-    from desk.vision.likeness import FaceMatcher, LikenessRules, NoMatcher
-
-    if not compare_faces:
-        return NoMatcher()
-    try:
-        return FaceMatcher(seeker, model_bytes(FACE_MATCHER), LikenessRules.parse(table))
-    except NeedsPerson:
-        return NoMatcher("likeness_no_model")
-
-
 class LazyEye:
     """ports.PhotoEye, built when first looked through."""
 
@@ -163,6 +125,33 @@ class LazyEye:
         if self._eye is None:
             self._eye = photo_eye()
         return self._eye
+
+
+class LazyCameraCheck:
+    """The judge of test shots, built when first needed."""
+
+    def __init__(self) -> None:
+        self._check: RealCameraCheck | None = None
+        self._eye = LazyEye()
+
+    def judge(self, image: Image, per_second: float) -> TestShot:
+        from desk.vision.camera_check import CameraCheck as RealCameraCheck
+
+        if self._check is None:
+            self._check = RealCameraCheck(_camera_rules())
+        shot = self._check.judge(image, per_second)
+        return replace(shot, one_face=len(self._eye.check(image).faces) == 1)
+
+
+def _camera_rules() -> Mapping[str, Mapping[str, Any]]:
+    table = rule_table("camera_check.toml")
+    return {name: part for name, part in table.items() if isinstance(part, Mapping)}
+
+
+def card_place() -> tuple[float, float, float, float]:
+    """Where the card of a test shot is held: left, top, width, height as parts of the picture."""
+    left, top, width, height = _camera_rules()["card"]["place"]
+    return float(left), float(top), float(width), float(height)
 
 
 class LazyReader:
@@ -196,6 +185,67 @@ class LazyReader:
 def form_reading() -> FormReading:
     """A reader of live frames with its own agreement."""
     return FormReading(LazyReader())
+
+
+def slate_reader() -> SlateReader:
+    """A reader of the form while its applicant is photographed; one for each camera."""
+    return SlateReader(LazyReader())
+
+
+class LazyLookEye:
+    """ports.LookEye, built when first looked through: its model is large.
+
+    Where that model is missing or damaged, no face is compared (the look's vector is None, so
+    that every shot says so), while twins, recaptures and portraits are still found.
+    """
+
+    def __init__(self) -> None:
+        self._eye: RealLookEye | None = None
+
+    def look(self, image: Image) -> Look:
+        return self._real().look(image)
+
+    def look_at(self, data: bytes) -> Look:
+        return self._real().look_at(data)
+
+    def alike(self, one: Look, other: Look) -> str:
+        return self._real().alike(one, other)
+
+    def twin(self, one: Look, other: Look) -> bool:
+        return self._real().twin(one, other)
+
+    def matches(self, portrait: Look, photo: Look) -> str:
+        return self._real().matches(portrait, photo)
+
+    def recaptured(self, image: Image, face: FaceBox) -> bool:
+        return self._real().recaptured(image, face)
+
+    def cut_portrait(self, image: Image) -> tuple[bytes, int, int]:
+        return self._real().cut_portrait(image)
+
+    def _real(self) -> RealLookEye:
+        if self._eye is None:
+            self._eye = real_look_eye()
+        return self._eye
+
+
+def real_look_eye() -> RealLookEye:
+    """A new eye for "who is this?", its models compared with their hashes. One thread at a time."""
+    from desk.vision.look_eye import LookEye as RealLookEye
+    from desk.vision.look_eye import LookModels, LookRules
+
+    detector, landmark = (model_bytes(name) for name in MODELS[:2])
+    try:
+        matcher = model_bytes(FACE_MATCHER)
+    except NeedsPerson:  # the check at the start of the day says so
+        matcher = None
+    models = LookModels(detector=detector, landmark=landmark, matcher=matcher)
+    return RealLookEye(models, LookRules.parse(rule_table("likeness.toml")))
+
+
+def look_eye() -> LookEye:
+    """Who is this? Costs nothing until it is first looked through."""
+    return LazyLookEye()
 
 
 def flatten(image: Image) -> Page:

@@ -63,9 +63,19 @@ def load_postcodes() -> PostcodeTable:
     )
 
 
+def applicant_tables() -> dict[str, Mapping[str, object]]:
+    """The words of the applicant's screen by the code of their language, as plain values."""
+    return {name.removesuffix(".toml"): table for name, table in _tables("applicant").items()}
+
+
 def font_files() -> tuple[Path, ...]:
     """The shipped fonts, regular weight first."""
     return tuple(sorted(resource("fonts").glob("*.ttf")))
+
+
+def applicant_font_files() -> tuple[Path, ...]:
+    """The fonts that only the applicant's screen needs: parts for Chinese and Korean."""
+    return tuple(sorted(resource("fonts", "applicant").glob("*.ttf")))
 
 
 def model_bytes(name: str) -> bytes:

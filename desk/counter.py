@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -18,19 +19,22 @@ from desk.assembly import (
     flatten,
     form_reading,
     load_form_file,
+    look_eye,
+    slate_reader,
 )
 from desk.assets import load_rules
-from desk.demo.stage import Stage
+from desk.cameras import Cameras
 from desk.devices.camera_lease import CameraLeases
-from desk.devices.frame_source import FrameSource, QtCameraSource, list_cameras
 from desk.devices.frame_worker import FrameWorker
 from desk.devices.printer import print_pages
 from desk.devices.watch_folder import WatchFolder
 from desk.devices.wedge import KeyboardWedge
 from desk.domain.errors import CanRetry, DeskError, NeedsPerson, Refused
 from desk.domain.wording import Wording
+from desk.papers.label import Label, draw_label
 from desk.papers.slip import PaperWords, draw_slip, slip_image, slip_pdf
 from desk.services.intake import Draft, Intake
+from desk.services.lookout import Lookout
 from desk.services.photographing import Photographing
 from desk.services.ports import By, Clock, Day, Frame, Operator, Slip
 from desk.services.settings import Settings
@@ -39,12 +43,14 @@ from desk.storage.store import SqliteStore
 from desk.storage.whole_file import disk_trouble, write_whole
 from desk.ui.application_list import ApplicationList
 from desk.ui.context import DeskContext
+from desk.ui.gallery_filling import GalleryFilling
 from desk.ui.lanes import Lanes
 from desk.ui.status_page import StatusPage
 from desk.ui.workbench import Workbench
 
 TRY_AGAIN_MS: Final = 5_000
 PrintPaper = Callable[[Slip, PaperWords], None]
+PrintLabel = Callable[[Label, PaperWords], None]
 
 
 def print_on_paper(slip: Slip, words: PaperWords, printer: str = "") -> None:
@@ -55,33 +61,9 @@ def print_on_paper(slip: Slip, words: PaperWords, printer: str = "") -> None:
     print_pages(lambda device: draw_slip(device, slip, words), printer)
 
 
-@dataclass(slots=True)
-class Cameras:
-    """The two cameras of the desk: real ones, or the stage of practice."""
-
-    clock: Clock
-    stage: Stage | None = None
-    form_index: int = 0
-    photo_index: int = 1
-
-    def form(self) -> FrameSource | None:
-        return self.stage.form_camera() if self.stage else self._real(self.form_index)
-
-    def photo(self) -> FrameSource | None:
-        return self.stage.photo_camera() if self.stage else self._real(self.photo_index)
-
-    def turn(self, which: str) -> None:
-        """カメラ切替: the next camera for that purpose."""
-        if which == "form":
-            self.form_index += 1
-        else:
-            self.photo_index += 1
-
-    def _real(self, index: int) -> FrameSource | None:
-        known = list_cameras()
-        if not known:
-            return None
-        return QtCameraSource(self.clock, known[index % len(known)].id)
+def print_label_on_paper(label: Label, words: PaperWords, printer: str = "") -> None:
+    """The label at the corner of the printer's paper, to be cut out; raises as print_on_paper."""
+    print_pages(lambda device: draw_label(device, label, words), printer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +78,16 @@ class Surroundings:
     cameras: Cameras
     print_paper: PrintPaper | None  # None: the printer of the settings
     language: str
+    print_label: PrintLabel | None = None  # None: the printer of the settings
 
 
 class Counter(QObject):
-    """One operator's counter. Emits `trouble(DeskError)` and `supervisor_called`."""
+    """One operator's counter. Emits `trouble(DeskError)`, `supervisor_called` and, for カメラ切替,
+    `camera_asked("form" | "photo")`."""
 
     trouble = Signal(object)
     supervisor_called = Signal()
+    camera_asked = Signal(str)
 
     def __init__(
         self, around: Surroundings, operator: Operator, day: Day, settings: dict[str, str]
@@ -117,10 +102,17 @@ class Counter(QObject):
         rulebook, clock = load_rules(), around.clock
         self.intake = Intake(around.store, clock, rulebook, Glyphs(), operator, day)
         reading, still = form_reading(), LazyReader()
+        form_slate, photo_slate = slate_reader(), slate_reader()
+        self.lookout = Lookout(look_eye() if self._kept.compare_faces else None)
+
+        def restart_slate() -> None:
+            form_slate.restart()
+            photo_slate.restart()
+
         cameras = around.cameras
         self.context = DeskContext(
             intake=self.intake,
-            photographing=Photographing(around.store, LazyEye(), self.intake, clock),
+            photographing=Photographing(around.store, LazyEye(), self.intake, clock, self.lookout),
             store=around.store,
             tasks=around.lanes,
             words=around.words,
@@ -134,6 +126,10 @@ class Counter(QObject):
             scan_worker=self._worker(reading.look, "scan"),
             photo_worker=self._worker(_checker(), "photo"),
             restart_scan=reading.restart,
+            form_slate=self._worker(form_slate.look, "form slate"),
+            photo_slate=self._worker(photo_slate.look, "photo slate"),
+            restart_slate=restart_slate,
+            one_camera=cameras.are_one,
             read_still=still.read_still,
             load_form_file=load_form_file,
             flatten=flatten,
@@ -141,12 +137,14 @@ class Counter(QObject):
             preview_slip=self._preview_slip,
             print_slip=self._print_slip,
             save_slip=self._save_slip,
-            next_camera=cameras.turn,
+            print_label=self._print_label,
+            next_camera=self.camera_asked.emit,
             call_supervisor=self.supervisor_called.emit,
             municipality=settings.get("municipality", ""),
             leases=CameraLeases(),
         )
         self.bench = Workbench(self.context)
+        self._gallery = GalleryFilling(around.store, around.lanes, self.lookout, self)
         self.list = ApplicationList(around.store, around.lanes, clock.today, day.id)
         self.status = StatusPage()
         self._connect()
@@ -161,11 +159,18 @@ class Counter(QObject):
         """Fill the list; an application that was open comes back at its step."""
         self.list.reload()
         self._around.lanes.run(self.intake.resume, self._on_resumed)
+        back = load_rules().on(self._day.on).settings.look_back_days
+        self._gallery.begin(self._day.on - timedelta(days=back))
 
     def show_counts(self) -> None:
         """Today's counts, from the same rows as the day's close."""
         store, day = self._around.store, self._day.id
         self._around.lanes.run(lambda: store.tally(day), self.status.show_tally)
+
+    def learn_operator(self, frame: Frame) -> None:
+        """The face of the test shot is the operator's (担当者の顔); in memory only."""
+        operator, lookout = self.intake.operator.id, self.lookout
+        self._around.lanes.compute(lambda: lookout.learn_operator(operator, frame.image))
 
     def apply(self, settings: Settings) -> None:
         """A supervisor changed the settings: they hold from now on."""
@@ -179,6 +184,7 @@ class Counter(QObject):
         self._wedge.remove()
         if self._watch is not None:
             self._watch.stop()
+        self._gallery.stop()
         self.bench.shut()
         for worker in self._workers:
             worker.stop()
@@ -291,6 +297,20 @@ class Counter(QObject):
             print_on_paper(slip, around.papers, self._kept.printer)
         else:
             around.print_paper(slip, around.papers)
+
+    def _print_label(self, draft: Draft, answer: Callable[[bool, str], None]) -> None:
+        """照合用のQR: the number only, so nothing of the store is asked."""
+        around = self._around
+        label = Label(draft.record.number.full, draft.record.number.short)
+        try:
+            if around.print_label is None:
+                print_label_on_paper(label, around.papers, self._kept.printer)
+            else:
+                around.print_label(label, around.papers)
+        except DeskError as error:
+            answer(False, error.code)
+        else:
+            answer(True, "")
 
     def _save_slip(self, draft: Draft, path: Path, answer: Callable[[bool, str], None]) -> None:
         """A PDF file, written whole; noted as made, not as printed."""

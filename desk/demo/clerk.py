@@ -19,17 +19,19 @@ from PySide6.QtWidgets import (
 
 from desk.app import DeskApp
 from desk.demo.people import Document, Person
-from desk.domain.application import Status, Step
+from desk.domain.application import PictureKind, Status, Step
 from desk.domain.fields import document_field
 from desk.services.intake import Draft
 from desk.ui.buttons import Segmented
 from desk.ui.choices import ChoiceCard
+from desk.ui.dialog import DeskDialog
 from desk.ui.fields import DropDown
 from desk.ui.reason_dialog import ReasonDialog
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.photo_page import PhotoPage
 from desk.ui.workbench import Workbench
 
+COUNTDOWN_PATIENCE_S: Final = 4.0
 PATIENCE_S: Final = 20.0
 """How long the clerk waits for the desk before giving up; far beyond what it takes."""
 Key = Qt.Key
@@ -114,7 +116,10 @@ class Clerk:
         QApplication.sendEvent(self._target(), event)
 
     def _target(self) -> QWidget:
-        return QApplication.focusWidget() or QApplication.activeWindow() or self.desk.window
+        popup = QApplication.activePopupWidget()  # an open menu has the keyboard
+        return (
+            popup or QApplication.focusWidget() or QApplication.activeWindow() or self.desk.window
+        )
 
     # the start of the day
 
@@ -209,6 +214,14 @@ class Clerk:
         self.press(Key.Key_Right)
         self.press(Key.Key_Space)
         self.wait(lambda: self.draft.text("form.kind") == "handwritten", "handwritten")
+        self.wait(self._page_taken, "the page of a handwritten form")
+
+    def _page_taken(self) -> bool:
+        """申請書を撮る, once the document camera has a picture."""
+        if self.draft.record.picture(PictureKind.FORM_PAGE) is None:
+            self.press(Key.Key_U, _CTRL)
+            self.settle()
+        return self.draft.record.picture(PictureKind.FORM_PAGE) is not None
 
     def clear_desk(self) -> None:
         """The question about the previous person's papers; then step 2 opens by itself."""
@@ -285,20 +298,72 @@ class Clerk:
         self.wait(lambda: page.focus_field("photo"), "photo page")
         self.wait(lambda: isinstance(page, PhotoPage) and page.can_shoot, "one face")
 
+    def show_form(self) -> None:
+        """The form beside the photo: it lies under its camera; without a QR on it, the label does
+        (the automatic shutter may be quicker than either)."""
+        page = self.photo_page
+        if self.draft.text("form.kind") in ("handwritten", "none"):
+            own_code = page.own_code_button
+            own_code.setFocus()
+            self.press(Key.Key_Space)
+            self.press(Key.Key_Down)  # from the applicant's screen to the label
+            self.press(Key.Key_Return)
+        self.wait(lambda: page.slate_matched, "the form beside the photo")
+
+    def wait_for_countdown(self) -> bool:
+        """Until the automatic shutter counts; False when it will not (or did already)."""
+        page, end = self.photo_page, time.monotonic() + COUNTDOWN_PATIENCE_S
+        while not (page.counting or self.draft.record.shots or time.monotonic() > end):
+            QTest.qWait(15)
+        return page.counting
+
     def shoot(self) -> None:
-        """Space on the shutter."""
-        self.page(Step.PHOTO).focus_field("photo")
-        self.press(Key.Key_Space)
-        self.wait(lambda: self.draft.record.shots, "the shot")
+        """Let the automatic shutter finish once it counts, else Space on the shutter."""
+        page = self.photo_page
+        self.wait(lambda: not page.counting, "the automatic shutter")
+        if not (self.draft.record.shots or page.busy):
+            page.focus_field("photo")
+            self.press(Key.Key_Space)
+        self.wait(lambda: self.draft.record.shots and not page.busy, "the shot")
         self.settle()
 
+    @property
+    def photo_page(self) -> PhotoPage:
+        page = self.page(Step.PHOTO)
+        if not isinstance(page, PhotoPage):
+            raise GaveUp("the photo page")
+        return page
+
+    @property
+    def doubtful(self) -> bool:
+        """Does something speak against the photo, so that it must be answered?"""
+        return any(
+            alert.must_be_answered and alert.answer is None for alert in self.draft.photo_alerts
+        )
+
     def compare(self) -> None:
-        """Y, Y: another person than before, the same as on the document."""
+        """The doubts by what is seen, then Y, Y: another person than before, the same as on the
+        document; and why a photo with findings is used."""
+        self._answer_doubts()
         if self.draft.previous is not None:
             self.put(Step.PHOTO, "photo.not_previous", "yes")
         self.put(Step.PHOTO, "photo.same_person", "yes")
         if self.draft.record.entries.get("photo.bare_head") is not True:
             self.put(Step.PHOTO, "photo.bare_head", True)
+        if "photo.kept_reason" in self.draft.assessment.step(Step.PHOTO).missing:
+            self.press(Key.Key_1)
+            self.settle()
+
+    def _answer_doubts(self) -> None:
+        """Every doubt of the drawn heads is a likeness, never a mix-up."""
+        while self.doubtful:
+            self.photo_page.focus_first_open()
+            self.press(Key.Key_Space)
+            self.wait(lambda: isinstance(QApplication.activeWindow(), DeskDialog), "the question")
+            self.press(Key.Key_1)
+            self.press(Key.Key_Return, _CTRL)
+            self.wait(lambda: QApplication.activeWindow() is self.desk.window, "the answer")
+            self.settle()
 
     def papers(self, person: Person) -> None:
         """Step 5: the six items."""

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +29,7 @@ from desk.bugs import start_logging
 from desk.clock import SystemClock
 from desk.demo.clerk import Clerk, GaveUp, Key
 from desk.demo.people import CLERKS, PASSPHRASE, Person, cast
-from desk.demo.practice import prepare
+from desk.demo.practice import lay_label, prepare
 from desk.demo.stage import Stage
 from desk.domain.application import Status, Step
 from desk.papers.slip import PaperWords, slip_pdf
@@ -88,6 +89,7 @@ class DemoDay:
             stage=self._stage,
             clock=clock,
             print_paper=self._print,
+            print_label=partial(lay_label, self._stage),
         )
         self._clerk = Clerk(self._desk)
 
@@ -158,7 +160,13 @@ class DemoDay:
         clerk.see_face()
         if pictures:
             self._shot("photo-live")
+        clerk.show_form()
+        number = clerk.draft.record.number.short
+        if pictures and clerk.wait_for_countdown():
+            self._shot("photo-countdown")
         clerk.shoot()
+        if not pictures and clerk.doubtful:
+            self._shot(f"photo-doubts-{number}")
         clerk.compare()
         if pictures:
             self._shot("photo-compare")

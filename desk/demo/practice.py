@@ -9,9 +9,14 @@ from typing import Final
 
 from desk.demo.people import CLERKS, MUNICIPALITY, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.stage import Stage
+from desk.devices.video_frames import bgr_from_image
+from desk.papers.label import Label, label_image
+from desk.papers.slip import PaperWords
 from desk.services.opening import Opening, Setup
 from desk.services.ports import Clock
 
+LABEL_PX: Final = 640
+"""As wide as a label of 62 mm looks to the stage's document camera."""
 SETUP: Final = Setup(
     municipality=MUNICIPALITY,
     municipality_code="",
@@ -42,6 +47,11 @@ def practice_stage(clock: Clock, font: Path) -> Stage:
     """A stage on which ever new people step up; no form id comes twice, not even tomorrow."""
     people = _endless(clock.now().monotonic_ns + clock.today().toordinal())
     return Stage(clock, font, lambda: next(people))
+
+
+def lay_label(stage: Stage, label: Label, words: PaperWords) -> None:
+    """The printer of practice: the label lies under the document camera at once."""
+    stage.lay_label(bgr_from_image(label_image(label, words, LABEL_PX)))
 
 
 def _endless(seed: int) -> Iterator[Person]:

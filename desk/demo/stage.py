@@ -55,6 +55,15 @@ def _unsteady(still: Image) -> Scene:
     return tuple(np.roll(still, step, axis=1) for step in (0, 1, 2, 1))
 
 
+def _with_label(desk: Image, label: Image) -> Image:
+    """The label in the lower right corner, where the form is empty."""
+    made = desk.copy()
+    height, width = label.shape[:2]
+    top, left = made.shape[0] - height - 60, made.shape[1] - width - 80
+    made[top : top + height, left : left + width] = label
+    return made
+
+
 class Stage:
     """Whose form lies there and who stands there; both cameras of the desk look at it."""
 
@@ -69,6 +78,8 @@ class Stage:
         self._round = 0
         self._form: Scene = ()
         self._face: Scene = ()
+        self._label: Image | None = None
+        self._photo_camera: FileSource | None = None
         self._used = True
         self.person = people()
         self.show(self.person)
@@ -79,6 +90,7 @@ class Stage:
             self._round += 1
             turn = self._round
             self.person, self._form, self._face, self._used = person, (), (), False
+            self._label = None
         # Not a daemon: ended in the middle of OpenCV it would take the process down with it.
         threading.Thread(target=self._draw, args=(person, turn)).start()
 
@@ -88,8 +100,10 @@ class Stage:
         return bool(self._form) and bool(self._face)
 
     def form_camera(self) -> FrameSource:
-        """The document camera; the next person steps up once the last one was photographed."""
-        if self._used:
+        """The document camera; the next person steps up once the last one was photographed. Beside
+        the running photo camera it still sees the same person's form."""
+        beside = self._photo_camera is not None and self._photo_camera.running
+        if self._used and not beside:
             self.show(self._people())
         return FileSource(
             self._clock, self._play(lambda: self._form), 8.0, loops=False, name="練習用 書類カメラ"
@@ -97,9 +111,16 @@ class Stage:
 
     def photo_camera(self) -> FrameSource:
         self._used = True
-        return FileSource(
+        self._photo_camera = FileSource(
             self._clock, self._play(lambda: self._face), 8.0, loops=False, name="練習用 写真カメラ"
         )
+        return self._photo_camera
+
+    def lay_label(self, label: Image) -> None:
+        """照合用ラベル: lies on the form from now on, until the next person steps up."""
+        with self._lock:
+            self._label = label
+            self._form = tuple(_with_label(each, label) for each in self._form)
 
     def _draw(self, person: Person, turn: int) -> None:
         form = form_scene(person, self._font, turn, self._level)
@@ -107,6 +128,8 @@ class Stage:
         with self._lock:
             if turn == self._round:
                 self._form, self._face = form, face
+                if self._label is not None:
+                    self._form = tuple(_with_label(each, self._label) for each in form)
 
     @staticmethod
     def _play(scene: Callable[[], Scene]) -> Iterator[Image]:

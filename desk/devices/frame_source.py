@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from PySide6.QtCore import QLoggingCategory, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImageReader
 from PySide6.QtMultimedia import (
     QCamera,
     QCameraDevice,
@@ -22,11 +21,17 @@ from PySide6.QtMultimedia import (
     QVideoSink,
 )
 
+from desk.devices.camera_controls import CameraControls
+from desk.devices.camera_formats import PHOTO, Wish, best_format
+from desk.devices.camera_notices import NoticeWatch
 from desk.devices.frame_worker import FrameWorker
-from desk.devices.watchdog import SECOND_NS, Watchdog, nearest_format
+from desk.devices.video_frames import Picture, bgr_from_image, opencv, picture_of
+from desk.devices.watchdog import SECOND_NS, Watchdog
 from desk.services.ports import Clock, Frame, Image, Moment
 
 CHECK_EVERY_MS = 250
+SOONER = 0.8
+"""Frames do not come evenly: one that is this much of its interval after the last is taken."""
 CAMERA_OPENING_NS = 5 * SECOND_NS
 """USB cameras take up to some 3 s from opening to the first picture."""
 
@@ -35,12 +40,14 @@ class FrameSource(QObject):
     """A source of frames; see ports.FrameSource. All signals come on the owner's thread.
 
     `failed` tells a trouble once; when pictures are good again, `started` comes again. A black
-    or frozen picture is still delivered, so that the person sees it too.
+    or frozen picture is still delivered, so that the person sees it too. `noticed` tells, once,
+    what stops nobody: a camera without colours, a slow one (camera_notices.py).
     """
 
     frame = Signal(object)
     started = Signal(str)
     failed = Signal(str)
+    noticed = Signal(str)
 
     def __init__(
         self, clock: Clock, name: str, watchdog: Watchdog | None, parent: QObject | None = None
@@ -49,6 +56,7 @@ class FrameSource(QObject):
         self._clock = clock
         self._name = name
         self._watchdog = watchdog
+        self._notices = NoticeWatch()
         self._sequence = itertools.count(1)
         self._running = False
 
@@ -61,13 +69,17 @@ class FrameSource(QObject):
         """Between `start` and `stop`; a trouble does not end it."""
         return self._running
 
+    @property
+    def trouble(self) -> str:
+        """The present trouble's code, "" when all is well, "opening" before the first picture."""
+        return "" if self._watchdog is None else self._watchdog.trouble
+
     def start(self) -> None:
         """Open the camera; `started` or `failed` follows. Nothing happens when it is running."""
         if self._running:
             return
         self._running = True
-        if self._watchdog is not None:
-            self._watchdog.begin(self._now_ns())
+        self._begin_watch()
         self._open()
 
     def stop(self) -> None:
@@ -86,13 +98,28 @@ class FrameSource(QObject):
     def _now_ns(self) -> int:
         return self._clock.now().monotonic_ns
 
-    def _deliver(self, image: Image, taken: Moment | None = None) -> None:
+    def _begin_watch(self) -> None:
+        if self._watchdog is not None:
+            self._watchdog.begin(self._now_ns())
+        self._notices.begin(self._now_ns())
+
+    def _fail(self, code: str) -> None:
+        """The device itself says what is wrong; told once, until a good picture comes."""
+        if self._watchdog is None:
+            self.failed.emit(code)
+        else:
+            self._tell(self._watchdog.note(code))
+
+    def _deliver(self, image: Image, taken: Moment | None = None, *, shrunk: bool = False) -> None:
         """Emit one frame; the array must not be written to afterwards."""
         if not self._running:
             return
         image.setflags(write=False)
         if self._watchdog is not None:
-            self._tell(self._watchdog.see(image, self._now_ns()))
+            now = self._now_ns()
+            self._tell(self._watchdog.see(image, now))
+            for code in self._notices.see(image, now, shrunk=shrunk):
+                self.noticed.emit(code)
         moment = taken or self._clock.now()
         self.frame.emit(Frame(image, next(self._sequence), self._name, moment))
 
@@ -105,24 +132,6 @@ class FrameSource(QObject):
             self.started.emit(self._name)
         elif trouble:
             self.failed.emit(trouble)
-
-
-def bgr_from_image(picture: QImage) -> Image:
-    """A copy of a QImage as a BGR array."""
-    plain = picture.convertToFormat(QImage.Format.Format_BGR888)
-    height, width, stride = plain.height(), plain.width(), plain.bytesPerLine()
-    rows = np.frombuffer(plain.constBits(), np.uint8).reshape(height, stride)
-    return rows[:, : width * 3].reshape(height, width, 3).copy()
-
-
-def bgr_from_video_frame(frame: QVideoFrame) -> Image | None:
-    """A copy of a video frame as a BGR array, or None if it cannot be read.
-
-    Qt converts, not OpenCV, since only Qt knows the stream's colour range and matrix: skin
-    would get another tone.
-    """
-    picture = frame.toImage()
-    return None if picture.isNull() else bgr_from_image(picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +164,28 @@ class QtCameraSource(FrameSource):
     """The camera through Qt; converts in its own thread.
 
     `camera_id` as list_cameras gives it, "" for the default one. A camera that is pulled out
-    fails with camera_lost and starts again by itself when it is plugged in again.
+    fails with camera_lost and starts again by itself when it is plugged in again. `brightness`
+    (EV) is set anew with each opening, where the camera has such a control.
     """
 
     def __init__(
-        self, clock: Clock, camera_id: str = "", name: str = "", parent: QObject | None = None
+        self,
+        clock: Clock,
+        camera_id: str = "",
+        name: str = "",
+        parent: QObject | None = None,
+        *,
+        wish: Wish = PHOTO,
+        brightness: float = 0.0,
     ) -> None:
         watchdog = Watchdog(opening_ns=CAMERA_OPENING_NS, silent_code="camera_busy")
         super().__init__(clock, name or camera_id or "default", watchdog, parent)
         self._camera_id = camera_id
+        self.wish = wish
+        self.brightness = brightness
+        self._fed = False
+        self._opened = False
+        self._last_used_ns: int | None = None
         self._camera: QCamera | None = None
         self._worker: FrameWorker | None = None
         quieten_multimedia()
@@ -184,16 +206,30 @@ class QtCameraSource(FrameSource):
         """The capture session, so that a QVideoFrameInput can stand in for the camera."""
         return self._session
 
+    @property
+    def controls(self) -> CameraControls | None:
+        """Exposure and focus of the open camera; None while it is closed."""
+        return None if self._camera is None else CameraControls(self._camera)
+
+    def set_brightness(self, ev: float) -> None:
+        """明るさ, now and with every later opening."""
+        self.brightness = ev
+        if self.controls is not None:
+            self.brightness = self.controls.set_brightness(ev)
+
     def _open(self) -> None:
         self._worker = FrameWorker(_convert, self, name="camera")
         self._worker.result.connect(self._on_converted)
+        self._last_used_ns = None
         self._timer.start()
-        if self._session.videoFrameInput() is None:
+        self._fed = self._session.videoFrameInput() is not None
+        if not self._fed:
             self._open_device()
 
     def _close(self) -> None:
         self._timer.stop()
-        self._close_device()
+        if not self._fed:
+            self._close_device()
         if self._worker is not None:
             self._worker.retire()  # the window does not wait for a conversion
             self._worker.deleteLater()
@@ -202,29 +238,46 @@ class QtCameraSource(FrameSource):
     def _open_device(self) -> None:
         device = self._find_device()
         if device is None:
-            self.failed.emit("camera_absent")
+            self._fail("camera_absent")
             return
-        if self._watchdog is not None:
-            self._watchdog.begin(self._now_ns())
+        self._begin_watch()
+        self._opened = True
+        self._attach(device)
+
+    def _close_device(self) -> None:
+        self._opened = False
+        if self._worker is not None:
+            self._worker.clear()  # no picture of a camera that is gone comes after the news
+        self._detach()
+
+    def _attach(self, device: QCameraDevice) -> None:
         self._camera = QCamera(device, self)
         self._camera.errorOccurred.connect(self._on_camera_error)
         formats = device.videoFormats()
         sizes = [
             (f.resolution().width(), f.resolution().height(), f.maxFrameRate()) for f in formats
         ]
-        best = nearest_format(sizes)
+        best = best_format(sizes, self.wish)
         if best >= 0:
             self._camera.setCameraFormat(formats[best])
+        self._camera.activeChanged.connect(self._on_active)
         self._session.setCamera(self._camera)
         self._camera.start()
 
-    def _close_device(self) -> None:
+    def _detach(self) -> None:
         if self._camera is not None:
             self._camera.stop()
             # PySide's stub does not know that None takes the camera off.
             self._session.setCamera(None)  # type: ignore[arg-type]
             self._camera.deleteLater()
             self._camera = None
+
+    def _on_active(self, active: bool) -> None:
+        """Controls can only be set once the device is open."""
+        if active and self.controls is not None:
+            self.controls.let_it_adjust()
+            if self.brightness:
+                self.set_brightness(self.brightness)
 
     def _find_device(self) -> QCameraDevice | None:
         if not self._camera_id:
@@ -235,50 +288,52 @@ class QtCameraSource(FrameSource):
 
     def _on_video_frame(self, frame: QVideoFrame) -> None:
         worker = self._worker
-        if worker is not None and frame.isValid():
-            worker.submit((QVideoFrame(frame), self._clock.now()))
+        if worker is None or not frame.isValid():
+            return
+        now, last = self._clock.now(), self._last_used_ns
+        if last is not None and now.monotonic_ns - last < SOONER * SECOND_NS / self.wish.used:
+            return
+        self._last_used_ns = now.monotonic_ns
+        worker.submit((QVideoFrame(frame), now))
 
-    def _on_converted(self, submitted: object, image: object) -> None:
-        if isinstance(submitted, tuple) and isinstance(image, np.ndarray):
-            self._deliver(image, submitted[1])
+    def _on_converted(self, submitted: object, picture: object) -> None:
+        if isinstance(submitted, tuple) and isinstance(picture, Picture):
+            self._deliver(picture.image, submitted[1], shrunk=picture.shrunk)
 
     def _on_camera_error(self, error: QCamera.Error, _text: str) -> None:
         if error != QCamera.Error.NoError and self._running:
             present = self._find_device() is not None
-            self.failed.emit("camera_busy" if present else "camera_lost")
+            self._fail("camera_busy" if present else "camera_lost")
 
     def _on_devices_changed(self) -> None:
-        if not self._running or self._session.videoFrameInput() is not None:
+        if not self._running or self._fed:
             return
         present = self._find_device() is not None
-        if not present and self._camera is not None:
+        if not present and self._opened:
             self._close_device()
-            self.failed.emit("camera_lost")
-        elif present and self._camera is None:
+            self._fail("camera_lost")
+        elif present and not self._opened:
             self._open_device()
 
 
-def _convert(submitted: object) -> Image | None:
+def _convert(submitted: object) -> Picture | None:
     frame: QVideoFrame = submitted[0]  # type: ignore[index]  # as _on_video_frame submits it
-    return bgr_from_video_frame(frame)
+    return picture_of(frame)
 
 
 class Capture(Protocol):
     """The part of cv2.VideoCapture that OpenCvSource uses."""
 
     def isOpened(self) -> bool: ...
+    def set(self, prop: int, value: float) -> bool: ...
     def read(self) -> tuple[bool, Any]: ...
     def release(self) -> None: ...
 
 
 def open_capture(source: int | str) -> Capture:
     """Open a camera number or a file with OpenCV, near 1920x1080."""
-    import cv2  # costs 200 ms, and is needed only where the Qt camera does not work
-
-    # OpenCV points Qt at its own plugins; our Qt must not follow.
-    for variable in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
-        os.environ.pop(variable, None)
-    capture = cv2.VideoCapture(source)
+    cv2 = opencv()
+    capture: Capture = cv2.VideoCapture(source)
     capture.set(cv2.CAP_PROP_FRAME_WIDTH, 1920)
     capture.set(cv2.CAP_PROP_FRAME_HEIGHT, 1080)
     return capture
@@ -360,7 +415,7 @@ class OpenCvSource(FrameSource):
     def _on_ended(self, turn: int, code: str) -> None:
         if turn == self._turn and self._running:
             self._timer.stop()
-            self.failed.emit(code)
+            self._fail(code)
 
 
 class FileSource(FrameSource):
@@ -454,9 +509,9 @@ class ScriptedSource(FrameSource):
 
     def _open(self) -> None:
         if self.opening_trouble:
-            self.failed.emit(self.opening_trouble)
+            self._fail(self.opening_trouble)
         elif not self._plugged:
-            self.failed.emit("camera_absent")
+            self._fail("camera_absent")
 
     def _close(self) -> None:
         """Nothing is held."""
@@ -475,13 +530,12 @@ class ScriptedSource(FrameSource):
         """Pull the cable."""
         self._plugged = False
         if self._running:
-            self.failed.emit("camera_lost")
+            self._fail("camera_lost")
 
     def plug(self) -> None:
         """Put the cable back; the next picture starts it again."""
         self._plugged = True
-        if self._watchdog is not None:
-            self._watchdog.begin(self._script_ns)
+        self._begin_watch()
 
     def black(self, seconds: float = 2.0) -> None:
         """Cover the lens."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -53,11 +52,16 @@ class Watchdog:
 
     def see(self, image: Image, now_ns: int) -> str | None:
         """Take one picture into account."""
-        sample = _sample(image)
+        sample = sample_rows(image)
         self._last_ns = now_ns
         self._note_same(sample.tobytes(), now_ns)
         self._note_black(sample, now_ns)
         return self._turn_to(self._judge(now_ns))
+
+    def note(self, trouble: str) -> str | None:
+        """A trouble that the device itself reported; the next good picture ends it."""
+        self._last_ns = None
+        return self._turn_to(trouble)
 
     def check(self, now_ns: int) -> str | None:
         """Call every quarter of a second: notices that no picture came."""
@@ -115,26 +119,8 @@ class Watchdog:
         return trouble
 
 
-def _sample(image: Image) -> Image:
-    """Every nth row of the picture: cheap, and a live sensor's noise still shows in it."""
+def sample_rows(image: Image) -> Image:
+    """Every nth row of the picture: cheap, and a live sensor's noise still shows in it. Whole
+    rows: skipping pixels too would take longer than it saves."""
     step = max(1, image.shape[0] // SAMPLE_ROWS)
-    return np.ascontiguousarray(image[::step, ::2])
-
-
-def nearest_format(
-    sizes: Sequence[tuple[int, int, float]], wanted: tuple[int, int] = (1920, 1080)
-) -> int:
-    """Index of the best (width, height, frames a second); -1 when there is none.
-
-    At least ten frames a second if any format has them, then the area nearest to `wanted`,
-    then the higher rate up to 30.
-    """
-    if not sizes:
-        return -1
-    area = wanted[0] * wanted[1]
-
-    def rank(index: int) -> tuple[bool, int, float]:
-        width, height, rate = sizes[index]
-        return rate < 10, abs(width * height - area), -min(rate, 30.0)
-
-    return min(range(len(sizes)), key=rank)
+    return np.ascontiguousarray(image[::step])

@@ -6,17 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
-from typing import NewType
 
+from desk.domain.binding import (
+    Doubt,
+    FormSeen,
+    Portrait,
+    Slate,
+    SlateState,
+    seconds_apart,
+)
+from desk.domain.confirmation import Confirmation
 from desk.domain.delivery import Route
 from desk.domain.errors import MoveNotAllowed
+from desk.domain.ids import ApplicationId as ApplicationId  # the ids are part of the record
+from desk.domain.ids import DayId as DayId
+from desk.domain.ids import OperatorId as OperatorId
+from desk.domain.ids import PictureId as PictureId
+from desk.domain.ids import ShotId as ShotId
+from desk.domain.ids import SittingId as SittingId
 from desk.domain.numbers import ApplicationNumber
-
-ApplicationId = NewType("ApplicationId", str)
-"""UUIDv7 in its canonical text form; never shown to people."""
-OperatorId = NewType("OperatorId", str)
-DayId = NewType("DayId", str)
-PictureId = NewType("PictureId", str)
+from desk.domain.review import Decision, ReviewMark
 
 EntryValue = str | bool | tuple[str, ...]
 """What was entered in one field, exactly as entered: a text, a yes/no, or an ordered choice."""
@@ -127,7 +136,7 @@ class Picture:
 class Shot:
     """One press of the shutter (design §3.8): the untouched frame and its crop, with evidence."""
 
-    id: str
+    id: ShotId
     frame: PictureId
     photo: PictureId
     form_id: str | None
@@ -138,6 +147,18 @@ class Shot:
     frame_sha256: str
     photo_sha256: str
     chosen: bool
+    boot_id: str = ""
+    slate: Slate | None = None
+    findings: tuple[str, ...] = ()  # 撮影時の自動チェックで注意だった項目
+    measures: Mapping[str, float] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+
+    def slate_state(self, most_apart_s: float) -> SlateState:
+        """Was the form's QR read within that many seconds of the shot?"""
+        if self.slate is None:
+            return SlateState.MISSING
+        apart = seconds_apart(self.taken_at, self.monotonic_ns, self.boot_id, self.slate)
+        return SlateState.MATCHED if apart <= most_apart_s else SlateState.APART
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +176,7 @@ class Record:
     opened_at: datetime
     changed_at: datetime
     accepted_at: datetime | None = None
+    accepted_by: OperatorId | None = None
     route: Route | None = None
     reasons: tuple[str, ...] = ()
     rules_version: str | None = None
@@ -162,6 +184,32 @@ class Record:
     entries: Entries = field(default_factory=dict)
     pictures: tuple[Picture, ...] = ()
     shots: tuple[Shot, ...] = ()
+    seen: tuple[FormSeen, ...] = ()
+    portraits: tuple[Portrait, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
+    reviews: tuple[ReviewMark, ...] = ()
+
+    @property
+    def chosen_shot(self) -> Shot | None:
+        """The shot whose photo goes onto the card."""
+        return next((shot for shot in self.shots if shot.chosen), None)
+
+    @property
+    def review(self) -> ReviewMark | None:
+        """The newest word of a supervisor about this version; None while nobody looked."""
+        return self.reviews[-1] if self.reviews else None
+
+    @property
+    def reviewed(self) -> bool:
+        """A supervisor approved this version, with the photo that is chosen."""
+        mark, shot = self.review, self.chosen_shot
+        approved = mark is not None and mark.decision is Decision.APPROVED
+        photo = None if shot is None else shot.photo_sha256
+        return approved and mark is not None and mark.photo_sha256 == photo
+
+    def seen_in(self, sitting: SittingId) -> bool:
+        """Was the form in view since the application came onto the screen?"""
+        return any(each.sitting == sitting for each in self.seen)
 
     def picture(self, kind: PictureKind) -> Picture | None:
         """The newest picture of that kind; for PHOTO the chosen shot's."""
@@ -186,3 +234,4 @@ class Line:
     changed_at: datetime
     day: date
     slip_printed: bool = True
+    sent_back: bool = False  # 責任者確認で差し戻され、まだ直していない

@@ -60,6 +60,7 @@ class Held:
     form_page: bool = False
     photo: bool = False
     previous_photo: bool = False  # is there a previous applicant's photo to compare with
+    photo_findings: tuple[str, ...] = ()  # 撮影時の自動チェックで注意だった項目
 
 
 @dataclass(frozen=True, slots=True)

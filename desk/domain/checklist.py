@@ -93,14 +93,22 @@ def _form(case: Case) -> StepState:
     needed = ["form.kind"] + (["form.id", "form.source"] if reads_id else [])
     missing = [field for field in [*needed, "form.desk_clear"] if not case.filled(field)]
     problems = list(_old_form(kind, policy))
-    if reads_id and case.filled("form.source") and not case.held.form_page:
-        if case.text("form.source") in _PAGE_SOURCES:
+    wants_page = kind == "handwritten" or (reads_id and case.filled("form.source"))
+    if wants_page and not case.held.form_page:
+        if _page_expected(case, kind):
             missing.append("form_page")
         else:
             problems.append(Problem("form.source", "form_page_absent", Severity.WARNING))
     touched = bool(kind)
     note = None if touched else ("step_note.form_todo", ())
     return _state(Step.FORM, missing, problems, (_form_note(case, kind), ()), note)
+
+
+def _page_expected(case: Case, kind: str) -> bool:
+    """The office needs the page; without a camera the queue goes on all the same. A handwritten
+    form has only its page to be known by, unless the own QR (受付番号の札) stands for it."""
+    source = case.text("form.source")
+    return source != "label" if kind == "handwritten" else source in _PAGE_SOURCES
 
 
 def _form_note(case: Case, kind: str) -> str:
@@ -262,11 +270,20 @@ def _photo(case: Case) -> StepState:
     missing += [field for field in asked if not case.filled(field)]
     if not case.flag("photo.bare_head") and not case.filled("photo.exception"):
         missing.append("photo.bare_head")
+    if case.held.photo and _unlifted(case) and not case.filled("photo.kept_reason"):
+        missing.append("photo.kept_reason")
     problems = list(_photo_problems(case))
     seen = case.text("photo.same_person") == "yes"
     done = "step_note.photo_agrees" if seen else "step_note.photo_taken"
     todo = None if case.held.photo else ("step_note.photo_todo", ())
     return _state(Step.PHOTO, missing, problems, (done, ()), todo)
+
+
+def _unlifted(case: Case) -> tuple[str, ...]:
+    """What the check of the chosen photo found and no exception (事情あり) explains."""
+    exception = case.rules.photo_exceptions.get(case.text("photo.exception"))
+    lifts: tuple[str, ...] = () if exception is None else getattr(exception, "lifts", ())
+    return tuple(code for code in case.held.photo_findings if code not in lifts)
 
 
 def _photo_problems(case: Case) -> Iterator[Problem]:

@@ -39,6 +39,12 @@ class Field:
 
 YES_NO: Final = ("yes", "no")
 RETURNED: Final = ("returned", "loss_report", "not_applicable", "kept")
+KEPT_REASONS: Final = (
+    "looks_right",  # 目で見て問題がない（自動チェックの誤り）
+    "as_they_are",  # この方の自然な状態
+    "best_here",  # この会場ではこれが最善
+    "applicant_wishes",  # ご本人の希望
+)
 ASPECTS: Final = ("expires", "name", "birth", "address")
 """expires: DATE as typed, or the text "none" (有効期限なし); name, birth, address: "agrees",
 "differs" or "absent" (書類に記載なし)."""
@@ -48,7 +54,9 @@ _TABLE: Final = (
     # step 1 申請書
     Field("form.kind", _F, Kind.CHOICE, ("qr", "handwritten", "old", "none")),
     Field("form.id", _F, Kind.TEXT, longest=23),  # 申請書ID; only set by Intake.take_form_id
-    Field("form.source", _F, Kind.CHOICE, ("camera", "scanner", "file", "sheet", "typed")),
+    Field(  # label: no form was read or photographed, the intake's own QR stands for it
+        "form.source", _F, Kind.CHOICE, ("camera", "scanner", "file", "sheet", "typed", "label")
+    ),
     Field("form.desk_clear", _F, Kind.FLAG),  # 前の方の書類が机に残っていない
     # step 2 申請者
     Field("applicant.name", _A, Kind.TEXT),
@@ -100,6 +108,7 @@ _TABLE: Final = (
     Field("photo.exception", _P, Kind.CHOICE),  # 事情あり; choices in rules/photo.toml
     Field("photo.not_previous", _P, Kind.CHOICE, YES_NO),  # ①前の方と別人ですか
     Field("photo.same_person", _P, Kind.CHOICE, ("yes", "no", "no_portrait")),  # ②書類の写真と同じ
+    Field("photo.kept_reason", _P, Kind.CHOICE, KEPT_REASONS),  # 注意が残る写真を使う理由
     Field("photo.bare_head", _P, Kind.FLAG),  # 帽子・マスク・眼鏡の反射なし（係員の目視）
     # step 5 書類・確認
     Field("papers.pin_request", _R, Kind.CHOICE, ("sealed", "none", "face_only")),  # 設定依頼書

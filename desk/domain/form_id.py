@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
@@ -140,12 +140,14 @@ class Agreement:
     (`still=True`): two decoders, or one decoder on two different renderings. One wrong reading
     alone can therefore never settle, and next to a right one it shows as a disagreement, which
     stays: begin again with a new Agreement once the person has seen it.
+    `read` makes the id of a text or raises Refused: the form's id, unless told otherwise.
     `keep` is in the unit of the picture numbers given to `add` (frame numbers, or
     milliseconds): readings older than that no longer count.
     """
 
     still: bool = False
     keep: int = 30
+    read: Callable[[str], str] = parse
     disagree: bool = False
     two_codes: bool = False
     refusal: str = ""  # why what is in view is not a form
@@ -154,7 +156,7 @@ class Agreement:
     def add(self, readings: Iterable[Reading], picture: int) -> Agreement:
         """The agreement after what was read in one picture (nothing, too)."""
         held = tuple(vote for vote in self.votes if picture - vote.picture <= self.keep)
-        fresh, refusal = _votes(picture, readings)
+        fresh, refusal = _votes(picture, readings, self.read)
         if _in_two_places(fresh):  # both are really there: no contradiction to remember
             return replace(self, votes=(), two_codes=True, refusal="")
         votes = (*held, *fresh)
@@ -176,6 +178,11 @@ class Agreement:
     def settled(self) -> FormId | None:
         """The form id that two readings agree on."""
         return self.votes[0].form_id if self.standing is Standing.SETTLED else None
+
+    @property
+    def newest(self) -> int:
+        """The picture of the newest reading that counts; -1 without one."""
+        return max((vote.picture for vote in self.votes), default=-1)
 
     @property
     def code(self) -> str:
@@ -200,12 +207,14 @@ class Agreement:
         }
 
 
-def _votes(picture: int, readings: Iterable[Reading]) -> tuple[list[_Vote], str]:
+def _votes(
+    picture: int, readings: Iterable[Reading], read: Callable[[str], str]
+) -> tuple[list[_Vote], str]:
     """The readings that are form ids, and the refusal of the last one that is not."""
     votes, refusal = [], ""
     for reading in readings:
         try:
-            form_id = parse(reading.text)
+            form_id = FormId(read(reading.text))
         except Refused as error:
             refusal = error.code
             continue

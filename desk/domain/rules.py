@@ -110,9 +110,11 @@ class Remedy(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class PhotoException(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """やむを得ない理由 (dom§3.1); `on_form` is what is written beside the name on the form."""
+    """やむを得ない理由 (dom§3.1); `on_form` is what is written beside the name on the form, `lifts`
+    are the findings of photo.toml that are no fault with this reason."""
 
     on_form: Label
+    lifts: tuple[Code, ...] = ()
 
 
 class Lines(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -169,6 +171,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     certificate_birthdays: Annotated[int, Meta(ge=1, le=20)]
     sign_certificate_age: Annotated[int, Meta(ge=0, le=20)]
     leap_birthday: LeapBirthday
+    slate_apart_s: Annotated[int, Meta(ge=1, le=600)]
+    look_back_days: Annotated[int, Meta(ge=0, le=60)]
+    fast_approval_ms: Annotated[int, Meta(ge=100, le=60_000)]
+    many_shots: Annotated[int, Meta(ge=2, le=20)]
 
 
 class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -206,8 +212,9 @@ _SCHEMAS: Final[dict[str, type[_File]]] = {
     "validity": _File,
     "retention": _Retention,
     "exceptions": _Exceptions,
+    "binding": _File,
 }
-_READ_ELSEWHERE: Final = frozenset({"photo", "likeness"})  # vision reads its own thresholds
+_READ_ELSEWHERE: Final = frozenset({"photo", "likeness", "camera_check"})  # vision reads its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-import zxingcpp
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
@@ -29,6 +27,7 @@ from desk.domain.delivery import Route
 from desk.domain.errors import NeedsPerson
 from desk.papers.fonts import UNITS_PER_MM, paper_font
 from desk.papers.page_flow import Draw, PageFlow, Text, wrap
+from desk.services.own_code import QUIET_MODULES, qr_modules
 from desk.services.ports import Slip, Words
 
 WIDTH_MM: Final = 148.0
@@ -279,7 +278,7 @@ class _Sheet:
             y += short.height - _mm(0.4)
             full.draw(painter, QPointF(x, y), INK)
             hint.draw(painter, QPointF(x, y + full.height - _mm(0.3)), SOFT)
-            _draw_qr(painter, slip.number, code)
+            draw_qr(painter, slip.number, code)
 
         flow.put(draw)
         flow.y = box.bottom() + _mm(1.2)
@@ -511,13 +510,6 @@ def _clock() -> QPainterPath:
 _ICONS: Final = {Route.MAIL: _envelope, Route.COUNTER: _office, None: _clock}
 
 
-def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
-    """The QR's dark modules, row by row, without the quiet zone; a quarter may be lost (Q)."""
-    code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
-    image = zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False)
-    return tuple(tuple(bool(value < 128) for value in row) for row in np.asarray(image))
-
-
 def _draw_mark(painter: QPainter, middle: QPointF, mark: str, number: int) -> None:
     if mark == "box":
         painter.setPen(QPen(QColor(INK), _mm(0.3)))
@@ -534,10 +526,10 @@ def _draw_mark(painter: QPainter, middle: QPointF, mark: str, number: int) -> No
         digit.draw(painter, middle - QPointF(digit.width / 2, digit.height / 2), BLUE)
 
 
-def _draw_qr(painter: QPainter, text: str, box: QRectF) -> None:
+def draw_qr(painter: QPainter, text: str, box: QRectF) -> None:
     """The QR as rectangles on white, with its quiet zone of four modules inside the box."""
     modules = qr_modules(text)
-    side = box.width() / (len(modules) + 8)
+    side = box.width() / (len(modules) + 2 * QUIET_MODULES)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(Qt.GlobalColor.white)
     painter.drawRoundedRect(box, _mm(1), _mm(1))
@@ -547,7 +539,7 @@ def _draw_qr(painter: QPainter, text: str, box: QRectF) -> None:
     for y, row in enumerate(modules):
         for x, dark in enumerate(row):
             if dark:
-                corner = box.topLeft() + QPointF((x + 4) * side, (y + 4) * side)
+                corner = box.topLeft() + QPointF(x + QUIET_MODULES, y + QUIET_MODULES) * side
                 path.addRect(QRectF(corner.x(), corner.y(), side, side))
     path.setFillRule(Qt.FillRule.WindingFill)
     painter.fillPath(path, Qt.GlobalColor.black)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NewType, Protocol
 from zoneinfo import ZoneInfo
@@ -21,11 +21,16 @@ from desk.domain.application import (
     PictureKind,
     Record,
     Shot,
+    ShotId,
     Status,
     Step,
 )
+from desk.domain.binding import Doubt, FormSeen, Portrait, Slate
+from desk.domain.confirmation import Confirmation
 from desk.domain.delivery import Route, Verdict
 from desk.domain.form_id import FormId, Reading
+from desk.domain.numbers import ApplicationNumber
+from desk.domain.review import ReviewMark
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 """Dates and times on screens and papers are Japan's."""
@@ -111,6 +116,21 @@ class NewShot:
     form_id: str | None
     camera: str
     taken: Moment
+    slate: Slate | None = None
+    findings: tuple[str, ...] = ()
+    measures: Mapping[str, float] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPortrait:
+    """The portrait cut out of an identity document; nothing else of the document is kept."""
+
+    document: str
+    data: bytes
+    width_px: int
+    height_px: int
+    camera: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +188,62 @@ class Store(Protocol):
     def add_picture(self, application: ApplicationId, picture: NewPicture, by: By) -> Picture: ...
     def picture_bytes(self, picture: PictureId) -> bytes: ...
     def add_shot(self, application: ApplicationId, shot: NewShot, by: By) -> Shot:
-        """Keep a shot and choose it; earlier shots stay, unchosen."""
+        """Keep a shot with its evidence and choose it; earlier shots stay, unchosen."""
+        ...
+
+    def note_form_seen(self, application: ApplicationId, seen: FormSeen, by: By) -> None:
+        """The form of this draft was in view; kept once for each sitting and token."""
+        ...
+
+    def add_slate(self, application: ApplicationId, shot: ShotId, slate: Slate, by: By) -> bool:
+        """The form was read right after the shot; False when the shot has its slate already."""
+        ...
+
+    def add_doubts(
+        self, application: ApplicationId, shot: ShotId, doubts: Sequence[Doubt], by: By
+    ) -> None:
+        """What a comparison found after the shot was kept; the same doubt is kept once."""
+        ...
+
+    def add_portrait(self, application: ApplicationId, portrait: NewPortrait, by: By) -> Portrait:
+        """One portrait a document; a newer one takes its place. Raises Refused("no_consent")
+        unless the applicant agreed (identity.copy_consent)."""
+        ...
+
+    def drop_portraits(self, application: ApplicationId, by: By, document: str = "") -> int:
+        """Delete them, or that document's only: consent was withdrawn, the document taken out, or
+        the supervisor has approved. Returns how many."""
+        ...
+
+    def add_confirmation(
+        self, application: ApplicationId, confirmation: Confirmation, by: By
+    ) -> None:
+        """What the applicant was shown and answered."""
+        ...
+
+    def add_review(self, application: ApplicationId, mark: ReviewMark, by: By) -> None:
+        """A supervisor's decision about an accepted application. Raises Refused("not_accepted"),
+        or ("photo_changed") when the mark is about another photo than the chosen one."""
+        ...
+
+    def reviewable(self, day: DayId) -> tuple[ApplicationId, ...]:
+        """The accepted applications of that day in the order of their numbers."""
+        ...
+
+    def photos_since(
+        self, day: date
+    ) -> tuple[tuple[ApplicationId, ApplicationNumber, PictureId], ...]:
+        """The chosen photos of living applications from that date on, oldest first."""
+        ...
+
+    def with_image(
+        self, sha256: str, other_than: ApplicationId | None
+    ) -> tuple[ApplicationId, ...]:
+        """Living applications under other numbers that hold the very same picture."""
+        ...
+
+    def doubted_by(self, application: ApplicationId) -> tuple[tuple[ApplicationId, Doubt], ...]:
+        """Doubts about chosen shots of other living applications that mean this one."""
         ...
 
     def accept(
@@ -210,6 +285,15 @@ class Store(Protocol):
         kana), number or the last four digits of a form id; superseded versions are left out."""
         ...
 
+    def sent_back(self) -> tuple[Line, ...]:
+        """Accepted applications that the supervisor sent back and that nobody corrects yet, the
+        oldest word first: they wait for the clerks, of whatever day."""
+        ...
+
+    def line(self, application: ApplicationId) -> Line | None:
+        """The list's row of a living application; None for any other."""
+        ...
+
     def with_form_id(self, form_id: FormId, other_than: ApplicationId | None) -> tuple[Line, ...]:
         """Applications (not voided, handed back or superseded) with that form id."""
         ...
@@ -223,7 +307,7 @@ class Store(Protocol):
         address_key: str,
     ) -> tuple[tuple[str, Line], ...]:
         """(kind, line) with kind "namesake" (same name key and birth date), "same_name" (same name
-        or kana key) or "same_birth_address"."""
+        or kana key), "same_birth_address" or "same_household" (same address on the same day)."""
         ...
 
     def previous(self, application: ApplicationId) -> Record | None:
@@ -317,6 +401,46 @@ class PhotoEye(Protocol):
 
     def keep(self, image: Image) -> NewPicture:
         """The untouched frame, encoded without loss or at the highest quality."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a face looks like to the machine. Only ever in memory, never stored or sent: face
+    vectors are personal identification codes (個人識別符号)."""
+
+    vector: object  # None when the face was too small or unclear to be compared
+    fingerprint: object
+
+
+class LookEye(Protocol):
+    """Compares faces and pictures (vision/likeness.py, same_picture.py, recapture.py). Advice
+    only. One thread at a time."""
+
+    def look(self, image: Image) -> Look: ...
+    def look_at(self, data: bytes) -> Look:
+        """The same for a stored JPEG."""
+        ...
+
+    def alike(self, one: Look, other: Look) -> str:
+        """Two applicants: a domain.binding.Degree value, "very", "some" or ""."""
+        ...
+
+    def twin(self, one: Look, other: Look) -> bool:
+        """Are they the same picture, re-encoded, rescaled or shot again?"""
+        ...
+
+    def matches(self, portrait: Look, photo: Look) -> str:
+        """Document and applicant: "match", "look" (a person must look), "none", or "" when one
+        of them cannot be compared."""
+        ...
+
+    def recaptured(self, image: Image, face: FaceBox) -> bool:
+        """Does the frame look like a picture of a print or of a screen?"""
+        ...
+
+    def cut_portrait(self, image: Image) -> tuple[bytes, int, int]:
+        """JPEG, width and height of the one portrait on a document; raises Refused."""
         ...
 
 

@@ -30,6 +30,8 @@ class Settings:
     scan_folder: str = ""  # "": no sheet scanner
     printer: str = ""  # "": the system's default printer
     idle_minutes: int = IDLE_MINUTES
+    compare_faces: bool = True  # 顔の照合（助言）を使う; holds from the next start of the counter
+    portraits_until_purge: bool = False  # 書類の写真を承認のあとも消去まで残す
 
     @classmethod
     def parse(cls, kept: Mapping[str, str]) -> Settings:
@@ -42,6 +44,8 @@ class Settings:
             scan_folder=kept.get("scan_folder", ""),
             printer=kept.get("printer", ""),
             idle_minutes=_minutes(kept.get("idle_minutes", "")),
+            compare_faces=kept.get("compare_faces", "on") != "off",
+            portraits_until_purge=kept.get("keep_portraits", "") == "until_purge",
         )
 
     def as_kept(self) -> dict[str, str]:
@@ -54,6 +58,8 @@ class Settings:
             "scan_folder": self.scan_folder,
             "printer": self.printer,
             "idle_minutes": str(self.idle_minutes),
+            "compare_faces": "on" if self.compare_faces else "off",
+            "keep_portraits": "until_purge" if self.portraits_until_purge else "until_review",
         }
 
     def check(self) -> None:

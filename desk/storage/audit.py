@@ -21,13 +21,17 @@ FACTS: Final = frozenset(
     {
         "active",
         "about",  # the operator an action was about
+        "alone",
         "camera",
         "concern",
         "copy_no",
         "day",
         "fields",  # names, never values
+        "flags",
         "frame_sha256",
         "kind",
+        "language",
+        "looked_ms",
         "method",
         "number",
         "photo_sha256",

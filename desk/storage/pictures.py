@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 
-from desk.domain.application import ApplicationId, Picture, PictureId, Shot
+from desk.domain.application import ApplicationId, Picture, PictureId, Shot, ShotId
 from desk.domain.errors import NeedsPerson, Refused
 from desk.services.ports import By, NewPicture, NewShot
-from desk.storage.applications import Applications
+from desk.storage.evidence import Evidence
 from desk.storage.part import new_id, text_of, when
 
 _NEXT_TAKEN = "SELECT coalesce(max(taken_order), 0) + 1 AS next FROM shot"
 
 
-class Pictures(Applications):
+class Pictures(Evidence):
     """What was seen. The bytes of a picture exist once, by their SHA-256."""
 
     def add_picture(self, application: ApplicationId, picture: NewPicture, by: By) -> Picture:
@@ -30,7 +30,10 @@ class Pictures(Applications):
         """Raises Refused("picture_unknown"), or NeedsPerson("store_damaged") when the bytes are
         not those that were kept."""
         row = self._database.row(
-            "SELECT sha256, data FROM picture JOIN image USING (sha256) WHERE id = ?", picture
+            "SELECT sha256, data FROM image WHERE sha256 = coalesce("
+            "(SELECT sha256 FROM picture WHERE id = ?1),"
+            " (SELECT sha256 FROM portrait WHERE id = ?1))",
+            picture,
         )
         if row is None:
             raise Refused("picture_unknown")
@@ -45,7 +48,8 @@ class Pictures(Applications):
             frame = self._keep_picture(application, shot.frame, by)
             photo = self._keep_picture(application, shot.photo, by)
             kept = _shot(shot, frame, photo, by)
-            self._choose_only(application, kept, shot.taken.boot_id)
+            self._choose_only(application, kept)
+            self._keep_shot_evidence(application, kept.id, shot, by)
             self._touch(application, by)
             self._audit.write(
                 "shot_taken",
@@ -82,20 +86,7 @@ class Pictures(Applications):
         )
         return kept
 
-    def _keep_image(self, data: bytes) -> str:
-        """Write the bytes unless they are there, read them back, compare; returns their hash."""
-        sha256 = hashlib.sha256(data).hexdigest()
-        self._database.run(
-            "INSERT INTO image (sha256, data) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING",
-            sha256,
-            data,
-        )
-        row = self._database.row("SELECT data FROM image WHERE sha256 = ?", sha256)
-        if row is None or row["data"] != data:
-            raise NeedsPerson("store_damaged")
-        return sha256
-
-    def _choose_only(self, application: ApplicationId, shot: Shot, boot_id: str) -> None:
+    def _choose_only(self, application: ApplicationId, shot: Shot) -> None:
         taken = self._database.row(_NEXT_TAKEN)
         self._database.run("UPDATE shot SET chosen = 0 WHERE application_id = ?", application)
         self._database.insert(
@@ -110,7 +101,7 @@ class Pictures(Applications):
             camera=shot.camera,
             taken_at=text_of(shot.taken_at),
             monotonic_ns=shot.monotonic_ns,
-            boot_id=boot_id,
+            boot_id=shot.boot_id,
             frame_sha256=shot.frame_sha256,
             photo_sha256=shot.photo_sha256,
             chosen=int(shot.chosen),
@@ -119,7 +110,7 @@ class Pictures(Applications):
 
 def _shot(shot: NewShot, frame: Picture, photo: Picture, by: By) -> Shot:
     return Shot(
-        id=new_id(by.at),
+        id=ShotId(new_id(by.at)),
         frame=frame.id,
         photo=photo.id,
         form_id=shot.form_id,
@@ -130,4 +121,9 @@ def _shot(shot: NewShot, frame: Picture, photo: Picture, by: By) -> Shot:
         frame_sha256=frame.sha256,
         photo_sha256=photo.sha256,
         chosen=True,
+        boot_id=shot.taken.boot_id,
+        slate=shot.slate,
+        findings=shot.findings,
+        measures=dict(shot.measures),
+        doubts=shot.doubts,
     )

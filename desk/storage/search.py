@@ -15,32 +15,43 @@ from desk.storage.records import LINE_COLUMNS, Records, line_from
 _LIVING = "status IN ('draft', 'held', 'accepted', 'sealed', 'received')"
 _NEWEST = "ORDER BY on_date DESC, serial DESC, version DESC"
 # A number shows once: a correction under way stands for the version that it corrects, and one
-# that was given up (取消) leaves that version as it was.
+# that was given up (取消) before it was accepted never shows, whatever becomes of that version.
 _ONE_LINE_A_NUMBER = """
     status <> 'superseded'
     AND id NOT IN (
         SELECT supersedes FROM application
         WHERE supersedes IS NOT NULL AND status IN ('draft', 'held'))
-    AND NOT (status IN ('voided', 'handed_back') AND supersedes IS NOT NULL AND EXISTS (
-        SELECT 1 FROM application AS before WHERE before.id = application.supersedes
-            AND before.status IN ('accepted', 'sealed', 'received')))
+    AND NOT (status IN ('voided', 'handed_back')
+        AND supersedes IS NOT NULL AND accepted_at IS NULL)
     """
-_STANDS_FOR_ITSELF = """
-    NOT (supersedes IS NOT NULL AND EXISTS (
-        SELECT 1 FROM application AS before WHERE before.id = application.supersedes
-            AND before.status IN ('accepted', 'sealed', 'received')))
-    """
+_STANDS_FOR_ITSELF = "NOT (supersedes IS NOT NULL AND accepted_at IS NULL)"
 _NOT_THIS_NUMBER = """
     NOT EXISTS (
         SELECT 1 FROM application AS this WHERE this.id = ? AND this.on_date = found.on_date
             AND this.terminal = found.terminal AND this.serial = found.serial)
+    """
+_ITS_NUMBER = """
+    (on_date, terminal, serial) = (
+        SELECT on_date, terminal, serial FROM application WHERE id = ?)
     """
 _LOOK_ALIKES = (
     ("namesake", "name_key = ? AND birth = ?"),
     ("same_name", "name_key = ?"),
     ("same_name", "kana_key = ?"),
     ("same_birth_address", "birth = ? AND address_key = ?"),
+    (
+        "same_household",
+        "address_key = ? AND on_date = (SELECT on_date FROM application WHERE id = ?)",
+    ),
 )
+# From the few reviews, not from the many applications.
+_SENT_BACK = f"""
+    SELECT {LINE_COLUMNS} FROM application JOIN (
+        SELECT application_id, max(seq) AS newest FROM review GROUP BY application_id
+    ) AS last ON last.application_id = application.id
+    JOIN review AS word ON word.seq = last.newest AND word.decision = 'sent_back'
+    WHERE status = 'accepted' AND {_ONE_LINE_A_NUMBER} ORDER BY last.newest
+    """  # noqa: S608 our own text
 _BEFORE = """
     SELECT application_id FROM shot JOIN application AS found ON found.id = shot.application_id
     WHERE found.day_id = (SELECT day_id FROM application WHERE id = ?1)
@@ -109,6 +120,19 @@ class Search(Records):
                 values.append(text)
         return " OR ".join(conditions), tuple(values)
 
+    def line(self, application: ApplicationId) -> Line | None:
+        """A corrected application is still there: what was said of it is said of its number."""
+        row = self._database.row(
+            f"SELECT {LINE_COLUMNS} FROM application WHERE {_ITS_NUMBER} AND {_LIVING}"  # noqa: S608
+            " ORDER BY version DESC LIMIT 1",
+            application,
+        )
+        return None if row is None else line_from(row)
+
+    def sent_back(self) -> tuple[Line, ...]:
+        rows = self._database.rows(_SENT_BACK)
+        return tuple(line_from(row) for row in rows)
+
     def with_form_id(self, form_id: FormId, other_than: ApplicationId | None) -> tuple[Line, ...]:
         """Other versions of the same number are the same application, not another one."""
         return self._lines("form_id = ?", (form_id,), other_than)
@@ -123,7 +147,13 @@ class Search(Records):
     ) -> tuple[tuple[str, Line], ...]:
         """Each line once, under the first kind that fits."""
         born = "" if birth is None else birth.isoformat()
-        asked = ((name_key, born), (name_key,), (kana_key,), (born, address_key))
+        asked: tuple[tuple[str, ...], ...] = (
+            (name_key, born),
+            (name_key,),
+            (kana_key,),
+            (born, address_key),
+            (address_key, other_than or ""),
+        )
         found: dict[ApplicationId, tuple[str, Line]] = {}
         for (kind, condition), values in zip(_LOOK_ALIKES, asked, strict=True):
             if all(values):

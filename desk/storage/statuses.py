@@ -18,8 +18,9 @@ from desk.domain.application import (
 from desk.domain.delivery import Verdict
 from desk.domain.errors import MoveNotAllowed, Refused
 from desk.services.ports import By
-from desk.storage.applications import Applications, is_text
+from desk.storage.applications import is_text
 from desk.storage.database import Row
+from desk.storage.evidence import Evidence
 from desk.storage.part import new_id, when
 
 _ACCEPT = """
@@ -59,9 +60,38 @@ _COPIED_SHOT = """
         frame_sha256, photo_sha256, chosen
     FROM shot WHERE id = ?
     """
+_COPIED_CHECK = """
+    INSERT INTO shot_check (shot, application_id, findings, measures)
+    SELECT ?, ?, findings, measures FROM shot_check WHERE shot = ?
+    """
+_COPIED_SLATE = """
+    INSERT INTO slate (
+        shot, application_id, token, camera, read_at, monotonic_ns, boot_id, operator)
+    SELECT ?, ?, token, camera, read_at, monotonic_ns, boot_id, operator FROM slate WHERE shot = ?
+    """
+_COPIED_DOUBTS = """
+    INSERT INTO doubt (application_id, shot, kind, degree, other, about, at)
+    SELECT ?2, ?1, kind, degree, other, about, at FROM doubt WHERE shot = ?3
+    """
+_COPIED_PORTRAIT = """
+    INSERT INTO portrait (
+        id, application_id, document, sha256, size, width_px, height_px, camera, taken_at, operator)
+    SELECT ?, ?, document, sha256, size, width_px, height_px, camera, taken_at, operator
+    FROM portrait WHERE id = ?
+    """
+_COPIED_CONFIRMATIONS = """
+    INSERT INTO confirmation (
+        application_id, answer, language, photo_sha256, route, mail_consent, copy_consent,
+        shown_ms, shared_screen, at, operator)
+    SELECT ?, answer, language, photo_sha256, route, mail_consent, copy_consent, shown_ms,
+        shared_screen, at, operator
+    FROM confirmation WHERE application_id = ? ORDER BY seq
+    """
+_WITHOUT_PORTRAITS = frozenset({Status.VOIDED, Status.HANDED_BACK, Status.SUPERSEDED})
+"""The applicant's document was only photographed for an application that no longer stands."""
 
 
-class Statuses(Applications):
+class Statuses(Evidence):
     """Moves by desk.domain.application.ALLOWED; the triggers say the same."""
 
     def accept(
@@ -105,8 +135,8 @@ class Statuses(Applications):
     def change_status(
         self, application: ApplicationId, to: Status, by: By, grounds: Grounds | None = None
     ) -> Record:
-        """Raises MoveNotAllowed, Refused("grounds_missing"), or Refused("correction_open") while
-        a correction of this application is being written."""
+        """Raises MoveNotAllowed, Refused("grounds_missing"), Refused("correction_open") while a
+        correction of this application is being written, or Refused("not_reviewed")."""
         if to in NEEDS_REASON and grounds is None:
             raise Refused("grounds_missing")
         with self._database.transaction():
@@ -114,9 +144,16 @@ class Statuses(Applications):
             if to in (Status.ACCEPTED, Status.SUPERSEDED):  # only accept() leads there
                 raise MoveNotAllowed(now=now.value, to=to.value)
             self._no_open_correction(application)
+            if to is Status.SEALED and now is Status.ACCEPTED:
+                self._must_be_reviewed(application)
             self._move(application, to, by, grounds)
             self._leave(application)
         return self.record(application)
+
+    def _must_be_reviewed(self, application: ApplicationId) -> None:
+        """Nothing is sealed that was not looked at; the table says the same."""
+        if not self.record(application).reviewed:
+            raise Refused("not_reviewed")
 
     def _move(
         self, application: ApplicationId, to: Status, by: By, grounds: Grounds | None = None
@@ -129,6 +166,8 @@ class Statuses(Applications):
             self._keep_grounds(application, to, grounds, by)
             facts["concern"] = grounds.concern.value
         self._audit.write("status_changed", by, application, **facts)
+        if to in _WITHOUT_PORTRAITS:
+            self._drop(application, by)
 
     def _leave(self, application: ApplicationId) -> None:
         self._database.run(
@@ -169,7 +208,13 @@ class Statuses(Applications):
             self._database.run(_COPIED_PICTURE, copied, new, old_id)
         for shot in self._shots(old):
             frame, photo = new_ids[shot.frame], new_ids[shot.photo]
-            self._database.run(_COPIED_SHOT, new_id(by.at), new, frame, photo, shot.id)
+            copied = new_id(by.at)
+            self._database.run(_COPIED_SHOT, copied, new, frame, photo, shot.id)
+            for statement in (_COPIED_CHECK, _COPIED_SLATE, _COPIED_DOUBTS):
+                self._database.run(statement, copied, new, shot.id)
+        for portrait in self.record(old).portraits:
+            self._database.run(_COPIED_PORTRAIT, new_id(by.at), new, portrait.id)
+        self._database.run(_COPIED_CONFIRMATIONS, new, old)
 
     def _keep_grounds(
         self, application: ApplicationId, status: Status, grounds: Grounds, by: By

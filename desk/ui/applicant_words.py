@@ -1,112 +1,133 @@
-"""What the applicant's display says, in the applicant's own language.
+"""What the applicant's screen says, in the applicant's own language (resources/applicant).
 
-Not `tr()`: the applicant chooses a language while the staff's screens keep theirs. Another language
-is one more column; a missing word falls back to plain Japanese.
+Not `tr()`: the applicant chooses a language while the staff's screens keep theirs.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from string import Formatter
+from typing import Annotated, Final, Literal
 
-LANGUAGES: Final = (("ja", "日本語"), ("easy", "やさしい にほんご"), ("en", "English"))
-"""Code and own name, in the order in which the button goes through them."""
+import msgspec
+from msgspec import Meta, Struct
 
-WORDS: Final[dict[str, dict[str, str]]] = {
-    "title": {
-        "ja": "あなたの写真とお名前をご確認ください",
-        "easy": "しゃしんと なまえを みて ください",
-        "en": "Please check your photo and name",
-    },
-    "photo": {
-        "ja": "カードにのる写真です",
-        "easy": "カードの しゃしんです",
-        "en": "This photo will be on your card",
-    },
-    "no_photo": {
-        "ja": "カードに写真はのりません（1歳未満）",
-        "easy": "カードに しゃしんは ありません（1さいより した）",
-        "en": "The card has no photo (under one year old)",
-    },
-    "name": {"ja": "お名前", "easy": "なまえ", "en": "Name"},
-    "birth": {"ja": "生年月日", "easy": "うまれた ひ", "en": "Date of birth"},
-    "sex": {"ja": "性別", "easy": "せいべつ", "en": "Sex"},
-    "male": {"ja": "男", "easy": "おとこ", "en": "Male"},
-    "female": {"ja": "女", "easy": "おんな", "en": "Female"},
-    "address": {"ja": "ご住所", "easy": "じゅうしょ", "en": "Address"},
-    "delivery_address": {"ja": "お届け先", "easy": "カードを おくる ところ", "en": "Delivered to"},
-    "delivery": {"ja": "受取り方法", "easy": "カードの うけとりかた", "en": "How you get the card"},
-    "mail": {
-        "ja": "郵便でお届け",
-        "easy": "ゆうびんで おくります",
-        "en": "By mail",
-    },
-    "counter": {
-        "ja": "窓口でお渡し・準備ができたらはがきでお知らせ",
-        "easy": "まどぐちで わたします。はがきで おしらせします",
-        "en": "At the counter; a postcard tells you when",
-    },
-    "undecided": {
-        "ja": "これから決まります",
-        "easy": "これから きまります",
-        "en": "To be decided",
-    },
-    "mail_consent": {
-        "ja": "カードを郵便で受け取ります。転送はされません。",
-        "easy": "カードを ゆうびんで うけとります。ほかの ところへは おくりません。",
-        "en": "I receive the card by mail. It is not forwarded to another address.",
-    },
-    "copy_consent": {
-        "ja": "本人確認書類の写真を、確認のためだけに使うことに同意します。"
-        "（同意しなくても申請できます）",
-        "easy": "みせた カードなどの しゃしんを、かくにんに つかっても いいです。"
-        "（いやでも だいじょうぶです）",
-        "en": "My ID may be photographed for checking only. (You can apply without agreeing.)",
-    },
-    "right": {"ja": "まちがいありません", "easy": "これで いいです", "en": "Everything is right"},
-    "wrong": {
-        "ja": "ちがうところがあります",
-        "easy": "ちがいます",
-        "en": "Something is wrong",
-    },
-    "which": {
-        "ja": "ちがうところを押してください。係員がうかがいます。",
-        "easy": "どこが ちがいますか。おして ください。",
-        "en": "Press what is wrong. The staff will help you.",
-    },
-    "wrong_photo": {"ja": "写真", "easy": "しゃしん", "en": "Photo"},
-    "wrong_name": {"ja": "お名前", "easy": "なまえ", "en": "Name"},
-    "wrong_address": {"ja": "お届け先", "easy": "じゅうしょ", "en": "Address"},
-    "back": {"ja": "もどる", "easy": "もどる", "en": "Back"},
-    "tick_first": {
-        "ja": "郵便での受取りに、しるし（✓）をつけてください",
-        "easy": "ゆうびんの ところを おして ください",
-        "en": "Please tick that you receive the card by mail",
-    },
-    "wait": {
-        "ja": "しばらくお待ちください",
-        "easy": "すこし まって ください",
-        "en": "Please wait a moment",
-    },
-    "thanks": {
-        "ja": "ありがとうございました。係員の案内をお待ちください",
-        "easy": "ありがとうございます。すこし まって ください",
-        "en": "Thank you. Please wait for the staff",
-    },
-    "staff_pin": {
-        "ja": "係員の方へ：暗証コードを入れると戻ります",
-        "easy": "かかりの ひとが つかいます",
-        "en": "Staff: enter your PIN to return",
-    },
-}
+from desk.assets import applicant_tables
+from desk.domain.rules import Lines, Passage
+from desk.domain.wareki import both
+from desk.domain.wording import WordingError
+
+FIRST: Final = "ja"
+"""What an applicant sees who has chosen nothing."""
+BOTH_CALENDARS: Final = "wareki"
+_JOINER: Final = "\u2060"  # invisible; no line breaks there
+_WITHIN_WORD: Final = re.compile(r"(?<=[^\s、。：・])(?=\S)")
+_Text = Annotated[str, Meta(min_length=1)]
 
 
-def word(language: str, code: str) -> str:
-    """The word in that language, else in Japanese."""
-    words = WORDS[code]
-    return words.get(language, words["ja"])
+class Language(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One language: its own name, its type and everything that is said in it."""
+
+    name: _Text
+    place: Annotated[int, Meta(ge=1)]  # on the list of languages
+    font: Literal["jp", "sc", "kr"]  # which shapes the same characters have
+    dates: _Text = msgspec.field(name="date")
+    sentence_gap: str = " "  # between two sentences
+    keeps_words: bool = False  # lines break at blanks only, as its readers expect
+    months: tuple[_Text, ...] = ()
+    words: Mapping[str, _Text]
+    rules: Mapping[str, _Text] = {}
+    code: str = ""
+
+    def say(self, word: str, **facts: object) -> str:
+        """The word with its gaps filled."""
+        return self.words[word].format(**facts)
+
+    def flowing(self, text: str) -> str:
+        """A text that may take several lines, breaking where this language breaks."""
+        return _WITHIN_WORD.sub(_JOINER, text) if self.keeps_words else text
+
+    def day(self, day: date) -> str:
+        """A date in the order of the language; in both calendars for Japanese readers."""
+        if self.dates == BOTH_CALENDARS:
+            return both(day)
+        month = self.months[day.month - 1] if self.months else day.month
+        return self.dates.format(year=day.year, month=month, day=day.day)
+
+    def rule(self, text: Lines | Passage) -> tuple[str, ...]:
+        """The lines of a rule as told to the applicant.
+
+        A line that the municipality has worded otherwise since is told in its own Japanese or
+        English: a translation that no longer says the same must not be shown.
+        """
+        return tuple(self.of_rule(ja, en) for ja, en in zip(text.ja, text.en, strict=True))
+
+    def together(self, sentences: Iterable[str]) -> str:
+        """Sentences in a row, with a blank where the script has one."""
+        return self.sentence_gap.join(sentences)
+
+    def of_rule(self, ja: str, en: str) -> str:
+        """One line of a rule, found by its Japanese."""
+        own = ja if self.code in ("ja", "easy") else en
+        return self.rules.get(ja, own)
 
 
-def next_language(language: str) -> str:
-    """The language after that one on the button."""
-    codes = [code for code, _name in LANGUAGES]
-    return codes[(codes.index(language) + 1) % len(codes)] if language in codes else codes[0]
+def parse(tables: Mapping[str, Mapping[str, object]]) -> tuple[Language, ...]:
+    """Read all languages in the order of their list.
+
+    Raises WordingError for the first word that is missing, unknown, empty, or has other gaps
+    than the Japanese one.
+    """
+    found = sorted((_read(code, table) for code, table in tables.items()), key=_place)
+    model = next((each for each in found if each.code == FIRST), None)
+    if model is None:
+        raise WordingError(f"applicant: {FIRST} is missing")
+    for each in found:
+        _compare(each, model)
+    return tuple(found)
+
+
+def _place(language: Language) -> int:
+    return language.place
+
+
+def _read(code: str, table: Mapping[str, object]) -> Language:
+    try:
+        return msgspec.convert({**table, "code": code}, Language)
+    except msgspec.ValidationError as error:
+        raise WordingError(f"applicant/{code}.toml: {error}") from error
+
+
+def _compare(language: Language, model: Language) -> None:
+    for word in sorted(model.words.keys() ^ language.words.keys()):
+        raise WordingError(f"applicant/{language.code}.toml: {word} is missing or unknown")
+    for word, text in language.words.items():
+        if gaps(text) != gaps(model.words[word]):
+            raise WordingError(f"applicant/{language.code}.toml: {word} has other gaps")
+    if language.months and len(language.months) != 12:
+        raise WordingError(f"applicant/{language.code}.toml: twelve months")
+
+
+def gaps(text: str) -> frozenset[str]:
+    """The names of what is filled in."""
+    return frozenset(name for _text, name, _spec, _how in Formatter().parse(text) if name)
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[Language, ...]:
+    """The shipped languages, read and compared once."""
+    return parse(applicant_tables())
+
+
+def language(code: str) -> Language:
+    """That language; Japanese for a code that is not known (any more)."""
+    known = {each.code: each for each in languages()}
+    return known.get(code, known[FIRST])
+
+
+def word(code: str, name: str) -> str:
+    """A word without gaps in that language."""
+    return language(code).words[name]

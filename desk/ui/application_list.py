@@ -41,6 +41,7 @@ from desk.ui.badges import badge_of, badge_pixmap, badge_word
 from desk.ui.banner import line
 from desk.ui.buttons import ActionButton
 from desk.ui.context import Tasks
+from desk.ui.sent_back_strip import SentBackStrip
 
 PAGE_ROWS: Final = 100
 PAGES_KEPT: Final = 20
@@ -60,6 +61,7 @@ class ListSource(Protocol):
         self, query: str, offset: int, limit: int, statuses: Sequence[Status] = ()
     ) -> tuple[Line, ...]: ...
     def tally(self, day: DayId) -> Mapping[str, int]: ...
+    def sent_back(self) -> tuple[Line, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,8 @@ class LineDelegate(QStyledItemDelegate):
 
 
 def _badge(found: Line) -> str:
+    if found.sent_back:
+        return "sent_back"
     return badge_of(found.status, found.route, found.form_kind, found.version)
 
 
@@ -322,7 +326,7 @@ class _View(QListView):
 
 
 class ApplicationList(QFrame):
-    """The panel: new application, heading, search and rows.
+    """The panel: new application, heading, search, what was sent back, and rows.
 
     `application_chosen(ApplicationId)`: a row was clicked or opened by Enter. `new_asked`: F2 or
     the button. The window binds the keys. `reload()` after anything was written.
@@ -330,6 +334,7 @@ class ApplicationList(QFrame):
 
     application_chosen = Signal(object)
     new_asked = Signal()
+    words_changed = Signal()  # count_words says something else
 
     def __init__(
         self,
@@ -350,6 +355,8 @@ class ApplicationList(QFrame):
         self._title, self._order = line("", 17, bold=True), line("", 14, ink=theme.GRAY_700)
         self.search = QLineEdit()
         self.view = _View()
+        self.sent_back = SentBackStrip()
+        self.sent_back.open_wanted.connect(self.application_chosen)
         self._timer = QTimer(self)
         self._prepare_search()
         self._prepare_view(today)
@@ -403,6 +410,7 @@ class ApplicationList(QFrame):
         row.addWidget(_SearchBox(self.search), 1)
         column.addLayout(row)
         column.addWidget(_rule())
+        column.addWidget(self.sent_back)
         column.addWidget(self.view, 1)
 
     # what the window does
@@ -410,6 +418,7 @@ class ApplicationList(QFrame):
     def reload(self) -> None:
         """Count and read anew."""
         self.model.reload()
+        self._tasks.run(self._source.sent_back, self._on_sent_back)
         day = self._day
         if day is not None:
             self._tasks.run(lambda: self._source.tally(day), self._on_tally)
@@ -433,7 +442,11 @@ class ApplicationList(QFrame):
     def count_words(self) -> str:
         """For the button that opens the list in a narrow window."""
         shown = self._total if self._today_count is None else self._today_count
-        return self.tr("一覧 {count}件").replace("{count}", str(shown))
+        words = self.tr("一覧 {count}件").replace("{count}", str(shown))
+        if self.sent_back.count:
+            more = self.tr("・差戻し {count}").replace("{count}", str(self.sent_back.count))
+            return words + more
+        return words
 
     def _to_rows(self) -> None:
         self._timer.stop()
@@ -451,10 +464,15 @@ class ApplicationList(QFrame):
         self._total = rows
         self._show_heading(query)
 
+    def _on_sent_back(self, lines: tuple[Line, ...]) -> None:
+        self.sent_back.show_lines(lines)
+        self.words_changed.emit()
+
     def _on_tally(self, counts: Mapping[str, int]) -> None:
         states = {status.value for status in Status if status is not Status.SUPERSEDED}
         self._today_count = sum(n for name, n in counts.items() if name in states)
         self._show_heading(self.model.query)
+        self.words_changed.emit()
 
     def _show_heading(self, query: str = "") -> None:
         if query:

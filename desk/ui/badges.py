@@ -39,6 +39,7 @@ _LOOKS: Final[dict[str, _Look]] = {
     "correcting": _Look("pencil", *_BLUE, QT_TRANSLATE_NOOP("Badge", "訂正中")),
     "accepted_mail": _Look("mail", *_GREEN, QT_TRANSLATE_NOOP("Badge", "完了・郵送")),
     "accepted_counter": _Look("counter", *_ORANGE, QT_TRANSLATE_NOOP("Badge", "完了・窓口")),
+    "sent_back": _Look("undo", *_YELLOW, QT_TRANSLATE_NOOP("Badge", "差戻し")),
     "held": _Look("pause", *_YELLOW, QT_TRANSLATE_NOOP("Badge", "保留")),
     "voided": _Look("void", *_GRAY, QT_TRANSLATE_NOOP("Badge", "取消")),
     "handed_back": _Look("undo", *_GRAY, QT_TRANSLATE_NOOP("Badge", "返却")),
@@ -50,6 +51,7 @@ _LOOKS: Final[dict[str, _Look]] = {
     "stop": _Look("stop", *_RED, QT_TRANSLATE_NOOP("Badge", "使えません")),
     "info": _Look("info", *_BLUE, QT_TRANSLATE_NOOP("Badge", "お知らせ")),
     "neutral": _Look("check-circle", *_GRAY, QT_TRANSLATE_NOOP("Badge", "ちがう")),
+    "erased_later": _Look("clock", *_YELLOW, QT_TRANSLATE_NOOP("Badge", "責任者確認後に消去")),
     "waiting": _Look(
         "dotted-circle",
         theme.WHITE,

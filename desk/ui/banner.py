@@ -83,10 +83,20 @@ class Banner(QWidget):
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._grow()
 
+    def show_button(self, shown: bool) -> None:
+        """The button stands there only while there is something to do."""
+        if self._button is not None:
+            self._button.setVisible(shown)
+            self._grow()
+
+    def _shown_button(self) -> QWidget | None:
+        return None if self._button is None or self._button.isHidden() else self._button
+
     # The words are painted, not laid out as labels: their height follows from the width at once.
 
     def _room(self, width: int) -> float:
-        taken = 0 if self._button is None else self._button.sizeHint().width() + 12
+        button = self._shown_button()
+        taken = 0 if button is None else button.sizeHint().width() + 12
         return max(60, width - _LEFT_PX - _RIGHT_PX - taken)
 
     def _heights(self, width: int) -> tuple[float, float]:
@@ -98,7 +108,8 @@ class Banner(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         tall = round(sum(self._heights(width))) + 24
-        return max(tall, 48 if self._button is None else self._button.sizeHint().height() + 16)
+        button = self._shown_button()
+        return max(tall, 48 if button is None else button.sizeHint().height() + 16)
 
     def sizeHint(self) -> QSize:
         return QSize(360, self.heightForWidth(self.width() if self.isVisible() else 360))

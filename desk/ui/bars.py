@@ -126,7 +126,12 @@ class TabButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         wide = painting.text_width(self.text(), theme.font(16, bold=True)) + 26
-        return QSize(round(wide) + (30 if self._count else 0), theme.TOP_BAR_PX)
+        return QSize(round(wide) + (self._pill() + 6 if self._count else 0), theme.TOP_BAR_PX)
+
+    def _pill(self) -> int:
+        """How wide the count's ground is: three digits need more than two."""
+        text = painting.text_width(str(self._count), theme.font(14, bold=True))
+        return max(24, round(text) + 14)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -140,8 +145,10 @@ class TabButton(QAbstractButton):
         if on:
             underline(painter, QRectF(self.rect()), theme.BLUE_900, 4)
         if self._count:
-            box = QRectF(self.width() - 36, (self.height() - 22) / 2, 24, 22)
-            painting.rounded(painter, box, radius=11, fill=theme.GRAY_800)
+            wide = self._pill()
+            box = QRectF(self.width() - wide - 10, (self.height() - 22) / 2, wide, 22)
+            fill = theme.BLUE_900 if on else theme.GRAY_800
+            painting.rounded(painter, box, radius=11, fill=fill)
             centre = Qt.AlignmentFlag.AlignCenter
             face = theme.font(14, bold=True)
             painting.paint_text(painter, box, str(self._count), face, theme.WHITE, centre)

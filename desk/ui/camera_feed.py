@@ -89,6 +89,7 @@ class CameraFeed(QObject):
 
     def _on_started(self, name: str) -> None:
         self.trouble = ""
+        self._first_sequence = None  # it may be another camera: answers about the last one go
         self.running.emit(name)
 
     def _on_failed(self, code: str) -> None:

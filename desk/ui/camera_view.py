@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desk.ui import icons, painting, theme
 from desk.ui.announce import announce
 
+_BAR_PX: Final = 14
 _LEVELS: Final = {
     "none": ("", ""),
     "info": ("", theme.WHITE),
@@ -43,7 +44,8 @@ class CameraView(QWidget):
     """Live or still picture. `overlay`: "qr_frame", "head_guide" or None. `mirrored` turns the
     picture for the eye only; what is kept comes from the frame, not from here. `fit`: "contain"
     shows all of it, "cover" fills the place. `head_box` is the guide's place as parts of the
-    picture's height: (top of head, chin) and the 7:9 crop."""
+    picture's height: (top of head, chin) and the 7:9 crop. `set_well` turns the guide green, with
+    a check and 「そのまま」; `show_progress` fills a bar over the hint (the countdown)."""
 
     def __init__(self, parent: QWidget | None = None, *, fit: str = "contain") -> None:
         super().__init__(parent)
@@ -56,6 +58,8 @@ class CameraView(QWidget):
         self._corner: QImage | None = None
         self._corner_words = ""
         self._outline: tuple[tuple[float, float], ...] = ()
+        self._well = False
+        self._progress: float | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
         self.setAccessibleName(self.tr("カメラの画像"))
@@ -95,6 +99,26 @@ class CameraView(QWidget):
     def set_overlay(self, overlay: str | None) -> None:
         self._overlay = overlay
         self.update()
+
+    def set_well(self, well: bool) -> None:
+        """All is well in the guide: say so in colour, shape and word."""
+        if well != self._well:
+            self._well = well
+            self.update()
+
+    @property
+    def well(self) -> bool:
+        return self._well
+
+    def show_progress(self, part: float | None) -> None:
+        """How far the countdown is, 0 to 1; None: there is none."""
+        if part != self._progress:
+            self._progress = part
+            self.update()
+
+    @property
+    def progress(self) -> float | None:
+        return self._progress
 
     def set_fit(self, fit: str) -> None:
         """ "cover" fills the room and cuts off what is over; "contain" shows the whole picture."""
@@ -201,6 +225,9 @@ class CameraView(QWidget):
         oval = QRectF(0, 0, high * 0.76, high)
         oval.moveCenter(QPointF(room.center().x(), room.top() + room.height() * 0.46))
         painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._well:
+            self._paint_well(painter, oval)
+            return
         painter.setPen(QPen(theme.colour(theme.BLACK), 5))
         painter.drawEllipse(oval)
         pen = QPen(theme.colour(theme.YELLOW_300), 3)
@@ -212,6 +239,20 @@ class CameraView(QWidget):
                 painter.setPen(QPen(theme.colour(token), width))
                 middle, half = oval.center().x(), high * 0.18
                 painter.drawLine(QPointF(middle - half, y), QPointF(middle + half, y))
+
+    def _paint_well(self, painter: QPainter, oval: QRectF) -> None:
+        """An unbroken green oval under a check and a word: not by colour alone."""
+        for token, width in ((theme.WHITE, 8), (theme.GREEN_800, 5)):
+            painter.setPen(QPen(theme.colour(token), width))
+            painter.drawEllipse(oval)
+        words, face = self.tr("そのまま"), theme.font(16, bold=True)
+        wide = painting.text_width(words, face) + 46
+        box = QRectF(oval.center().x() - wide / 2, max(8.0, oval.top() - 16), wide, 32)
+        painting.rounded(painter, box, radius=8, fill=theme.GREEN_50, edge=theme.GREEN_800, width=2)
+        place = QRectF(box.left() + 9, box.center().y() - 10, 20, 20)
+        icons.paint_icon(painter, place, "check-circle", theme.GREEN_800)
+        place = QRectF(box.left() + 34, box.top(), wide - 40, box.height())
+        painting.paint_text(painter, place, words, face, theme.GREEN_900)
 
     def _paint_outline(self, painter: QPainter) -> None:
         if not self._outline or self._image is None:
@@ -253,17 +294,28 @@ class CameraView(QWidget):
         bold, plain = theme.font(16, bold=True), theme.font(14)
         first = painting.wrapped_size(title, bold, room).height()
         second = painting.wrapped_size(text, plain, room).height() if text else 0
-        high = first + second + 14
+        bar = 0 if self._progress is None else _BAR_PX + 8
+        high = first + second + 14 + bar
         box = QRectF(12, self.height() - 12 - high, self.width() - 24, high)
         painting.rounded(painter, box, radius=6, fill=theme.GRAY_900)
         if mark:
-            place = QRectF(box.left() + 12, box.center().y() - 11, 22, 22)
+            place = QRectF(box.left() + 12, box.center().y() - bar / 2 - 11, 22, 22)
             tint = theme.WHITE if level in ("ok", "stop") else tint
             icons.paint_icon(painter, place, _hollow(mark), tint)
         words = QRectF(box.left() + left, box.top() + 7, room, first)
         painting.paint_text(painter, words, title, bold, theme.WHITE, wrap=True)
         words = QRectF(box.left() + left, box.top() + 7 + first, room, second)
         painting.paint_text(painter, words, text, plain, theme.WHITE, wrap=True)
+        if self._progress is not None:
+            self._paint_bar(painter, box, self._progress)
+
+    def _paint_bar(self, painter: QPainter, box: QRectF, part: float) -> None:
+        """The countdown: fills from the left; its edge shows how long it will be."""
+        room = QRectF(box.left() + 12, box.bottom() - _BAR_PX - 8, box.width() - 24, _BAR_PX)
+        painting.rounded(painter, room, radius=6, fill=theme.GRAY_700, edge=theme.WHITE, width=2)
+        done = room.adjusted(2, 2, -2, -2)
+        done.setWidth(max(8.0, done.width() * part))
+        painting.rounded(painter, done, radius=4, fill=theme.YELLOW_300)
 
 
 def _hollow(mark: str) -> str:

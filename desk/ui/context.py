@@ -104,6 +104,11 @@ class DeskContext:
     scan_worker: FrameAnalyst  # frame -> services.form_reading.Outcome
     photo_worker: FrameAnalyst  # frame -> ports.PhotoCheck
     restart_scan: Callable[[], None]  # forget the readings of the previous form
+    form_slate: FrameAnalyst | None = None  # document camera: frame -> services.slate.SlateSeen
+    photo_slate: FrameAnalyst | None = None  # photo camera: the same, form held into the picture
+    restart_slate: Callable[[], None] = lambda: None  # another application is photographed
+    one_camera: Callable[[], bool] = lambda: False  # one device serves form and photo
+    cut_portrait: Callable[[Image], tuple[bytes, int, int]] | None = None  # compute; Refused
     read_still: Callable[[Image], Outcome]  # one still picture, two renderings (compute)
     load_form_file: Callable[[Path], Sequence[Image]]  # raises Refused (compute)
     flatten: Callable[[Image], Page]  # compute
@@ -116,6 +121,8 @@ class DeskContext:
     save_slip: Callable[[Draft, Path, Callable[[bool, str], None]], None] | None = None
     """The slip as a PDF file, written whole; answers like print_slip. It counts as made, not as
     printed."""
+    print_label: Callable[[Draft, Callable[[bool, str], None]], None] | None = None
+    """The label with the application's own QR (照合用のQR); answers like print_slip."""
     next_camera: Callable[[str], None] | None = None  # "form" or "photo": カメラ切替
     call_supervisor: Callable[[], None] | None = None
     leases: CameraLeases | None = None  # devices.camera_lease.CameraLeases

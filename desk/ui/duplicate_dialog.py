@@ -24,6 +24,8 @@ from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.dialog import DeskDialog, rule
 from desk.ui.help import HelpDialog
 
+_ABOUT_PHOTO = ("same_picture", "alike_face")
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -48,8 +50,9 @@ class Comparison:
 
 
 class DuplicateDialog(DeskDialog):
-    """`answered(code)` with different_person, same_person or ask_supervisor. `kind` is the
-    alert's: same_form_id cannot be answered away, so it only offers to go back."""
+    """`answered(code)` with different_person, same_person and, third, ask_supervisor or (about the
+    photo) mix_up. `kind` is the alert's: same_form_id cannot be answered away, nor can the very
+    same picture (`degree` "same"). `also`: the two have the same name and birth date too."""
 
     answered = Signal(str)
     supervisor_called = Signal()
@@ -61,6 +64,8 @@ class DuplicateDialog(DeskDialog):
         before: Side,
         rows: Sequence[Comparison],
         *,
+        degree: str = "",
+        also: bool = False,
         answer: str | None = None,
         language: str = "ja",
         parent: QWidget | None = None,
@@ -68,12 +73,16 @@ class DuplicateDialog(DeskDialog):
         super().__init__("", 1060, parent)
         self.title.setText(self.tr("重複のおそれがあります"))
         self.setWindowTitle(self.title.text())
-        self._kind, self._language = kind, language
-        self.body.addWidget(Banner("alert", *self._warning(kind)))
+        self._kind, self._degree, self._language = kind, degree, language
+        self._about_photo = kind in _ABOUT_PHOTO
+        # Families, couples and namesakes are looked at twice, calmly: red is for what stops.
+        grave = self._unanswerable or (self._about_photo and also)
+        self.body.addWidget(Banner("alert" if grave else "notice", *self._warning(also)))
         sides = QHBoxLayout()
         sides.setSpacing(16)
-        sides.addWidget(_Card(now, theme.BLUE_900, theme.BLUE_50), 1)
-        sides.addWidget(_Card(before, theme.GRAY_536, theme.GRAY_50), 1)
+        wide = 126 if self._about_photo else 98
+        sides.addWidget(_Card(now, theme.BLUE_900, theme.BLUE_50, wide), 1)
+        sides.addWidget(_Card(before, theme.GRAY_536, theme.GRAY_50, wide), 1)
         self.body.addLayout(sides)
         self.body.addWidget(self._table(rows))
         self.choice = ChoiceGroup(self._answers(), columns=3, name=self.tr("どちらですか"))
@@ -85,7 +94,15 @@ class DuplicateDialog(DeskDialog):
         self.choice.set_value(answer)
         self._settle()
 
-    def _warning(self, kind: str) -> tuple[str, str]:
+    @property
+    def _unanswerable(self) -> bool:
+        """Nobody can say that these are two people, or two pictures."""
+        same_bytes = self._kind == "same_picture" and self._degree == "same"
+        return self._kind == "same_form_id" or same_bytes
+
+    def _warning(self, also: bool) -> tuple[str, str]:
+        if self._about_photo:
+            return self._photo_warning(also)
         stops = self.tr("両方の申請書と写真を見比べてください。答えるまで次へ進めません。")
         return {
             "same_form_id": (
@@ -104,22 +121,47 @@ class DuplicateDialog(DeskDialog):
                 self.tr("同じ生年月日・住所の受付があります"),
                 self.tr("ふたごの方か、お名前の入力の誤りか、見比べてください。"),
             ),
-        }[kind]
+            "same_household": (
+                self.tr("同じ住所の受付があります"),
+                self.tr("ご家族かもしれません。写真を取り違えていないか、見比べてください。"),
+            ),
+        }[self._kind]
+
+    def _photo_warning(self, also: bool) -> tuple[str, str]:
+        look = self.tr("両方の写真と申請書を見比べてください。答えるまで次へ進めません。")
+        if self._unanswerable:
+            return (
+                self.tr("ほかの受付と同じ画像です"),
+                self.tr("この写真は使えません。目の前の方を撮り直してください。"),
+            )
+        if also:
+            return (
+                self.tr("同じ氏名・生年月日の受付があり、顔も似ています"),
+                self.tr("二重の申請か、写真の取り違えかもしれません。") + look,
+            )
+        if self._kind == "same_picture":
+            return self.tr("ほかの受付と同じ写真のようです"), look
+        family = self.tr("ご家族などで似ていることもあります。")
+        if self._degree == "very":
+            return self.tr("ほかの受付の方と顔がとても似ています"), family + look
+        return self.tr("ほかの受付の方と顔が似ています"), family + look
 
     def _answers(self) -> list[Option]:
+        first = self.tr("同姓同名の別の方")
+        third = Option(
+            "ask_supervisor", self.tr("わからない"), self.tr("責任者を呼んで確かめます"), "3"
+        )
+        if self._about_photo:
+            first = self.tr("別の方（似ているだけ）")
+            third = Option(
+                "mix_up", self.tr("写真の取り違え"), self.tr("撮り直し・相手も責任者が確認"), "3"
+            )
         return [
-            Option(
-                "different_person",
-                self.tr("同姓同名の別の方"),
-                self.tr("責任者の確認が付きます"),
-                "1",
-            ),
+            Option("different_person", first, self.tr("責任者の確認が付きます"), "1"),
             Option(
                 "same_person", self.tr("同じ方の二重申請"), self.tr("いまの受付を取消にします"), "2"
             ),
-            Option(
-                "ask_supervisor", self.tr("わからない"), self.tr("責任者を呼んで確かめます"), "3"
-            ),
+            third,
         ]
 
     def _table(self, rows: Sequence[Comparison]) -> QWidget:
@@ -159,11 +201,12 @@ class DuplicateDialog(DeskDialog):
         self.bind_next(self.decide)
         keys.bind("call", self, self.call.click)
         keys.bind("help", self, self._show_help)
-        for number, code in enumerate(
-            ("different_person", "same_person", "ask_supervisor"), start=1
-        ):
+        third = "mix_up" if self._about_photo else "ask_supervisor"
+        for number, code in enumerate(("different_person", "same_person", third), start=1):
             keys.bind(f"choose_{number}", self, self._chooser(code))
         self.first = self.choice.card("different_person")
+        if self._about_photo:
+            self.first = self.close_button
 
     def _chooser(self, code: str) -> Callable[[], None]:
         return lambda: self.choice.choose(code)
@@ -172,11 +215,11 @@ class DuplicateDialog(DeskDialog):
         HelpDialog("duplicate", self._language, parent=self).open()
 
     def _settle(self) -> None:
-        stopped = self._kind == "same_form_id"
-        if stopped:
-            self.choice.card("different_person").set_blocked(
-                self.tr("申請書IDが同じため選べません")
-            )
+        if self._unanswerable:
+            reason = self.tr("申請書IDが同じため選べません")
+            if self._about_photo:
+                reason = self.tr("同じ画像のため選べません")
+            self.choice.card("different_person").set_blocked(reason)
         if self.choice.value is None:
             reason = self.tr("どれか1つを選んでください")
             self.note.setText(self.tr("迷うときは「3」を選び、責任者を呼んでください。"))
@@ -186,8 +229,9 @@ class DuplicateDialog(DeskDialog):
         self.decide.set_blocked(reason)
 
     def _on_call(self) -> None:
-        self.choice.set_value("ask_supervisor")
-        self._settle()
+        if not self._about_photo:
+            self.choice.set_value("ask_supervisor")
+            self._settle()
         self.supervisor_called.emit()
 
     def _on_decide(self) -> None:
@@ -200,7 +244,7 @@ class DuplicateDialog(DeskDialog):
 class _Card(QFrame):
     """One application: its heading, photo and facts."""
 
-    def __init__(self, side: Side, edge: str, ground: str) -> None:
+    def __init__(self, side: Side, edge: str, ground: str, photo_px: int) -> None:
         super().__init__()
         self._edge, self._ground = edge, ground
         column = QVBoxLayout(self)
@@ -210,7 +254,7 @@ class _Card(QFrame):
         row = QHBoxLayout()
         row.setSpacing(12)
         if side.photo is not None:
-            row.addWidget(_Photo(side.photo))
+            row.addWidget(_Photo(side.photo, photo_px))
         facts = QVBoxLayout()
         facts.setSpacing(2)
         facts.addWidget(line(side.name, 20, bold=True))
@@ -230,15 +274,15 @@ class _Card(QFrame):
 
 
 class _Photo(QWidget):
-    """A 7:9 photo, 98 px wide."""
+    """A 7:9 photo."""
 
-    def __init__(self, image: QImage) -> None:
+    def __init__(self, image: QImage, wide_px: int) -> None:
         super().__init__()
-        self._image = image
+        self._image, self._wide_px = image, wide_px
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        return QSize(98, 126)
+        return QSize(self._wide_px, self._wide_px * 9 // 7)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 
-from desk.domain.application import ApplicationId, Grounds, Status
+from desk.domain.application import ApplicationId, Concern, Grounds, Status
+from desk.domain.review import Decision
 from desk.ui.bench import Bench
 from desk.ui.entry_saving import EntrySaving
 from desk.ui.message_dialog import QuestionDialog
 from desk.ui.reason_dialog import ReasonDialog
 
 if TYPE_CHECKING:
+    from desk.domain.application import Record
+    from desk.domain.review import ReviewMark
     from desk.services.intake import Draft
     from desk.ui.context import DeskContext
 
@@ -24,6 +27,14 @@ CHANGES: Final = {
     Status.ACCEPTED: ("correct", "void"),
 }
 """What may be done to an application in that status (domain ALLOWED, as the dialog names it)."""
+
+
+def sent_back(record: Record) -> ReviewMark | None:
+    """The supervisor's word for which this application waits to be corrected, if there is one."""
+    mark = record.review
+    if record.status is not Status.ACCEPTED or mark is None:
+        return None
+    return mark if mark.decision is Decision.SENT_BACK else None
 
 
 class Endings(QObject):
@@ -54,6 +65,7 @@ class Endings(QObject):
             bench.tell("warning", self._context.words.say("move_not_allowed"))
             return
         bench.settle_focus()
+        mark = sent_back(draft.record)
         dialog = ReasonDialog(
             draft.record.number.short,
             draft.text("applicant.name"),
@@ -61,6 +73,8 @@ class Endings(QObject):
             kinds=kinds,
             operator=self._context.intake.operator.name,
             today=self._context.clock.today(),
+            concern=None if mark is None else Concern.SENT_BACK,
+            detail="" if mark is None else self._sent_back_for(mark),
             parent=bench.centre,
         )
         intake, application = self._context.intake, draft.id
@@ -69,6 +83,9 @@ class Endings(QObject):
         dialog.handed_back.connect(partial(self._end, intake.hand_back, application))
         dialog.corrected.connect(partial(self._open_correction, application))
         bench.open_dialog(dialog)
+
+    def _sent_back_for(self, mark: ReviewMark) -> str:
+        return self.tr("差戻しの理由：{reason}").replace("{reason}", mark.reason)
 
     def _end(
         self,

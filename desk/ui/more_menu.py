@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desk.domain.application import Status
-from desk.ui.endings import CHANGES
+from desk.ui.endings import CHANGES, sent_back
 
 if TYPE_CHECKING:
     from desk.domain.application import Record
@@ -25,7 +25,10 @@ class MoreMenu(QMenu):
     def __init__(self, record: Record, parent: QWidget) -> None:
         super().__init__(parent)
         names = {
-            "correct": (self.tr("訂正する"), "F7"),
+            "correct": (
+                self.tr("訂正する") if sent_back(record) is None else self.tr("差戻しを訂正する"),
+                "F7",
+            ),
             "hold": (self.tr("保留にする"), "F6"),
             "void": (self.tr("取り消す"), "F8"),
             "hand_back": (self.tr("申請書を返却する"), ""),

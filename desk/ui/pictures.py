@@ -39,6 +39,10 @@ class Pictures(QObject):
             lambda _error: done(QImage()),
         )
 
+    def let_go(self, picture: PictureId) -> None:
+        """That picture was dropped from the store."""
+        self._kept.pop(picture, None)
+
     def forget(self) -> None:
         """Nothing of an application stays in memory once it is closed."""
         self._kept.clear()

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from PySide6.QtCore import QDate, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QDateEdit,
     QGridLayout,
@@ -44,6 +45,7 @@ class ReasonDialog(DeskDialog):
 
     `kinds` are those that the application's status allows; `kind` is shown first. With no
     `fields` a correction only opens the record again (`corrected` with an empty mapping).
+    `concern` and `detail` stand there already when somebody else gave the reason (差戻し).
     """
 
     corrected = Signal(object, object)
@@ -62,6 +64,8 @@ class ReasonDialog(DeskDialog):
         operator: str = "",
         today: date | None = None,
         language: str = "ja",
+        concern: Concern | None = None,
+        detail: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", 940, parent)
@@ -75,6 +79,10 @@ class ReasonDialog(DeskDialog):
         self._edits: dict[str, QLineEdit] = {}
         self._make_parts(operator)
         self._lay_out_parts()
+        if concern is not None:
+            self.concern.set_value(concern.value)
+        self.detail.setPlainText(detail)
+        self.detail.moveCursor(QTextCursor.MoveOperation.End)
         self._bind()
         self.set_kind(kind if kind in self._kinds else self._kinds[0])
 
@@ -314,6 +322,8 @@ class ReasonDialog(DeskDialog):
     def _first_input(self) -> QWidget:
         if self._kind == "correct" and self._edits:
             return next(iter(self._edits.values()))
+        if self.concern.value is not None:
+            return self.detail
         return self.concern.card(Concern.ENTRY_ERROR.value)
 
     @property

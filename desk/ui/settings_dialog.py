@@ -28,6 +28,7 @@ from desk.ui import theme
 from desk.ui.badges import Badge
 from desk.ui.banner import line
 from desk.ui.buttons import ActionButton
+from desk.ui.choices import CheckBox
 from desk.ui.dialog import DeskDialog
 from desk.ui.fields import DropDown, LabeledField
 from desk.ui.file_choice import ask_for_folder
@@ -91,6 +92,8 @@ class SettingsDialog(DeskDialog):
         self.minutes = DropDown()
         for minute in range(IDLE_MINUTES_LEAST, IDLE_MINUTES_MOST + 1):
             self.minutes.addItem(self.tr("{count}分").replace("{count}", str(minute)), minute)
+        self.compare_faces = CheckBox(self.tr("顔を機械で見比べ、似た方がいれば知らせる"))
+        self.portraits = CheckBox(self.tr("書類の写真を、承認のあとも端末から消去するまで残す"))
         self._make_folder()
 
     def _make_folder(self) -> None:
@@ -127,6 +130,13 @@ class SettingsDialog(DeskDialog):
         rows.addWidget(self._folder_field)
         rows.addWidget(self._printer_field)
         rows.addWidget(LabeledField(self.tr("自動で画面をロックするまで"), editor=self.minutes))
+        photo, rows = _card(self.tr("写真の見比べ"))
+        rows.addWidget(self.compare_faces)
+        note = self.tr(
+            "助言だけをします。決めるのは人です。顔の特徴は記録せず、次に受付を始めるときから変わります。"
+        )
+        rows.addWidget(line(note, 14))
+        rows.addWidget(self.portraits)
         people, rows = _card(self.tr("担当者"))
         self._people = QGridLayout()
         self._people.setColumnStretch(0, 1)
@@ -143,7 +153,7 @@ class SettingsDialog(DeskDialog):
         rows.addWidget(self.add_passphrase, 0, Qt.AlignmentFlag.AlignLeft)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(12)
-        for cards in ((slip, place), (devices, people, keys)):
+        for cards in ((slip, place, photo), (devices, people, keys)):
             column = QVBoxLayout()
             column.setSpacing(12)
             for card in cards:
@@ -171,6 +181,8 @@ class SettingsDialog(DeskDialog):
             self.printer.addItem(absent, settings.printer)
         self.printer.set_code(settings.printer)
         self.minutes.setCurrentIndex(self.minutes.findData(settings.idle_minutes))
+        self.compare_faces.setChecked(settings.compare_faces)
+        self.portraits.setChecked(settings.portraits_until_purge)
 
     def form(self) -> Settings:
         """What the fields say."""
@@ -182,6 +194,8 @@ class SettingsDialog(DeskDialog):
             scan_folder=self.folder.text(),
             printer=self.printer.code(),
             idle_minutes=int(self.minutes.currentData()),
+            compare_faces=self.compare_faces.isChecked(),
+            portraits_until_purge=self.portraits.isChecked(),
         )
 
     def show_operators(self, operators: Sequence[Operator], me: str) -> None:

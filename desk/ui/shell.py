@@ -268,7 +268,7 @@ class MainWindow(QWidget):
     """The one window. Pages below the top bar: a start page, the counter, today's counts.
 
     Signals: `screen_changed(name)` (keys.SCREEN_KEYS), `tab_chosen(code)`, `locked`, `closing`
-    (the window really closes), `settings_asked`.
+    (the window really closes), `settings_asked`, `test_shot_asked`.
     """
 
     screen_changed = Signal(str)
@@ -276,6 +276,7 @@ class MainWindow(QWidget):
     locked = Signal()
     closing = Signal()
     settings_asked = Signal()
+    test_shot_asked = Signal()
 
     def __init__(self, *, language: str = "ja", idle_s: int = IDLE_S) -> None:
         super().__init__()
@@ -290,6 +291,8 @@ class MainWindow(QWidget):
         self._ask_before_closing = True
         self._saved = True
         self._tabs: dict[str, QWidget] = {}
+        self._tab_screens = {"intake": "form", "status": "status"}
+        self._tab_lists: dict[str, Callable[[], None]] = {}
         self._states: Sequence[StatusItem] = ()
         self._settings_offered = False
         self.setWindowTitle(self.tr("まちかど申請デスク"))
@@ -371,10 +374,34 @@ class MainWindow(QWidget):
         applications.application_chosen.connect(lambda _id: self.close_list())
         applications.new_asked.connect(self.close_list)
         applications.model.counted.connect(lambda *_: self._refresh_list_button())
+        applications.words_changed.connect(self._refresh_list_button)
         keys.bind("new", self._columns, applications.new_button.click)
         self._columns.rest.begin.clicked.connect(applications.new_button.click)
         self.show_tab("intake")
         self._apply_mode(force=True)
+
+    def add_tab(
+        self,
+        code: str,
+        name: str,
+        page: QWidget,
+        screen: str,
+        show_list: Callable[[], None] | None = None,
+    ) -> None:
+        """One more tab behind those of the desk; `show_list` is what its F3 does."""
+        self.pages.addWidget(page)
+        self._tabs[code] = page
+        self._tab_screens[code] = screen
+        if show_list is not None:
+            self._tab_lists[code] = show_list
+        self.top_bar.set_tabs([(code, name)], self.tab)
+        self._apply_mode(force=True)
+
+    @property
+    def tab(self) -> str:
+        """The code of the tab in front; "" before the desk is open."""
+        page = self.pages.currentWidget()
+        return next((code for code, shown in self._tabs.items() if shown is page), "")
 
     def show_tab(self, code: str) -> None:
         if code not in self._tabs:
@@ -383,7 +410,8 @@ class MainWindow(QWidget):
         self.pages.setCurrentWidget(self._tabs[code])
         self.top_bar.set_tab(code)
         self._offer_switch()
-        self.set_screen("status" if code == "status" else "form")
+        self._offer_list()
+        self.set_screen(self._tab_screens[code])
         self.tab_chosen.emit(code)
 
     def _show_tab_number(self, number: int) -> None:
@@ -450,6 +478,9 @@ class MainWindow(QWidget):
         """F3: to the search; in a smaller window the list comes over the page."""
         if self._list is None or self._columns is None:
             return
+        if self.tab in self._tab_lists:
+            self._tab_lists[self.tab]()
+            return
         if self.pages.currentWidget() is not self._columns:
             self.show_tab("intake")
         if self._mode != "wide":
@@ -494,6 +525,10 @@ class MainWindow(QWidget):
         if self._columns is not None and self._mode == "narrow":
             self._columns.show_right(not self._columns.right_shown)
 
+    def _offer_list(self) -> None:
+        """A tab with a list of its own has its own way there."""
+        self.top_bar.show_list_button(self._mode != "wide" and self.tab not in self._tab_lists)
+
     def _offer_switch(self) -> None:
         """The way between fields and camera for a finger or the mouse."""
         columns = self._columns
@@ -529,6 +564,7 @@ class MainWindow(QWidget):
         if self._operator is not None:
             made.addAction(_with_key(self.tr("画面ロック"), "lock"), self.lock)
         if self._settings_offered:
+            made.addAction(self.tr("試し撮り"), self.test_shot_asked.emit)
             made.addAction(self.tr("設定"), self.settings_asked.emit)
         made.addAction(self.tr("閉じる"), self.close)
         return made
@@ -596,7 +632,7 @@ class MainWindow(QWidget):
         if self._columns is None or self._list is None:
             return
         self.close_list()
-        self.top_bar.show_list_button(mode != "wide")
+        self._offer_list()
         self._columns.set_mode(mode)
         self._offer_switch()
         if mode == "wide":

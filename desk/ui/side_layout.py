@@ -94,7 +94,9 @@ class SideLayout(QVBoxLayout):
             self._place_column(room, picture, rect.height() - self._column_height(rect.width()))
             return
         wide = self._rest_width(rect.width())
-        left = QRect(room.left(), room.top(), room.width() - wide - self.spacing(), room.height())
+        most = self._item(picture).maximumSize().height()  # Qt would centre a lower picture
+        tall = min(room.height(), most)
+        left = QRect(room.left(), room.top(), room.width() - wide - self.spacing(), tall)
         self._item(picture).setGeometry(left)
         self._stack(QRect(left.right() + 1 + self.spacing(), room.top(), wide, room.height()))
 

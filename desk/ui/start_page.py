@@ -67,6 +67,7 @@ class StartPage(QScrollArea):
     unlock_asked = Signal(str)  # F7: unlock the PIN of the operator with that id
     add_operator_asked = Signal()
     settings_asked = Signal()
+    test_shot_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +91,8 @@ class StartPage(QScrollArea):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(0)
         self.recheck = ActionButton(self.tr("もう一度点検"), action="recheck", size="s")
+        self.test_shot = ActionButton(self.tr("試し撮り"), size="s", icon="camera")
+        self._test_shot_words = line("", 14, ink=theme.GRAY_700)
         self.advice = Banner("notice", "", "")
         self.advice.hide()
         self.practice = Banner("info", "", "")
@@ -156,11 +159,21 @@ class StartPage(QScrollArea):
         column.addLayout(head)
         column.addWidget(rule())
         column.addLayout(self._rows)
+        column.addWidget(self._test_shot_row())
         below = QVBoxLayout()
         below.setContentsMargins(16, 10, 16, 0)
         below.addWidget(self.advice)
         column.addLayout(below)
         return card
+
+    def _test_shot_row(self) -> QWidget:
+        self._test_shot_line = QWidget()
+        row = QHBoxLayout(self._test_shot_line)
+        row.setContentsMargins(54, 8, 16, 0)
+        row.setSpacing(12)
+        row.addWidget(self._test_shot_words, 1)
+        row.addWidget(self.test_shot)
+        return self._test_shot_line
 
     def _passphrase_stage(self) -> QWidget:
         card, column = _card()
@@ -225,6 +238,7 @@ class StartPage(QScrollArea):
         self.unlock.clicked.connect(self._on_unlock)
         self.add_operator.clicked.connect(self.add_operator_asked)
         self.settings.clicked.connect(self.settings_asked)
+        self.test_shot.clicked.connect(self.test_shot_asked)
         keys.bind("recheck", self, self.recheck.click)
         keys.bind("unlock", self, self.unlock.click)
         self._countdown = QTimer(self)
@@ -256,6 +270,15 @@ class StartPage(QScrollArea):
         """What the check means for today; an empty title hides it."""
         self.advice.set(kind, title, text)
         self.advice.setVisible(bool(title))
+
+    def show_test_shot(self, at: str, said: str = "", *, well: bool = True) -> None:
+        """When the photo camera was tried today and what came of it; empty: not yet."""
+        words = self.tr("試し撮り {time}　{said}").replace("{time}", at).replace("{said}", said)
+        self._test_shot_words.setText(
+            words if at else self.tr("きょうの試し撮りはまだです。光と色を確かめられます。")
+        )
+        ink = theme.GRAY_700 if well else theme.YELLOW_1200
+        self._test_shot_words.setStyleSheet(f"color: {ink}; background: transparent; border: 0;")
 
     # practice
 
@@ -326,6 +349,7 @@ class StartPage(QScrollArea):
         self._busy = ""
         self.passphrase.clear()
         self._fill(venues, methods, venue, method)
+        self.show_test_shot("")
         self._show_people(people, operator)
         self.handover.setText(handover)
         self.handover.setVisible(bool(handover))
@@ -446,6 +470,7 @@ class StartPage(QScrollArea):
         self._stage = number
         for at, stage in enumerate(self._stages, start=1):
             stage.setVisible(at == number)
+        self._test_shot_line.setVisible(number == 2)  # its verdict is kept in the record
 
     @property
     def stage(self) -> int:

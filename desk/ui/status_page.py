@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desk.ui import theme
 from desk.ui.badges import Badge
@@ -19,6 +26,7 @@ class StatusPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.review_lines: tuple[tuple[str, str], ...] = ()
         self._total = line("", 36, bold=True)
         self._numbers = {
             kind: line("0", 36, bold=True)
@@ -35,7 +43,15 @@ class StatusPage(QWidget):
         self.show_tally({})
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
         column.addWidget(line(self.tr("本日の状況"), 20, bold=True))
@@ -45,6 +61,13 @@ class StatusPage(QWidget):
         for at, (kind, number) in enumerate(self._numbers.items()):
             grid.addWidget(self._card(Badge(kind), number), at // 3, at % 3)
         column.addLayout(grid)
+        self._review = QFrame()
+        self._review.setProperty("role", "card")
+        self._review_lines = QGridLayout(self._review)
+        self._review_lines.setContentsMargins(20, 12, 20, 12)
+        self._review_lines.setHorizontalSpacing(24)
+        self._review.hide()
+        column.addWidget(self._review)
         words = self.tr("受付の途中の方も含みます。数は受付のたびに変わります。")
         column.addWidget(line(words, 14, ink=theme.GRAY_700))
         column.addStretch(1)
@@ -58,6 +81,23 @@ class StatusPage(QWidget):
         row.addStretch(1)
         row.addWidget(number)
         return card
+
+    def show_review(self, lines: Sequence[tuple[str, str]]) -> None:
+        """責任者確認: (what, how many), two to a row; hidden while there is nothing to say."""
+        while (item := self._review_lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.review_lines = tuple(lines)
+        title = line(self.tr("責任者確認"), 17, bold=True)
+        self._review_lines.addWidget(title, 0, 0, 1, 4)
+        for at, (what, said) in enumerate(lines):
+            row, column = at // 2 + 1, at % 2 * 2
+            self._review_lines.addWidget(line(what, 14, ink=theme.GRAY_700), row, column)
+            self._review_lines.addWidget(line(said, 16, bold=True), row, column + 1)
+        for column, share in enumerate((2, 3, 2, 3)):
+            self._review_lines.setColumnStretch(column, share)
+        self._review.setVisible(bool(lines))
 
     def show_tally(self, counts: Mapping[str, int]) -> None:
         found = {

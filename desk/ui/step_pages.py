@@ -29,6 +29,8 @@ class StepPages(QObject):
     file_wanted = Signal()
     compare_wanted = Signal(object)  # Alert
     display_wanted = Signal()
+    consent_display_wanted = Signal()
+    own_code_wanted = Signal(str)  # the number in full, as a QR on the applicant's screen
 
     def __init__(
         self, context: DeskContext, pictures: Pictures, parent: QObject | None = None
@@ -81,9 +83,14 @@ class StepPages(QObject):
             applicant.compare_wanted.connect(self.compare_wanted)
             return applicant
         if step is Step.IDENTITY:
-            return IdentityPage(context)
+            identity = IdentityPage(context, pictures)
+            identity.consent_display_wanted.connect(self.consent_display_wanted)
+            return identity
         if step is Step.PHOTO:
-            return PhotoPage(context, pictures)
+            photo = PhotoPage(context, pictures)
+            photo.compare_wanted.connect(self.compare_wanted)
+            photo.own_code_wanted.connect(self.own_code_wanted)
+            return photo
         papers = PapersPage(context, pictures)
         papers.display_wanted.connect(self.display_wanted)
         return papers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,22 +14,24 @@ from PySide6.QtWidgets import QApplication
 from desk.domain.application import ApplicationId, Status, Step
 from desk.domain.delivery import Route
 from desk.domain.errors import DeskError, NeedsPerson
-from desk.services.ports import JAPAN
+from desk.services.ports import JAPAN, Operator
 from desk.ui import keys
 from desk.ui.alerts import Alerts
 from desk.ui.applicant_answers import ApplicantAnswers
 from desk.ui.arrivals import Arrivals
 from desk.ui.dialog import DeskDialog
 from desk.ui.display_host import DisplayHost
-from desk.ui.endings import Endings
+from desk.ui.endings import Endings, sent_back
 from desk.ui.entry_saving import EntrySaving, entry
 from desk.ui.held_cameras import HeldCameras
 from desk.ui.more_menu import MoreMenu
 from desk.ui.pictures import Pictures
+from desk.ui.portrait_learning import PortraitLearning
 from desk.ui.slip_actions import SlipActions
 from desk.ui.step_pages import StepPages
 from desk.ui.step_way import StepWay
 from desk.ui.steps.page import StepPage
+from desk.ui.steps.photo_page import PhotoPage
 from desk.ui.workbench_view import WorkbenchView
 
 if TYPE_CHECKING:
@@ -73,7 +75,10 @@ class Workbench(QObject):
         self._arrivals = Arrivals(context, self, self)
         self._endings = Endings(context, self, self._saving, self)
         self._display = DisplayHost(context, self._pictures, self.centre)
-        self._answers = ApplicantAnswers(self, self._display, self._pages, self)
+        self._answers = ApplicantAnswers(
+            context, self, self._display, self._pages, self._saving, self
+        )
+        self._portraits = PortraitLearning(context, self)
         self._wire_parts()
         self._wire_view()
         self._bind_keys()
@@ -94,14 +99,22 @@ class Workbench(QObject):
         self._pages.file_wanted.connect(self._arrivals.choose_file)
         self._pages.compare_wanted.connect(self._alerts.compare)
         self._pages.display_wanted.connect(self.toggle_display)
+        self._pages.consent_display_wanted.connect(self._ask_consent)
+        self._pages.own_code_wanted.connect(self._show_own_code)
+        self.changed.connect(self._portraits.follow)
+        self.closed.connect(partial(self._portraits.follow, None))
         self._alerts.supervisor_called.connect(self.call_supervisor)
+        self._alerts.answered.connect(self._on_alert_answered)
+        self._alerts.retake_wanted.connect(self._on_retake_wanted)
         self._arrivals.file_taken.connect(self.file_taken)
         self._endings.ended.connect(self._on_ended)
         self._answers.entered.connect(self._on_entered)
+        self.changed.connect(self._display.follow)
 
     def _wire_view(self) -> None:
         self.steps.step_chosen.connect(lambda number: self.go_to(Step(number)))
         self.verdict.clicked.connect(self.show_reasons)
+        self._view.correct.clicked.connect(partial(self.ask_change, "correct"))
         self.band.hold_wanted.connect(partial(self.ask_change, "hold"))
         self.band.more_wanted.connect(self.show_more)
         self.band.stop_wanted.connect(self._endings.ask_leave)
@@ -113,7 +126,7 @@ class Workbench(QObject):
     def _bind_keys(self) -> None:
         for action, slot in (
             ("next", self.proceed),
-            ("cancel", self._endings.ask_leave),
+            ("cancel", self._on_cancel),
             ("hold", partial(self.ask_change, "hold")),
             ("more", self.show_more),
             ("void", partial(self.ask_change, "void")),
@@ -243,8 +256,14 @@ class Workbench(QObject):
         except NeedsPerson as error:
             self._show_nothing(error)
             return
+        if sent_back(draft.record) is not None:
+            self._context.tasks.run(self._context.store.operators, self._on_people)
         self.changed.emit(draft)
         self.show_step(draft.record.step)
+
+    def _on_people(self, people: Sequence[Operator]) -> None:
+        self._view.know_people({each.id: each.name for each in people})
+        self._render()
 
     def _show_nothing(self, why: NeedsPerson) -> None:
         """The application could not be opened."""
@@ -305,6 +324,8 @@ class Workbench(QObject):
             return
         if self.is_draft:
             self.page(self._step).focus_first_open()
+        elif sent_back(self._draft.record) is not None:
+            self._view.correct.setFocus()
         else:
             self.actions.primary.setFocus()
         focused = QApplication.focusWidget()
@@ -312,6 +333,7 @@ class Workbench(QObject):
             self._view.ensure_visible(focused)
 
     def _leave_page(self) -> None:
+        self._display.hide_own_code()
         page = self._pages.get(self._step)
         if page is not None and page.draft is not None and self._draft is not None:
             page.leave()
@@ -405,6 +427,26 @@ class Workbench(QObject):
         self.message.emit(title, "")  # the rest stands in the banner
         self._slips.print(draft)
 
+    def _on_cancel(self) -> None:
+        """Esc: first what runs on the page, then the application."""
+        page = self.shown_page
+        if self._draft is None or page is None or not page.cancel():
+            self._endings.ask_leave()
+
+    def _on_alert_answered(self) -> None:
+        """The button that led to the question is gone: on to what is open next."""
+        self.actions.say("quiet", "")
+        self._render()
+        if self.is_draft and self._step is Step.PHOTO:
+            self._pages[Step.PHOTO].focus_first_open()
+
+    def _on_retake_wanted(self) -> None:
+        """写真の取り違え: straight back to the camera."""
+        if self.is_draft and self._step is Step.PHOTO:
+            photo = self._pages[Step.PHOTO]
+            assert isinstance(photo, PhotoPage)  # noqa: S101 it was built to be answered on
+            photo.retake()
+
     def ask_change(self, kind: str) -> None:
         """F6, F8 and the menu: hold, void, hand_back or correct, always with a reason."""
         self._endings.ask_change(kind)
@@ -426,10 +468,24 @@ class Workbench(QObject):
 
     # the applicant's screen
     def toggle_display(self) -> None:
-        """F4."""
-        if self._draft is not None:
-            self.settle_focus()
+        """F4: show the applicant their application, or ask what the step wants to know."""
+        if self._draft is None:
+            return
+        self.settle_focus()
+        page = self.shown_page
+        asks = page is not None and self.is_draft and not self._display.shown
+        if not (asks and page is not None and page.ask_on_display()):
             self._display.toggle(self._saving.over(self._draft))
+
+    def _ask_consent(self) -> None:
+        """写しの同意, on the applicant's own display."""
+        if self._draft is not None:
+            self._display.ask_copy_consent(self._saving.over(self._draft))
+
+    def _show_own_code(self, number: str) -> None:
+        """照合用のQR, for a form without one."""
+        if not self._display.show_own_code(number):
+            self.tell("warning", self.tr("申請者画面がありません。照合用ラベルを印刷してください"))
 
     @property
     def display(self) -> DisplayHost:

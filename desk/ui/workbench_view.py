@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -10,15 +11,19 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from desk.domain.application import Status, Step
 from desk.domain.assessment import Severity
 from desk.domain.delivery import Route
+from desk.services.ports import JAPAN
 from desk.ui.action_band import ActionBand
 from desk.ui.applicant_band import ApplicantBand
-from desk.ui.components import Banner, StepBar, VerdictBar, badge_of, badge_word
+from desk.ui.components import ActionButton, Banner, StepBar, VerdictBar, badge_of, badge_word
+from desk.ui.endings import sent_back
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import boxed, column
 from desk.ui.tab_order import chain
 from desk.ui.verdict_panel import shown_route, step_names, verdict_detail, verdict_title
 
 if TYPE_CHECKING:
+    from desk.domain.application import OperatorId
+    from desk.domain.review import ReviewMark
     from desk.services.intake import Draft
     from desk.ui.context import DeskContext
 
@@ -38,6 +43,10 @@ class WorkbenchView(QObject):
         self.band, self.steps, self.actions = ApplicantBand(), StepBar(), ActionBand()
         self.verdict = VerdictBar()
         self.notice = Banner("info", "")
+        self.correct = ActionButton(self.tr("訂正を始める"), size="s", icon="pencil")
+        self.notice.add_button(self.correct)
+        self.notice.show_button(False)
+        self._names: Mapping[OperatorId, str] = {}
         self.notice_part = boxed(column(self.notice))
         self.notice_part.setContentsMargins(12, 8, 12, 0)
         self.notice_part.hide()
@@ -82,8 +91,13 @@ class WorkbenchView(QObject):
 
     # notice
     def show_notice(self, kind: str, title: str, text: str = "") -> None:
+        self.notice.show_button(False)
         self.notice.set(kind, title, text)
         self.notice_part.show()
+
+    def know_people(self, names: Mapping[OperatorId, str]) -> None:
+        """Who the operators are, for what they said about an application."""
+        self._names = names
 
     def hide_notice(self) -> None:
         self.notice_part.hide()
@@ -163,6 +177,10 @@ class WorkbenchView(QObject):
     def _render_closed_notice(self, draft: Draft) -> None:
         """What this application is; a slip that nobody has in hand is said first."""
         record = draft.record
+        mark = sent_back(record)
+        if mark is not None:
+            self._show_sent_back(mark)
+            return
         word = badge_word(badge_of(record.status, record.route))
         state = self.tr("この受付は「{state}」です").replace("{state}", word)
         if record.status is Status.ACCEPTED and not record.slips_printed:
@@ -171,10 +189,23 @@ class WorkbenchView(QObject):
         else:
             self.show_notice("info", state)
 
+    def _show_sent_back(self, mark: ReviewMark) -> None:
+        """Who sent it back, when and why, and the way to put it right."""
+        at = f"{mark.at.astimezone(JAPAN):%H:%M}"
+        name = self._names.get(mark.operator, "")
+        title = (
+            self.tr("差戻し：{name}（責任者）から {time}")
+            if name
+            else self.tr("差戻し：責任者から {time}")
+        )
+        text = self.tr("理由：{reason}").replace("{reason}", mark.reason)
+        self.show_notice("notice", title.replace("{name}", name).replace("{time}", at), text)
+        self.notice.show_button(True)
+
     def _order_tabs(self) -> None:
         page = self._page
         if page is not None:
-            chain((page, self.actions, page.side, self.band, self.steps))
+            chain((self.notice, page, self.actions, page.side, self.band, self.steps))
 
 
 def scrolling(inside: QWidget) -> QScrollArea:

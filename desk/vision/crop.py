@@ -112,7 +112,8 @@ def cut(image: Image, plan: CropPlan, rules: CropRules) -> Image:
 
 
 def encode_photo(photo: Image, rules: FileRules) -> bytes:
-    """JPEG, RGB 4:4:4, no metadata, within the file limits.
+    """JPEG, RGB 4:4:4, within the file limits, no metadata: no EXIF, and no colour profile, since
+    a JPEG without one counts as sRGB, which is what cameras give and load_image turns files into.
 
     Raises Refused("photo_file_size") if no quality gets there (an empty picture).
     """
@@ -145,11 +146,16 @@ def _upright_piece(image: Image, plan: CropPlan) -> Image:
         left = min(max(0, round(plan.centre_x - plan.width / 2)), image.shape[1] - width)
         top = min(max(0, round(plan.centre_y - plan.height / 2)), image.shape[0] - height)
         return image[top : top + height, left : left + width]
-    turn = cv2.getRotationMatrix2D((plan.centre_x, plan.centre_y), plan.angle_deg, 1.0)
-    turn[0, 2] += (width - 1) / 2 - plan.centre_x
-    turn[1, 2] += (height - 1) / 2 - plan.centre_y
+    corners = plan.corners()
+    low = np.clip(np.floor(corners.min(axis=0)) - 4, 0, None).astype(int)
+    high = np.ceil(corners.max(axis=0)).astype(int) + 4
+    part = image[low[1] : high[1], low[0] : high[0]]
+    middle = (plan.centre_x - float(low[0]), plan.centre_y - float(low[1]))
+    turn = cv2.getRotationMatrix2D(middle, plan.angle_deg, 1.0)
+    turn[0, 2] += (width - 1) / 2 - middle[0]
+    turn[1, 2] += (height - 1) / 2 - middle[1]
     piece = cv2.warpAffine(
-        image, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        part, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
     return as_image(piece)
 
@@ -248,17 +254,14 @@ def upright_view(
     above: float,
     below: float,
 ) -> Image:
-    """A small upright picture around the eyes, in units of the eye-to-chin distance.
-
-    None if most of it would lie outside the frame.
-    """
+    """A small upright picture around the eyes, in units of the eye-to-chin distance."""
     size = (round((left + right) * unit_px), round((above + below) * unit_px))
     step = head.eye_to_chin / unit_px
     corner = head.at(-left * head.eye_to_chin, above * head.eye_to_chin)
     to_image = np.column_stack([head.right * step, -head.up * step, corner])
-    source = image
+    source, to_image = _part(image, to_image, size)
     if step > 1.5:  # thin out first, or fine patterns would flicker
-        source, to_image = _thinned(image, to_image, size, step)
+        source, to_image = _thinned(source, to_image, step)
     view = cv2.warpAffine(
         source,
         to_image,
@@ -269,19 +272,21 @@ def upright_view(
     return as_image(view)
 
 
-def _thinned(
-    image: Image, to_image: Point, size: tuple[int, int], step: float
-) -> tuple[Image, Point]:
-    """Only the part of the picture that a view needs, scaled down to about the view's pixels."""
+def _part(image: Image, to_image: Point, size: tuple[int, int]) -> tuple[Image, Point]:
+    """Only the part of the picture that a view needs: OpenCV turns no side over 32767 pixels."""
     ends = np.array([[0, 0, 1], [size[0], 0, 1], [0, size[1], 1], [size[0], size[1], 1]])
     seen = ends @ to_image.T
     limit = np.array([image.shape[1] - 1, image.shape[0] - 1])
     low = np.clip(np.floor(seen.min(axis=0)) - 2, 0, limit).astype(int)
     high = np.clip(np.ceil(seen.max(axis=0)) + 2, low + 1, limit + 1).astype(int)
-    part = image[low[1] : high[1], low[0] : high[0]]
+    moved = to_image.copy()
+    moved[:, 2] -= low
+    return image[low[1] : high[1], low[0] : high[0]], moved
+
+
+def _thinned(part: Image, to_image: Point, step: float) -> tuple[Image, Point]:
+    """Scaled down to about the view's pixels."""
     small_size = (max(1, round(part.shape[1] / step)), max(1, round(part.shape[0] / step)))
     small = as_image(cv2.resize(part, small_size, interpolation=cv2.INTER_AREA))
     factor = np.array([[small_size[0] / part.shape[1]], [small_size[1] / part.shape[0]]])
-    moved = to_image.copy()
-    moved[:, 2] -= low
-    return small, moved * factor
+    return small, to_image * factor

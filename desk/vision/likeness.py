@@ -3,7 +3,7 @@
 SFace (OpenCV Zoo) turns an aligned face into 128 numbers; two of them are compared by their
 cosine. The numbers are personal data of a special kind: they live in memory only and are never
 written anywhere. What is known, and what is not, about how often the hint errs stands beside each
-limit in resources/rules/likeness.toml. It does not notice a photograph held before the camera
+limit in resources/rules/likeness.toml. The comparison is optional and has a switch. It does not notice a photograph held before the camera
 (desk/vision/recapture.py looks for that), and siblings and twins are expected to look alike to it.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import cv2
 import numpy as np
@@ -85,60 +85,32 @@ def _zones(row: Mapping[str, Any]) -> Zones:
     return zones
 
 
-class Likeness(Protocol):
-    """What compares faces: FaceMatcher, or NoMatcher where there is none."""
-
-    @property
-    def is_on(self) -> bool: ...
-    @property
-    def reason(self) -> str:
-        """The code that says why it is off; empty if it is on."""
-        ...
-
-    def vector(self, image: Image, face: FaceBox | None = None) -> Vector | None: ...
-    def score(self, one: Vector, other: Vector) -> float: ...
-    def to_document(self, score: float) -> Degree: ...
-    def to_others(self, score: float) -> Degree: ...
-
-
 class FaceMatcher:
-    """Compares faces (Likeness). One object serves one thread: its networks keep state."""
+    """Compares faces. One object serves one thread: its network keeps state."""
 
-    is_on = True
-    reason = ""
-
-    def __init__(self, seeker: FaceSeeker, matcher: bytes, rules: LikenessRules) -> None:
+    def __init__(self, seeker: FaceSeeker, model: bytes, rules: LikenessRules) -> None:
         """Raises NeedsPerson("model_damaged") if the bytes are no model."""
         self._seeker = seeker
-        self._net = _load(matcher)
-        self._rules = rules
+        self._net = _load(model)
+        self.rules = rules
 
     def vector(self, image: Image, face: FaceBox | None = None) -> Vector | None:
         """128 numbers of length 1; None unless there is exactly one near face, large and clear
         enough to be compared. With `face`, that face is taken and none is looked for."""
         mesh = self._seeker.only(image, face)
-        if mesh is None or eye_distance(mesh) < self._rules.min_eye_distance_px:
+        return None if mesh is None else self.vector_of(image, mesh)
+
+    def vector_of(self, image: Image, mesh: Mesh) -> Vector | None:
+        """The same of a face that was found already."""
+        if eye_distance(mesh) < self.rules.min_eye_distance_px:
             return None
         chip = _chip(image, five_points(mesh))
         low, high = np.percentile(chip, (1, 99))
-        if high - low < self._rules.min_contrast:
+        if high - low < self.rules.min_contrast:
             return None
         tidied = _stretched(chip, float(low), float(high))
         both = self._forward(tidied) + self._forward(tidied[:, ::-1])
-        length = float(np.linalg.norm(both))
-        return (both / length).astype(np.float32) if length > 0 else None
-
-    def score(self, one: Vector, other: Vector) -> float:
-        """Cosine, -1 to 1: higher is more alike."""
-        return float(one @ other)
-
-    def to_document(self, score: float) -> Degree:
-        """How alike an ID document's portrait and the photo are."""
-        return self._rules.document.degree(score)
-
-    def to_others(self, score: float) -> Degree:
-        """How alike the photo is to that of another applicant: stricter, as there are many."""
-        return self._rules.crowd.degree(score)
+        return np.asarray(both / max(float(np.linalg.norm(both)), 1e-9), np.float32)
 
     def _forward(self, chip: NDArray[np.float32]) -> Vector:
         blob = np.ascontiguousarray(chip[:, :, ::-1].transpose(2, 0, 1)[None])  # RGB, 0 to 255
@@ -146,26 +118,9 @@ class FaceMatcher:
         return np.asarray(self._net.forward(), np.float32).ravel()
 
 
-class NoMatcher:
-    """Switched off, or its model is missing or damaged (`reason`): nothing is compared and
-    nothing else waits for it (Likeness)."""
-
-    is_on = False
-
-    def __init__(self, reason: str = "likeness_off") -> None:
-        self.reason = reason
-
-    def vector(self, image: Image, face: FaceBox | None = None) -> Vector | None:  # noqa: ARG002
-        return None
-
-    def score(self, one: Vector, other: Vector) -> float:  # noqa: ARG002
-        return 0.0
-
-    def to_document(self, score: float) -> Degree:  # noqa: ARG002
-        return "none"
-
-    def to_others(self, score: float) -> Degree:  # noqa: ARG002
-        return "none"
+def score(one: Vector, other: Vector) -> float:
+    """Cosine, -1 to 1: higher is more alike."""
+    return float(one @ other)
 
 
 def eye_distance(mesh: Mesh) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image as Pillow
-from PIL import ImageOps, UnidentifiedImageError
+from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
 from desk.domain.errors import Refused
 from desk.services.ports import Image
@@ -28,7 +28,7 @@ Pillow.MAX_IMAGE_PIXELS = MOST_PIXELS
 
 
 def load(source: Path | bytes) -> Image:
-    """The picture (of a PDF the first page), upright by its EXIF orientation.
+    """The picture (of a PDF the first page), upright by its EXIF orientation, in sRGB.
 
     Raises Refused with file_missing, file_too_large, image_too_large, image_unreadable,
     pdf_locked, pdf_page_too_large or pdf_unreadable.
@@ -76,7 +76,7 @@ def _picture(data: bytes) -> Image:
 
 
 def _as_bgr(picture: Pillow.Image) -> Image:
-    upright = _upright(picture)
+    upright = _in_srgb(_upright(picture))
     if upright.mode.startswith(("I", "F")):
         return _from_deep_gray(upright)
     if upright.has_transparency_data:
@@ -93,6 +93,26 @@ def _upright(picture: Pillow.Image) -> Pillow.Image:
         return ImageOps.exif_transpose(picture)
     except _NOT_A_PICTURE:
         return picture
+
+
+def _in_srgb(picture: Pillow.Image) -> Pillow.Image:
+    """Colours that a profile gives otherwise, as sRGB; without a profile sRGB is assumed."""
+    profile = picture.info.get("icc_profile")
+    if not profile or picture.mode not in ("RGB", "CMYK"):
+        return picture
+    try:
+        given = ImageCms.ImageCmsProfile(BytesIO(profile))
+        if is_srgb(given):
+            return picture
+        srgb = ImageCms.createProfile("sRGB")
+        turned = ImageCms.profileToProfile(picture, given, srgb, outputMode="RGB")
+    except (ImageCms.PyCMSError, *_NOT_A_PICTURE):
+        return picture  # a damaged profile is no reason to refuse what can be seen
+    return turned if turned is not None else picture
+
+
+def is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
+    return "srgb" in ImageCms.getProfileDescription(profile).lower()
 
 
 def _from_deep_gray(picture: Pillow.Image) -> Image:

@@ -26,9 +26,11 @@ class FaceSeeker:
         self._finder = FaceFinder(models.detector)
         self._mesh = FaceMesh(models.landmark)
 
-    def faces(self, image: Image) -> tuple[tuple[FaceBox, Mesh], ...]:
-        """Every face that the closer look confirms, by falling score of the detector."""
-        fitted = ((box, self._mesh.fit(image, box)) for box in self._finder.find(image))
+    def faces(self, image: Image, *, filling: bool = True) -> tuple[tuple[FaceBox, Mesh], ...]:
+        """Every face that the closer look confirms, by falling score of the detector. `filling`:
+        faces that fill the picture are looked for too."""
+        boxes = self._finder.find(image, filling=filling)
+        fitted = ((box, self._mesh.fit(image, box)) for box in boxes)
         return tuple((box, mesh) for box, mesh in fitted if mesh is not None)
 
     def only(self, image: Image, face: FaceBox | None = None) -> Mesh | None:

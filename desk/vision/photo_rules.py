@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+Measures = dict[str, float]
+
 
 @dataclass(frozen=True, slots=True)
 class FileRules:
@@ -37,8 +39,23 @@ class CropRules:
 
 
 @dataclass(frozen=True, slots=True)
+class MeasuringRules:
+    """What measures are taken against."""
+
+    most_looked_at_px: int  # longer side in which faces are sought; larger pictures are shrunk
+    neutral_pitch_deg: float  # what the mesh says of a level face
+    under_exposed_level: int  # of 255
+    over_exposed_level: int
+    natural_a: tuple[float, float]  # colours of skin in CIELAB
+    natural_b: tuple[float, float]
+    mouth_width: float  # of a resting mouth, in distances between the eyes
+    mouth_lift: float  # its corners over its middle, in eye-to-chin distances
+
+
+@dataclass(frozen=True, slots=True)
 class FindingRule:
-    """One finding: `measure` outside its limit gives `code`."""
+    """One finding: `measure` outside its limit gives `code`, unless another of the same picture
+    says it better."""
 
     code: str
     measure: str
@@ -46,8 +63,11 @@ class FindingRule:
     severity: str
     above: float | None
     below: float | None
+    unless: tuple[str, ...]
 
-    def found(self, value: float) -> bool:
+    def found(self, value: float | None) -> bool:
+        if value is None:  # not measured: no face, or too many
+            return False
         over = self.above is not None and value > self.above
         return over or (self.below is not None and value < self.below)
 
@@ -63,6 +83,7 @@ class PhotoRules:
     version: str
     file: FileRules
     crop: CropRules
+    measuring: MeasuringRules
     findings: tuple[FindingRule, ...]
 
     @classmethod
@@ -73,12 +94,18 @@ class PhotoRules:
             version=str(table["version"]),
             file=FileRules(**_fields(table["file"], FileRules)),
             crop=CropRules(**_fields(table["crop"], CropRules)),
+            measuring=MeasuringRules(**_fields(table["measuring"], MeasuringRules)),
             findings=tuple(_finding(code, row) for code, row in table["findings"].items()),
         )
 
 
 def _fields(row: Mapping[str, Any], of: type) -> dict[str, Any]:
-    return {name: row[name] for name in of.__dataclass_fields__}  # type: ignore[attr-defined]
+    names = of.__dataclass_fields__  # type: ignore[attr-defined]
+    return {name: _frozen(row[name]) for name in names}
+
+
+def _frozen(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _finding(code: str, row: Mapping[str, Any]) -> FindingRule:
@@ -89,4 +116,6 @@ def _finding(code: str, row: Mapping[str, Any]) -> FindingRule:
         raise ValueError(f"one limit for {code}")
     above = float(row["above"]) if "above" in row else None
     below = float(row["below"]) if "below" in row else None
-    return FindingRule(code, str(row["measure"]), str(row["component"]), severity, above, below)
+    unless = tuple(str(other) for other in row.get("unless", ()))
+    names = (str(row["measure"]), str(row["component"]))
+    return FindingRule(code, *names, severity, above, below, unless)

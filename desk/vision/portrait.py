@@ -24,8 +24,7 @@ from desk.vision.one_face import FaceSeeker, eye_head
 Floats = NDArray[np.float64]
 
 TURNS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
-TILE_PX = 960  # a face of 70 px is 14 px to the detector in such a tile
-TILE_STEP_PX = 480
+TILE_STEP = 0.4  # of the short side: squares that overlap by more than a portrait
 MAX_ROLL_DEG = 46.0  # beyond, another turn of the frame fits better
 # The mesh lies down on a face that stands on its head, and is sure of it; the detector is not:
 # upright 0.91 or more, any other way 0.78 or less (drawn cards). Above this no turn is left to try.
@@ -111,9 +110,9 @@ class PortraitCutter:
         return largest.image, largest.mesh
 
     def _upright(self, image: Image) -> Iterator[tuple[float, Mesh]]:
-        """Faces that stand about upright, in the whole picture and in its overlapping parts."""
+        """Faces that stand about upright, in overlapping parts of the picture."""
         for part, corner in _parts(image):
-            for box, mesh in self._seeker.faces(part):
+            for box, mesh in self._seeker.faces(part, filling=False):
                 if abs(eye_head(mesh).roll_deg) <= MAX_ROLL_DEG:
                     shift = np.array([*corner, 0], np.float32)
                     yield box.score, Mesh(mesh.points + shift, mesh.score)
@@ -163,20 +162,18 @@ def _piece(image: Image, head: Head, face_width: float, rules: PortraitRules) ->
 
 
 def _parts(image: Image) -> Iterator[tuple[Image, tuple[int, int]]]:
-    """The whole, then overlapping squares: to the detector a portrait in the whole is a speck."""
-    yield image, (0, 0)
+    """Overlapping squares: in the whole frame a portrait is a speck to the detector."""
     height, width = image.shape[:2]
-    if max(height, width) <= TILE_PX:
-        return
-    for top in _starts(height):
-        for left in _starts(width):
-            part = image[top : top + TILE_PX, left : left + TILE_PX]
+    side = min(height, width)
+    for top in _starts(height, side):
+        for left in _starts(width, side):
+            part = image[top : top + side, left : left + side]
             yield np.ascontiguousarray(part), (left, top)
 
 
-def _starts(length: int) -> list[int]:
-    last = max(0, length - TILE_PX)
-    return sorted({*range(0, last, TILE_STEP_PX), last})
+def _starts(length: int, side: int) -> list[int]:
+    last = length - side
+    return sorted({*range(0, last, max(1, int(TILE_STEP * side))), last})
 
 
 def _middle(shape: tuple[int, ...], turn: int | None, mesh: Mesh) -> Floats:

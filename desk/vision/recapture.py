@@ -58,9 +58,9 @@ class RecaptureRules:
 
 @dataclass(frozen=True, slots=True)
 class Recapture:
-    """`codes`: recapture_frame, recapture_grid or none; the measures behind them."""
+    """`signs`: "frame", "grid", both or none; and the measures behind them."""
 
-    codes: tuple[str, ...]
+    signs: tuple[str, ...]
     frame: float
     grid: float
 
@@ -78,11 +78,8 @@ class RecaptureEye:
         if mesh is None:
             return Recapture((), 0.0, 0.0)
         framed, grid = frame_around(frame, eye_head(mesh)), grid_over(frame, mesh)
-        found = {
-            "recapture_frame": framed >= self._rules.frame,
-            "recapture_grid": grid >= self._rules.grid,
-        }
-        return Recapture(tuple(code for code, so in found.items() if so), framed, grid)
+        found = {"frame": framed >= self._rules.frame, "grid": grid >= self._rules.grid}
+        return Recapture(tuple(sign for sign, so in found.items() if so), framed, grid)
 
 
 # a rectangle around the head ------------------------------------------------------------------

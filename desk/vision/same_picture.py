@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from desk.services.ports import FaceBox, Image
 from desk.vision.crop import Head, upright_view
-from desk.vision.face import as_image
+from desk.vision.face import Mesh, as_image
 from desk.vision.one_face import FaceSeeker, eye_head
 
 Floats = NDArray[np.float32]
@@ -81,8 +81,11 @@ class TwinFinder:
 
     def fingerprint(self, image: Image, face: FaceBox | None = None) -> Fingerprint:
         """Of a frame or a finished photo; compare like with like."""
+        return self.fingerprint_of(image, self._seeker.only(image, face))
+
+    def fingerprint_of(self, image: Image, mesh: Mesh | None) -> Fingerprint:
+        """The same of a face that was found already, or of a picture without one."""
         sha256 = hashlib.sha256(image.tobytes()).hexdigest()
-        mesh = self._seeker.only(image, face)
         mirror = np.ascontiguousarray(image[:, ::-1])
         turned = None if mesh is None else self._seeker.only(mirror)
         if mesh is None or turned is None:

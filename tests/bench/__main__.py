@@ -25,6 +25,7 @@ FULL = {
     "qr": ["bench_qr"],
     "photo": ["bench_photo"],
     "memory": ["bench_photo", "--shots", "500"],
+    "cameras": ["bench_cameras"],
     "ui": ["bench_ui"],
 }
 QUICK = {
@@ -33,6 +34,7 @@ QUICK = {
     "qr": ["bench_qr", "--quick"],
     "photo": ["bench_photo", "--speed", "--runs", "10"],
     "memory": ["bench_photo", "--shots", "80"],
+    "cameras": ["bench_cameras", "--frames", "100", "--runs", "10"],
     "ui": ["bench_ui", "--people", "2", "--seconds", "1"],
 }
 Figures = dict[str, Any]
@@ -118,6 +120,16 @@ def memory_rows(found: Figures) -> Iterator[Row]:
     yield Row(f"memory over {shots} photos", "flat, +-20 MB", f"+-{swing} MB", swing <= 20)
 
 
+def camera_rows(found: Figures) -> Iterator[Row]:
+    memory = found["memory"]
+    frames, swing = memory["frames"], memory["swing_mb"]
+    yield Row(f"memory over {frames} camera frames", "flat, +-20 MB", f"+-{swing} MB", swing <= 20)
+    for row in found["times"]:
+        if row["pixels"] == "NV12":
+            took = f"{row['sink_to_frame_ms']} ms"
+            yield Row(f"  camera to frame, {row['size']}", "(no figure)", took, None)
+
+
 def ui_rows(found: Figures) -> Iterator[Row]:
     held_up = found["held_up_ms"]
     for name, phases in (
@@ -145,6 +157,7 @@ ROWS = {
     "photo": photo_rows,
     "store": store_rows,
     "memory": memory_rows,
+    "cameras": camera_rows,
 }
 
 

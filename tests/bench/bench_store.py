@@ -11,6 +11,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +26,49 @@ FRAME_BYTES = 300_000
 ROWS = 10_000
 SURNAMES = ("山田", "佐藤", "髙橋", "渡邉", "鈴木", "𠮷田", "齋藤", "小林", "加藤", "中村")
 KANA = ("ヤマダ", "サトウ", "タカハシ", "ワタナベ", "スズキ", "ヨシダ", "サイトウ", "コバヤシ")
+
+
+_PHOTOGRAPHED = (
+    f"INSERT INTO image VALUES ('{'0' * 64}', x'00')",
+    f"""
+    INSERT INTO picture (
+        id, application_id, kind, sha256, size, width_px, height_px, taken_at, operator)
+    SELECT kind || application.id, application.id, kind, '{"0" * 64}', 1, 1, 1, opened_at, opened_by
+    FROM application, (SELECT 'photo' AS kind UNION ALL SELECT 'photo_frame')
+    """,
+    f"""
+    INSERT INTO shot (
+        id, application_id, taken_order, frame, photo, form_id, operator, camera, taken_at,
+        monotonic_ns, boot_id, frame_sha256, photo_sha256, chosen)
+    SELECT 's' || id, id, rowid, 'photo_frame' || id, 'photo' || id, form_id, opened_by, 'bench',
+        opened_at, 1, 'boot', '{"0" * 64}', '{"0" * 64}', 1
+    FROM application
+    """,
+    "INSERT INTO shot_check SELECT id, application_id, '[]', '{}' FROM shot",
+    """
+    INSERT INTO slate
+    SELECT id, application_id, 'form', 'bench', taken_at, 1, 'boot', operator FROM shot
+    """,
+    """
+    INSERT INTO doubt (application_id, shot, kind, degree, other, at)
+    SELECT application_id, id, 'alike_face', 'some', printf('%032d', taken_order % 97 + 1), taken_at
+    FROM shot WHERE taken_order % 20 = 0
+    """,
+    """
+    UPDATE application SET status = 'accepted', accepted_at = opened_at, accepted_by = opened_by,
+        route = 'mail', rules_version = 'bench' WHERE rowid % 10 <> 0
+    """,
+    *(
+        f"""
+        INSERT INTO review (
+            application_id, decision, reason, flags, looked_ms, alone, photo_sha256, at, operator)
+        SELECT id, '{decision}', '', '[]', 2000, 0, '{"0" * 64}', opened_at, opened_by
+        FROM application WHERE status = 'accepted' AND rowid % {every} = 0
+        """
+        for decision, every in (("later", 1), ("approved", 1), ("sent_back", 50))
+    ),
+)
+"""Nine in ten are accepted and were looked at, one in fifty was sent back."""
 
 
 def main() -> int:
@@ -47,9 +91,10 @@ def measure_accepting(folder: Path, applications: int) -> dict[str, float]:
     shot, accept, plain, sealed = [], [], [], []
     for _ in range(applications):
         record = booth.store.open_application(booth.day.id, booth.by())
-        booth.store.save_entries(record.id, invented(random.Random()), booth.by())
+        entries = invented(random.Random())
+        booth.store.save_entries(record.id, dict(entries), booth.by())
         photo = os.urandom(PHOTO_BYTES)
-        shot.append(seconds(partial(keep_shot, booth, record.id, photo)))
+        shot.append(seconds(partial(keep_shot, booth, record.id, photo, entries["form.id"])))
         accept.append(seconds(partial(booth.store.accept, record.id, MAIL, "bench", booth.by())))
         plain.append(seconds(partial(write_and_sync, folder / "plain", photo)))
         sealed.append(seconds(lambda: write_and_sync(folder / "sealed", encrypted(photo))))  # noqa: B023
@@ -77,12 +122,14 @@ def encrypted(content: bytes) -> bytes:
     return coded + hmac.digest(KEY, coded, "sha256")
 
 
-def keep_shot(booth: Booth, application: ApplicationId, photo: bytes) -> None:
+def keep_shot(booth: Booth, application: ApplicationId, photo: bytes, form_id: str) -> None:
     frame = NewPicture(
         kind=PictureKind.PHOTO_FRAME, data=photo[:FRAME_BYTES], width_px=9, height_px=9
     )
     crop = NewPicture(kind=PictureKind.PHOTO, data=photo[FRAME_BYTES:], width_px=9, height_px=9)
-    shot = NewShot(frame=frame, photo=crop, form_id=None, camera="bench", taken=booth.clock.now())
+    shot = NewShot(
+        frame=frame, photo=crop, form_id=form_id, camera="bench", taken=booth.clock.now()
+    )
     booth.store.add_shot(application, shot, booth.by())
 
 
@@ -111,8 +158,15 @@ def measure_finding(folder: Path) -> float:
         "one record": lambda: store.record(store.page("", luck.randrange(ROWS), 1)[0].id),
         "same form id": lambda: store.with_form_id(f"{luck.randrange(ROWS):023}", None),
         "look-alikes": lambda: store.look_alikes(
-            None, f"山田{luck.randrange(ROWS)}", "ヤマダ", None, ""
+            f"{luck.randrange(1, ROWS):032}",  # type: ignore[arg-type]
+            f"山田{luck.randrange(ROWS)}",
+            "ヤマダ",
+            date(1990, 1, 2),
+            f"本町{luck.randrange(ROWS // 3)}",
         ),
+        "photos of the last day": lambda: store.photos_since(date(2026, 11, 1)),
+        "the same picture": lambda: store.with_image(f"{luck.randrange(ROWS):064}", None),
+        "who doubts me": lambda: store.doubted_by(f"{luck.randrange(1, 97):032}"),  # type: ignore[arg-type]
     }
     slowest = 0.0
     for name, question in questions.items():
@@ -151,9 +205,12 @@ def fill(booth: Booth, rows: int = ROWS) -> None:
                 name_key=PLAIN_KEYS.name(entries["applicant.name"]),
                 kana_key=PLAIN_KEYS.kana(entries["applicant.kana"]),
                 birth="1990-01-02",
+                address_key=f"本町{serial // 3}",
                 form_id=entries["form.id"],
                 form_kind="qr",
             )
+        for statement in _PHOTOGRAPHED:
+            database.run(statement)
     database.checkpoint()
 
 

@@ -10,11 +10,10 @@ from desk.devices.frame_source import (
     OpenCvSource,
     QtCameraSource,
     ScriptedSource,
-    bgr_from_image,
-    bgr_from_video_frame,
     list_cameras,
     read_picture,
 )
+from desk.devices.video_frames import bgr_from_image, picture_of
 
 
 class Heard:
@@ -120,7 +119,7 @@ def test_colours_of_a_yuv_camera_survive(qtbot):
     chroma = np.frombuffer(frame.bits(1), np.uint8)
     chroma[0::2], chroma[1::2] = 90, 240
     frame.unmap()
-    blue, green, red = bgr_from_video_frame(frame)[24, 32].tolist()
+    blue, green, red = picture_of(frame).image[24, 32].tolist()
     assert red > 230
     assert max(blue, green) < 40
 

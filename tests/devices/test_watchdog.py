@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.devices.watchdog import SECOND_NS, Watchdog, nearest_format
+from desk.devices.watchdog import SECOND_NS, Watchdog
 
 TENTH = SECOND_NS // 10
 
@@ -89,10 +89,3 @@ def test_a_trouble_is_never_told_twice_in_a_row(steps):
             code = dog.see(np.full((4, 4, 3), level, np.uint8), now)
         told += [] if code is None else [code]
     assert all(one != other for one, other in itertools.pairwise(told))
-
-
-def test_format_nearest_to_full_hd_at_a_usable_rate():
-    sizes = [(640, 480, 30.0), (1920, 1080, 5.0), (1920, 1080, 30.0), (3840, 2160, 30.0)]
-    assert nearest_format(sizes) == 2
-    assert nearest_format([(1920, 1080, 5.0), (1280, 720, 30.0)]) == 1
-    assert nearest_format([]) == -1

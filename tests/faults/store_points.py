@@ -11,7 +11,7 @@ from pathlib import Path
 
 from desk.domain.errors import DeskError
 from tests.faults.fault import ROOT, Fault, Point, Verdict, ending, traced
-from tests.faults.intake import Kept, newest, script
+from tests.faults.intake import Kept, evidence_of, newest, script
 from tests.storage.storage_world import Booth, open_booth
 
 WORKERS = 2
@@ -133,6 +133,7 @@ def found_in(booth: Booth) -> tuple[Kept, bool]:
     for picture in record.pictures:
         booth.store.picture_bytes(picture.id)
         kept.pictures[picture.kind.value] = picture.sha256
+    kept.evidence = evidence_of(booth, record)
     lines = booth.store.page("", 0, 99)
     done = [line for line in reversed(lines) if line.status.value == "accepted"]
     kept.done = tuple(str(booth.store.record(line.id).entries["form.id"]) for line in done)

@@ -11,7 +11,8 @@ from PySide6.QtPrintSupport import QPrinter
 
 from desk.domain.delivery import Route
 from desk.domain.errors import NeedsPerson
-from desk.papers.slip import draw_slip, qr_modules, slip_image, slip_pdf
+from desk.papers.slip import draw_slip, slip_image, slip_pdf
+from desk.services.own_code import qr_modules
 
 DPI = 150
 MM = DPI / 25.4

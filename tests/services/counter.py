@@ -22,12 +22,14 @@ from desk.domain.application import (
 from desk.domain.fields import document_field
 from desk.domain.form_id import FormId
 from desk.services.intake import Draft, Intake
+from desk.services.lookout import Lookout
 from desk.services.photographing import Photographing
 from desk.services.ports import (
     By,
     FaceBox,
     Frame,
     Image,
+    LookEye,
     Moment,
     NewPicture,
     Page,
@@ -84,8 +86,9 @@ class OneFaceEye:
 class Counter:
     """One terminal, its store in `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, look_eye: LookEye | None = None) -> None:
         self.folder = folder
+        self.look_eye = look_eye
         self.clock = MovableClock()
         self.open()
 
@@ -101,7 +104,10 @@ class Counter:
         by = By(boss.id, self.clock.now())
         day = self.store.start_day(self.clock.today(), "K3", "南口", IntakeMethod.OUTREACH, by)
         self.intake = Intake(self.store, self.clock, load_rules(), lambda _c: True, boss, day)
-        self.photographing = Photographing(self.store, OneFaceEye(), self.intake, self.clock)
+        self.lookout = Lookout(self.look_eye)
+        self.photographing = Photographing(
+            self.store, OneFaceEye(), self.intake, self.clock, self.lookout
+        )
 
     def reopen(self) -> None:
         self.store.close()
@@ -122,7 +128,12 @@ class Counter:
         self.photographing.shoot(application, self.frame(shade=int(form_id[:2])))
         return self.intake.save(
             application,
-            {"photo.not_previous": "yes", "photo.same_person": "yes", "photo.bare_head": True},
+            {
+                "photo.not_previous": "yes",
+                "photo.same_person": "yes",
+                "photo.bare_head": True,
+                "papers.confirmed": changes.get("papers__confirmed", "applicant"),
+            },
         )
 
     def accepted(self, form_id: FormId = FORM_ID, **changes: Any) -> Draft:

@@ -10,6 +10,7 @@ from desk.domain.application import Status, Step
 from desk.domain.delivery import Route
 from desk.domain.errors import DeskError
 from desk.domain.form_id import FormId
+from desk.services.ports import NewPortrait, Page
 
 OTHER_ID = FormId("98765432109876543210987")
 
@@ -150,6 +151,9 @@ def test_handwritten_form_waits_for_its_number(counter: Counter) -> None:
     draft = counter.intake.open()
     saved = counter.intake.save(draft.id, {"form.kind": "handwritten", **entries()})
     assert saved.assessment.number_to_be_added
+    not_seen = refused(lambda: counter.photographing.shoot(draft.id, counter.frame()))
+    assert not_seen.code == "form_not_seen"
+    counter.intake.keep_page(draft.id, Page(b"page", 10, 10, True))
     shot = counter.photographing.shoot(draft.id, counter.frame())
     assert shot.record.shots[0].form_id is None
 
@@ -194,3 +198,49 @@ def test_an_old_form_stays_old_when_its_id_is_read(counter: Counter) -> None:
     draft = counter.intake.open()
     counter.intake.save(draft.id, {"form.kind": "old"})
     assert counter.intake.take_form_id(draft.id, FORM_ID, "camera").text("form.kind") == "old"
+
+
+def portrait(document: str) -> NewPortrait:
+    return NewPortrait(
+        document=document, data=document.encode(), width_px=240, height_px=300, camera="camera"
+    )
+
+
+def test_a_portrait_goes_with_consent_and_with_its_document(counter: Counter) -> None:
+    draft = counter.intake.open()
+    both = {"identity.documents": ("passport", "driving_licence")}
+    counter.intake.save(draft.id, both | {"identity.copy_consent": "yes"})
+    for document in ("passport", "driving_licence"):
+        counter.photographing.keep_portrait(draft.id, portrait(document))
+    kept = counter.intake.save(draft.id, {"applicant.name": "佐藤 結衣"}).record.portraits
+    assert [each.document for each in kept] == ["passport", "driving_licence"]
+    one = counter.intake.save(draft.id, {"identity.documents": ("driving_licence",)})
+    assert [each.document for each in one.record.portraits] == ["driving_licence"]
+    none = counter.intake.save(draft.id, {"identity.copy_consent": None})
+    assert none.record.portraits == ()
+    late = refused(lambda: counter.photographing.keep_portrait(draft.id, portrait("passport")))
+    assert late.code == "no_consent"
+
+
+def test_a_completed_application_keeps_its_portrait_until_the_review(counter: Counter) -> None:
+    draft = counter.intake.open()
+    counter.fill(draft.id, identity__copy_consent="yes")
+    counter.photographing.keep_portrait(draft.id, portrait("driving_licence"))
+    counter.intake.accept(draft.id)
+    withdrawn = {"identity.copy_consent": "no"}
+    assert refused(lambda: counter.intake.save(draft.id, withdrawn)).code == "not_a_draft"
+    assert len(counter.intake.look(draft.id).record.portraits) == 1
+
+
+def test_the_draft_says_whether_its_form_was_seen_in_this_sitting(counter: Counter) -> None:
+    first = counter.intake.open()
+    assert not first.form_seen
+    assert counter.intake.take_form_id(first.id, FORM_ID, "camera").form_seen
+    other = counter.intake.open()
+    counter.intake.take_form_id(other.id, OTHER_ID, "camera")
+    assert not counter.intake.look(first.id).form_seen
+    assert counter.intake.look(other.id).form_seen  # looking at the first did not end the sitting
+    counter.reopen()
+    back = counter.intake.resume()
+    assert back is not None
+    assert not back.form_seen

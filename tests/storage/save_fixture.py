@@ -10,15 +10,24 @@ import sys
 import tempfile
 from pathlib import Path
 
-from desk.domain.application import Concern, Grounds, Status, Step
+from desk.domain.application import ApplicationId, Concern, Grounds, Status, Step
+from desk.domain.binding import Degree, Doubt, DoubtKind, FormSeen, Slate, Token
+from desk.domain.confirmation import Answer, Confirmation
+from desk.domain.ids import SittingId
+from desk.domain.review import Decision, ReviewMark
+from desk.services.ports import NewPortrait
 from desk.storage.key_slots import STORE_FILE
-from tests.storage.storage_world import KEY, MAIL, open_booth, picture, shot
+from tests.storage.storage_world import KEY, MAIL, Booth, open_booth, picture, shot
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
 def save(name: str) -> None:
-    """A draft at the photo, an accepted one, a corrected one and a voided one, all invented."""
+    """A draft at the photo, an accepted one, a corrected one and a voided one, all invented.
+
+    The accepted one was approved, the corrected one sent back before; the draft has everything
+    that binds a photo: form seen, slate, doubts, measures, a portrait and the applicant's answer.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "desk"
         booth = open_booth(folder)
@@ -26,13 +35,19 @@ def save(name: str) -> None:
         ids = []
         for number in range(1, 5):
             record = booth.store.open_application(booth.day.id, booth.by())
-            entries = {"applicant.name": f"例 {number}", "form.id": f"{number:023}"}
+            entries = {
+                "applicant.name": f"例 {number}",
+                "form.id": f"{number:023}",
+                "identity.copy_consent": "yes",
+            }
             booth.store.save_entries(record.id, dict(entries), booth.by())
             booth.store.add_picture(record.id, picture(), booth.by())
-            booth.store.add_shot(record.id, shot(booth.clock, record.id.encode()), booth.by())
+            _bind(booth, record.id, number, ids)
             ids.append(record.id)
         booth.store.accept(ids[0], MAIL, "2026-11", booth.by())
+        _review(booth, ids[0], Decision.APPROVED)
         booth.store.accept(ids[1], MAIL, "2026-11", booth.by())
+        _review(booth, ids[1], Decision.SENT_BACK)
         new = booth.store.open_correction(ids[1], grounds, booth.by())
         booth.store.accept(new.id, MAIL, "2026-11", booth.by())
         booth.store.change_status(ids[2], Status.VOIDED, booth.by(), grounds)
@@ -41,6 +56,65 @@ def save(name: str) -> None:
         FIXTURES.mkdir(exist_ok=True)
         shutil.copyfile(folder / STORE_FILE, FIXTURES / f"{name}.db")
         (FIXTURES / f"{name}.key").write_text(KEY.hex() + "\n")
+
+
+def _bind(
+    booth: Booth, application: ApplicationId, number: int, others: list[ApplicationId]
+) -> None:
+    """Everything of step 4, as the counter keeps it."""
+    now = booth.clock.now()
+    when = {"monotonic_ns": now.monotonic_ns, "boot_id": now.boot_id}
+    form = FormSeen(
+        sitting=SittingId("s"), token=Token.FORM, camera="documents", seen_at=now.utc, **when
+    )
+    slate = Slate(token=Token.FORM, camera="documents", read_at=now.utc, **when)
+    doubts = [Doubt(kind=DoubtKind.NOT_COMPARED)]
+    doubts += [
+        Doubt(kind=DoubtKind.ALIKE_FACE, degree=Degree.SOME, other=other) for other in others[:1]
+    ]
+    face = NewPortrait(
+        document="driving_licence", data=b"face", width_px=240, height_px=300, camera="documents"
+    )
+    new = shot(
+        booth.clock,
+        application.encode(),
+        f"{number:023}",
+        slate=slate,
+        findings=("EyesOpen",),
+        measures={"EyesOpen": 0.25},
+        doubts=tuple(doubts),
+    )
+    booth.store.note_form_seen(application, form, booth.by())
+    booth.store.add_portrait(application, face, booth.by())
+    kept = booth.store.add_shot(application, new, booth.by())
+    answer = Confirmation(
+        answer=Answer.RIGHT,
+        language="easy",
+        photo_sha256=kept.photo_sha256,
+        route="mail",
+        mail_consent=True,
+        copy_consent=True,
+        shown_ms=4_000,
+        shared_screen=False,
+        operator=booth.operator.id,
+        at=booth.clock.now().utc,
+    )
+    booth.store.add_confirmation(application, answer, booth.by())
+
+
+def _review(booth: Booth, application: ApplicationId, decision: Decision) -> None:
+    shot = booth.store.record(application).chosen_shot
+    mark = ReviewMark(
+        decision=decision,
+        reason="例としての理由",
+        flags=("not_compared",),
+        looked_ms=2_000,
+        alone=True,
+        photo_sha256=None if shot is None else shot.photo_sha256,
+        operator=booth.operator.id,
+        at=booth.clock.now().utc,
+    )
+    booth.store.add_review(application, mark, booth.by())
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
-from desk.domain.application import IntakeMethod, PictureKind
+from desk.domain.application import ApplicationId, IntakeMethod, PictureKind
 from desk.domain.delivery import Route, Verdict
+from desk.domain.review import Decision, ReviewMark
 from desk.services.ports import By, Day, Moment, NewPicture, NewShot, Operator, StoreKey
 from desk.storage.part import SearchKeys
 from desk.storage.store import SqliteStore, open_store
@@ -74,6 +76,22 @@ class Booth:
         self.store = open_store(folder, KEY, keys=PLAIN_KEYS, clock=self.clock)
 
 
+def approve(booth: Booth, application: ApplicationId, *, looked_ms: int = 2000) -> None:
+    """A supervisor looked at the chosen photo and found it right."""
+    shot = booth.store.record(application).chosen_shot
+    mark = ReviewMark(
+        decision=Decision.APPROVED,
+        reason="",
+        flags=(),
+        looked_ms=looked_ms,
+        alone=True,
+        photo_sha256=None if shot is None else shot.photo_sha256,
+        operator=booth.operator.id,
+        at=booth.clock.now().utc,
+    )
+    booth.store.add_review(application, mark, booth.by())
+
+
 def open_booth(folder: Path, clock: StillClock | None = None) -> Booth:
     clock = clock or StillClock()
     store = open_store(folder, KEY, keys=PLAIN_KEYS, clock=clock)
@@ -90,11 +108,15 @@ def picture(kind: PictureKind = PictureKind.FORM_PAGE, data: bytes = b"page") ->
     return NewPicture(kind=kind, data=data, width_px=827, height_px=1063)
 
 
-def shot(clock: StillClock, data: bytes = b"one") -> NewShot:
+def shot(
+    clock: StillClock, data: bytes = b"one", form_id: str | None = None, **evidence: Any
+) -> NewShot:
+    """A shot of an application with that form; `evidence` is slate, findings, measures, doubts."""
     return NewShot(
         frame=picture(PictureKind.PHOTO_FRAME, b"frame " + data),
         photo=picture(PictureKind.PHOTO, b"photo " + data),
-        form_id="01234567890123456789012",
+        form_id=form_id,
         camera="fake",
         taken=clock.now(),
+        **evidence,
     )

@@ -29,7 +29,7 @@ def busy(booth: Booth) -> Booth:
     store.save_entries(record.id, dict(entries), booth.by())
     store.save_step(record.id, Step.PHOTO, booth.by())
     store.add_picture(record.id, picture(), booth.by())
-    store.add_shot(record.id, shot(booth.clock), booth.by())
+    store.add_shot(record.id, shot(booth.clock, form_id="9" * 23), booth.by())
     store.accept(record.id, MAIL, "2026-11", booth.by())
     store.note_slip(record.id, True, booth.by())
     new = store.open_correction(record.id, grounds, booth.by())

@@ -29,7 +29,7 @@ def fill(booth: Booth, times: int = 1) -> None:
         record = booth.store.open_application(booth.day.id, booth.by())
         entries = {"applicant.name": NAME, "applicant.address": ADDRESS, "form.id": FORM_ID}
         booth.store.save_entries(record.id, dict(entries), booth.by())
-        booth.store.add_shot(record.id, shot(booth.clock, os.urandom(9_000)), booth.by())
+        booth.store.add_shot(record.id, shot(booth.clock, os.urandom(9_000), FORM_ID), booth.by())
         booth.store.save_step(record.id, record.step, booth.by())
         assert booth.store.count(NAME) == number + 1
 

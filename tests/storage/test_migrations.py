@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlite_utils.migrations import Migrations
-from storage_world import KEY, PLAIN_KEYS, StillClock, open_booth
+from storage_world import KEY, MAIL, PLAIN_KEYS, StillClock, approve, open_booth, shot
 
-from desk.domain.application import Status, Step
+from desk.domain.application import Concern, Grounds, Line, Record, Status, Step
+from desk.domain.binding import DoubtKind, SlateState, Token
+from desk.domain.confirmation import Answer
 from desk.domain.errors import NeedsPerson
+from desk.domain.review import Decision
 from desk.services.ports import StoreKey
 from desk.storage.database import Database
 from desk.storage.key_slots import STORE_FILE
-from desk.storage.migrations import STEPS, migrate
-from desk.storage.store import open_store
+from desk.storage.migrations import STEPS, m0002_the_photo_station, migrate
+from desk.storage.store import SqliteStore, open_store
 
 FIXTURES = Path(__file__).parent / "fixtures"
 SAVED = sorted(FIXTURES.glob("*.db"))
@@ -68,9 +75,124 @@ def test_a_saved_file_opens_with_everything_in_it(saved: Path, folder: Path) -> 
         b"frame",
         b"photo",
     }
+    look_at(store, saved.stem, resumed, lines)
     assert store.verify_audit() > 20
     store.verify_integrity()
     store.close()
+
+
+def look_at(store: SqliteStore, saved: str, draft: Record, lines: tuple[Line, ...]) -> None:
+    """What the file holds of step 2: nothing in one of version 1, everything in a later one."""
+    accepted, corrected = store.record(lines[3].id), store.record(lines[2].id)
+    shot = draft.chosen_shot
+    assert shot is not None
+    if saved == "0001_the_counter":
+        assert (shot.slate, shot.findings, shot.measures, shot.doubts) == (None, (), {}, ())
+        assert (draft.seen, draft.portraits, draft.confirmations) == ((), (), ())
+        assert (accepted.reviewed, corrected.reviews) == (False, ())
+        return
+    assert (shot.findings, shot.measures) == (("EyesOpen",), {"EyesOpen": 0.25})
+    assert shot.slate_state(30) is SlateState.MATCHED
+    assert [each.kind for each in shot.doubts] == [DoubtKind.NOT_COMPARED, DoubtKind.ALIKE_FACE]
+    assert store.doubted_by(accepted.id) == (
+        (draft.id, shot.doubts[1]),
+        (corrected.id, shot.doubts[1]),
+    )
+    assert [each.token for each in draft.seen] == [Token.FORM]
+    assert [store.picture_bytes(each.id) for each in draft.portraits] == [b"face"]
+    assert [each.answer for each in draft.confirmations] == [Answer.RIGHT]
+    assert (accepted.reviewed, accepted.portraits) == (True, ())
+    assert corrected.supersedes is not None
+    (sent_back,) = store.record(corrected.supersedes).reviews
+    assert (sent_back.decision, corrected.reviews) == (Decision.SENT_BACK, ())
+
+
+def test_what_was_taken_with_version_1_can_be_gone_on_with(folder: Path) -> None:
+    folder.mkdir()
+    shutil.copyfile(FIXTURES / "0001_the_counter.db", folder / STORE_FILE)
+    booth = open_booth(folder)
+    draft, _, _, accepted = booth.store.page("", 0, 10)
+    form_id = booth.store.record(draft.id).entries["form.id"]
+    new = shot(booth.clock, b"new", form_id)  # type: ignore[arg-type]
+    booth.store.add_shot(draft.id, new, booth.by())
+    booth.store.accept(draft.id, MAIL, "2026-11", booth.by())
+    approve(booth, draft.id)
+    booth.store.change_status(draft.id, Status.SEALED, booth.by())
+    grounds = Grounds(concern=Concern.OTHER, detail="例としての訂正です")
+    correction = booth.store.open_correction(accepted.id, grounds, booth.by())
+    assert len(correction.shots) == 1
+    booth.store.verify_integrity()
+    booth.store.verify_audit()
+    booth.store.close()
+
+
+_OPEN = """
+import sys
+from pathlib import Path
+from desk.storage import database
+from storage_world import KEY, PLAIN_KEYS, StillClock
+from desk.storage.store import open_store
+stop = int(sys.argv[2])
+statements = 0
+
+class Connection:
+    def __init__(self, connection):
+        self.__dict__["c"] = connection
+    def __getattr__(self, name):
+        return getattr(self.c, name)
+    def execute(self, sql, *values):
+        global statements
+        if sql.lstrip().startswith("CREATE"):
+            statements += 1
+            if statements == stop:
+                import os, signal
+                os.kill(os.getpid(), signal.SIGKILL)
+        return self.c.execute(sql, *values)
+
+tables = database.Database.tables
+def watched(self):
+    found = tables(self)
+    found.conn = Connection(found.conn)
+    return found
+database.Database.tables = watched
+open_store(Path(sys.argv[1]), KEY, keys=PLAIN_KEYS, clock=StillClock()).close()
+print(statements)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+def test_a_migration_killed_in_the_middle_leaves_version_1(folder: Path, tmp_path: Path) -> None:
+    def open_and_die_at(statement: int) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", _OPEN, str(folder), str(statement)],
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "PYTHONPATH": f"{Path(__file__).parent}:{Path.cwd()}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    folder.mkdir()
+    saved = FIXTURES / "0001_the_counter.db"
+    for statement in (1, 2, 20, len(m0002_the_photo_station.STATEMENTS)):
+        shutil.copyfile(saved, folder / STORE_FILE)
+        killed = open_and_die_at(statement)
+        assert killed.returncode == -signal.SIGKILL, killed.stderr
+        before = Database(folder / STORE_FILE, KEY)
+        assert before.row("PRAGMA user_version")[0] == 1  # type: ignore[index]
+        assert before.row("SELECT 1 FROM sqlite_master WHERE name = 'slate'") is None
+        assert before.row("SELECT count(*) FROM shot")[0] == 5  # type: ignore[index]
+        before.close()
+    done = open_and_die_at(0)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) >= len(m0002_the_photo_station.STATEMENTS)
+    store = open_store(folder, KEY, keys=PLAIN_KEYS, clock=StillClock())
+    assert store.count() == 4
+    store.verify_integrity()
+    store.close()
+    copy = Database(folder / "desk-before-0002_the_photo_station.db", KEY)
+    assert copy.row("SELECT count(*) FROM shot")[0] == 5  # type: ignore[index]
+    copy.close()
 
 
 def test_nothing_is_copied_when_nothing_is_to_do(database: Database) -> None:

@@ -20,7 +20,8 @@ from desk.domain.application import (
 from desk.domain.delivery import Reason, Route, Verdict
 from desk.domain.errors import MoveNotAllowed, NeedsPerson, Refused
 from desk.domain.form_id import FormId
-from desk.services.ports import By, Store
+from desk.domain.review import Decision, ReviewMark
+from desk.services.ports import By, NewPortrait, Store
 
 GROUNDS = Grounds(concern=Concern.ENTRY_ERROR, detail="番地の入力の誤りを直す")
 FORM_ID = FormId("01234567890123456789012")
@@ -246,8 +247,8 @@ def test_an_open_verdict_is_not_accepted(booth: Booth) -> None:
 def test_a_correction_carries_everything_over_and_supersedes_when_accepted(booth: Booth) -> None:
     old = opened(booth, applicant_name="山田 花子", form_id=FORM_ID)
     booth.store.add_picture(old, picture(), booth.by())
-    booth.store.add_shot(old, shot(booth.clock, b"1"), booth.by())
-    booth.store.add_shot(old, shot(booth.clock, b"2"), booth.by())
+    booth.store.add_shot(old, shot(booth.clock, b"1", FORM_ID), booth.by())
+    booth.store.add_shot(old, shot(booth.clock, b"2", FORM_ID), booth.by())
     before = booth.store.accept(old, MAIL, "2026-11", booth.by())
     new = booth.store.open_correction(old, GROUNDS, booth.by())
     assert booth.store.record(old) == before
@@ -457,7 +458,89 @@ def test_the_tally_counts_states_and_routes(booth: Booth) -> None:
     assert tally == {"accepted": 2, "mail": 1, "counter": 1, "voided": 1, "draft": 1}
 
 
+def test_a_correction_given_up_shows_and_counts_never_again(booth: Booth) -> None:
+    number = accepted(booth)
+    given_up = booth.store.open_correction(number, GROUNDS, booth.by()).id
+    booth.store.change_status(given_up, Status.VOIDED, booth.by(), GROUNDS)
+    second = booth.store.open_correction(number, GROUNDS, booth.by()).id
+    booth.store.accept(second, MAIL, "2026-11", booth.by())
+    assert [line.id for line in booth.store.page("", 0, 10)] == [second]
+    tally = {name: count for name, count in booth.store.tally(booth.day.id).items() if count}
+    assert tally == {"accepted": 1, "mail": 1, "superseded": 1}
+    booth.store.change_status(second, Status.VOIDED, booth.by(), GROUNDS)
+    assert [line.id for line in booth.store.page("", 0, 10)] == [second]
+    assert booth.store.tally(booth.day.id)["voided"] == 1
+
+
 def test_the_file_is_whole(booth: Booth) -> None:
     booth.store.add_shot(opened(booth), shot(booth.clock), booth.by())
     booth.store.verify_integrity()
     assert booth.store.verify_audit() == 5
+
+
+# sent back by the supervisor
+def decide(booth: Booth, application: ApplicationId, decision: Decision) -> None:
+    mark = ReviewMark(
+        decision=decision,
+        reason="写真が別の方かもしれない",
+        flags=(),
+        looked_ms=1500,
+        alone=False,
+        photo_sha256=None,
+        operator=booth.operator.id,
+        at=booth.clock.now().utc,
+    )
+    booth.store.add_review(application, mark, booth.by())
+
+
+def test_what_was_sent_back_waits_in_the_order_of_the_words(booth: Booth) -> None:
+    first, second, third = (accepted(booth) for _ in range(3))
+    decide(booth, third, Decision.SENT_BACK)
+    decide(booth, first, Decision.SENT_BACK)
+    decide(booth, second, Decision.APPROVED)
+    found = booth.store.sent_back()
+    assert [line.id for line in found] == [third, first]
+    assert all(line.sent_back for line in found)
+
+
+def test_only_the_newest_word_counts(booth: Booth) -> None:
+    application = accepted(booth)
+    decide(booth, application, Decision.SENT_BACK)
+    decide(booth, application, Decision.LATER)
+    assert booth.store.sent_back() == ()
+    decide(booth, application, Decision.APPROVED)
+    decide(booth, application, Decision.SENT_BACK)
+    assert [line.id for line in booth.store.sent_back()] == [application]
+
+
+def test_a_correction_under_way_no_longer_waits(booth: Booth) -> None:
+    application = accepted(booth)
+    decide(booth, application, Decision.SENT_BACK)
+    correction = booth.store.open_correction(application, GROUNDS, booth.by())
+    assert booth.store.sent_back() == ()
+    grounds = Grounds(concern=Concern.OTHER, detail="訂正をやめることにした", paper="returned")
+    booth.store.change_status(correction.id, Status.VOIDED, booth.by(), grounds)
+    assert [line.id for line in booth.store.sent_back()] == [application]
+    again = booth.store.open_correction(application, GROUNDS, booth.by())
+    booth.store.accept(again.id, MAIL, "2026-11", booth.by())
+    assert booth.store.sent_back() == ()
+
+
+def test_one_portrait_goes_and_the_other_stays(booth: Booth) -> None:
+    application = opened(booth)
+    booth.store.save_entries(application, {"identity.copy_consent": "yes"}, booth.by())
+    for document in ("passport", "driving_licence"):
+        portrait = NewPortrait(
+            document=document,
+            data=document.encode(),
+            width_px=240,
+            height_px=300,
+            camera="fake",
+        )
+        booth.store.add_portrait(application, portrait, booth.by())
+    assert booth.store.drop_portraits(application, booth.by(), "passport") == 1
+    left = booth.store.record(application).portraits
+    assert [each.document for each in left] == ["driving_licence"]
+    assert booth.store.picture_bytes(left[0].id) == b"driving_licence"
+    assert booth.store.drop_portraits(application, booth.by()) == 1
+    assert booth.store.record(application).portraits == ()

@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from storage_world import MAIL, open_booth, shot
+from storage_world import MAIL, approve, open_booth, shot
 
 from desk.domain.application import (
     ALLOWED,
@@ -39,6 +39,7 @@ class Counter(RuleBasedStateMachine):
         self.statuses: dict[ApplicationId, Status] = {}
         self.replaces: dict[ApplicationId, ApplicationId] = {}
         self.shots: dict[ApplicationId, int] = {}
+        self.approved: set[ApplicationId] = set()
 
     def teardown(self) -> None:
         self.booth.store.close()
@@ -112,11 +113,28 @@ class Counter(RuleBasedStateMachine):
         except MoveNotAllowed:
             assert to not in ALLOWED[now] or to in (Status.ACCEPTED, Status.SUPERSEDED)
         except Refused as error:
+            if error.code == "not_reviewed":
+                assert to is Status.SEALED
+                assert application not in self.approved
+                return
             assert error.code == "correction_open"  # noqa: PT017
             assert self.being_corrected(application)
         else:
             assert to in ALLOWED[now]
+            assert to is not Status.SEALED or application in self.approved
             self.statuses[application] = to
+
+    @precondition(lambda self: self.statuses)
+    @rule(number=st.integers(0, 99))
+    def look_at(self, number: int) -> None:
+        application = self.pick(number)
+        try:
+            approve(self.booth, application)
+        except Refused:
+            assert self.statuses[application] is not Status.ACCEPTED
+        else:
+            assert self.statuses[application] is Status.ACCEPTED
+            self.approved.add(application)
 
     @precondition(lambda self: self.statuses)
     @rule(number=st.integers(0, 99))

@@ -58,6 +58,9 @@ class ListedStore:
     def tally(self, day: DayId) -> Mapping[str, int]:
         return {"accepted": len(self.lines), "mail": len(self.lines), "superseded": 4}
 
+    def sent_back(self) -> tuple[Line, ...]:
+        return tuple(each for each in reversed(self.lines) if each.sent_back)
+
 
 class Queue:
     """Tasks that wait until the test delivers them, in order."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from shell_world import TODAY, ListedStore, Queue, invented_line
 
-from desk.domain.application import DayId
+from desk.domain.application import DayId, Line
 from desk.ui.application_list import LINE_ROLE, OPEN_ROLE, PAGES_KEPT, ApplicationList, LineModel
 
 
@@ -166,3 +168,51 @@ def test_days_gone_by_and_empty_names_are_drawn(qtbot, queue):
     assert not panel.grab().isNull()
     assert panel.heading == "受付 2 件"
     assert panel.count_words == "一覧 2件"
+
+
+def with_sent_back(qtbot, queue, *rows: int) -> ApplicationList:
+    source = ListedStore(20)
+    for row in rows:
+        source.lines[row] = replace(source.lines[row], sent_back=True)
+    made = ApplicationList(source, queue, lambda: TODAY, DayId("day"))
+    qtbot.addWidget(made)
+    made.resize(276, 600)
+    made.reload()
+    queue.deliver()
+    with qtbot.waitActive(made):
+        made.show()
+    return made
+
+
+def test_what_was_sent_back_stands_on_top_and_opens(qtbot, queue):
+    panel = with_sent_back(qtbot, queue, 3, 9)
+    chosen = []
+    panel.application_chosen.connect(chosen.append)
+    oldest: Line = panel.model.line_at(9)
+    assert panel.sent_back.isVisible()
+    assert panel.sent_back.words == "差戻し 2件"
+    assert panel.sent_back.mapTo(panel, panel.sent_back.rect().topLeft()).y() < panel.view.y() + 1
+    assert panel.sent_back.button.height() >= 44
+    assert panel.count_words == "一覧 20件・差戻し 2"
+    panel.sent_back.button.setFocus()
+    qtbot.keyClick(panel.sent_back.button, Qt.Key.Key_Space)
+    assert chosen == [oldest.id]
+
+
+def test_the_row_says_it_in_words(qtbot, queue):
+    panel = with_sent_back(qtbot, queue, 3)
+    said = panel.model.data(panel.model.index(3), Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "K3-017、架空 17、差戻し"
+    assert not panel.grab().isNull()
+
+
+def test_once_corrected_the_strip_is_gone(qtbot, queue):
+    panel = with_sent_back(qtbot, queue, 3)
+    source = panel.model._source
+    told = []
+    panel.words_changed.connect(lambda: told.append(panel.count_words))
+    source.lines[3] = replace(source.lines[3], sent_back=False)
+    panel.reload()
+    queue.deliver()
+    assert not panel.sent_back.isVisible()
+    assert told[-1] == "一覧 20件"

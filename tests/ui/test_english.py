@@ -25,7 +25,7 @@ from workbench_world import World, identity_entries, paper_entries
 from desk.assets import load_wording, translation
 from desk.domain.application import Step
 from desk.ui import keys
-from desk.ui.applicant_words import WORDS
+from desk.ui.applicant_words import language
 from desk.ui.application_list import ApplicationList
 from desk.ui.bars import StatusItem
 from desk.ui.camera_view import CameraView
@@ -108,7 +108,7 @@ def test_the_tool_sees_what_is_missing_or_has_other_gaps(tmp_path):
 
 
 def test_the_help_names_buttons_as_the_screens_do():
-    known = {en for _context, _ja, en in kept()} | {words["en"] for words in WORDS.values()}
+    known = {en for _context, _ja, en in kept()} | set(language("en").words.values())
     pages = sorted((ROOT / "resources/help").glob("*.en.md"))
     quoted = [
         (page.name, name)

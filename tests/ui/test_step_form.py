@@ -218,11 +218,18 @@ def test_what_cannot_be_read_leads_to_hand_entry(world: World) -> None:
 def test_a_form_without_qr_is_photographed(world: World, qtbot: Any) -> None:
     world.press(Qt.Key.Key_Space)
     page(world)._kinds.choose("handwritten")
+    world.settle(qtbot)
+    assert "申請書を撮って" in world.bench.actions.said
+    world.press(Qt.Key.Key_Return, CTRL)
+    world.settle(qtbot)
+    assert world.bench.step is Step.FORM
+    assert QApplication.focusWidget() is page(world)._keep_frame
     world.form_camera.push(form_picture())
     world.press(Qt.Key.Key_U, CTRL)
     world.settle(qtbot)
     draft = world.bench.draft
     assert draft is not None
+    assert draft.form_seen
     assert draft.record.picture(PictureKind.FORM_PAGE) is not None
     assert draft.assessment.number_to_be_added
     world.press(Qt.Key.Key_Return, CTRL)

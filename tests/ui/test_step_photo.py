@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 from workbench_world import OTHER_ID, World, head_picture, identity_entries, no_face, one_face
 
 from desk.domain.application import PictureKind, Step
-from desk.services.form_reading import Outcome, Seen
 from desk.services.ports import Finding
 from desk.ui.steps.photo_live import CHECKS
 from desk.ui.steps.photo_page import PhotoPage
@@ -40,29 +39,10 @@ def shots(world: World) -> int:
     return len(world.on_store(lambda: world.store.record(draft.id)).shots)
 
 
-def second_applicant(world: World, qtbot: Any) -> None:
-    """Someone after a first applicant with a photo, at step 4."""
-    world.at_step(qtbot, 5)
-    world.scan.answer = Outcome(Seen.NOTHING)
-    world.open_new(qtbot)
-    world.read_form(qtbot, OTHER_ID)
-    world.fill_applicant(
-        qtbot,
-        name="高橋 武志",
-        kana="タカハシ　タケシ",
-        birth="1980-01-02",
-        address="みどり野市北台1",
-    )
-    world.save(qtbot, identity_entries())
-    draft = world.bench.draft
-    assert draft is not None
-    world.lanes.run(lambda: world.intake.go_to(draft.id, Step.PHOTO), world.bench.resume)
-    world.settle(qtbot)
-
-
 def test_taken_and_confirmed_by_keyboard(world: World, qtbot: Any) -> None:
-    second_applicant(world, qtbot)
-    world.photo_camera.push(head_picture())
+    world.second_at_photo(qtbot)
+    world.photo_camera.push(head_picture(4))
+    world.show_form(OTHER_ID)
     assert QApplication.focusWidget() is page(world)._shoot
     world.press(Qt.Key.Key_Space)
     world.settle(qtbot)
@@ -106,8 +86,8 @@ def test_advice_does_not_stop_the_shutter(world: World, qtbot: Any) -> None:
 
 
 def test_no_answer_stops_and_a_new_shot_asks_again(world: World, qtbot: Any) -> None:
-    second_applicant(world, qtbot)
-    world.photo_camera.push(head_picture())
+    world.second_at_photo(qtbot)
+    world.photo_camera.push(head_picture(4))
     world.press(Qt.Key.Key_Space)
     world.settle(qtbot)
     world.type("n")
@@ -115,7 +95,7 @@ def test_no_answer_stops_and_a_new_shot_asks_again(world: World, qtbot: Any) -> 
     assert page(world)._comparison.stop.isVisible()
     assert not world.bench.actions.primary.isEnabled()
     world.press(Qt.Key.Key_F5)
-    world.photo_camera.push(head_picture())
+    world.photo_camera.push(head_picture(4))
     world.press(Qt.Key.Key_Space)
     world.settle(qtbot)
     assert shots(world) == 2
@@ -137,7 +117,7 @@ def test_the_first_of_the_day_is_asked_one_question(world: World, qtbot: Any) ->
 def test_the_owner_stands_beside_camera_and_on_the_shutter(world: World, qtbot: Any) -> None:
     world.at_step(qtbot, 4)
     world.photo_camera.push(head_picture())
-    assert "K3-001 佐藤 結衣" in page(world)._owner.text()
+    assert "K3-001 佐藤 結衣" in page(world)._camera.owner
     assert page(world)._shoot.text() == "佐藤 さんを撮影"
     assert "佐藤 結衣" in world.bench.band.accessibleName()
 
@@ -153,7 +133,7 @@ def test_every_camera_trouble_has_a_sentence_and_a_way_on(
     assert level == "warning"
     assert title
     assert text
-    assert "保留" in page(world)._way_on.text()
+    assert "保留" in page(world)._camera.way_on.text()
     assert not page(world)._shoot.isEnabled()
     world.press(Qt.Key.Key_Space)
     world.settle(qtbot)
@@ -190,7 +170,7 @@ def test_a_baby_needs_no_photo(world: World, qtbot: Any) -> None:
 
 def test_an_exception_is_recorded(world: World, qtbot: Any) -> None:
     world.at_step(qtbot, 4)
-    page(world)._reason.click()
+    page(world)._camera.reason.click()
     menu = page(world).side.findChild(QMenu)
     assert isinstance(menu, QMenu)
     menu.actions()[0].trigger()

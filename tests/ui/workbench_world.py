@@ -18,12 +18,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from desk.assembly import Glyphs, flatten, search_keys
 from desk.assets import font_files, load_rules, load_wording
 from desk.devices.camera_lease import CameraLeases
-from desk.domain.application import IntakeMethod, PictureKind, Step
+from desk.domain.application import IntakeMethod, PictureKind, Record, Step
 from desk.domain.errors import NeedsPerson
 from desk.domain.form_id import FormId
 from desk.domain.postcodes import Place
 from desk.services.form_reading import Outcome, Seen
 from desk.services.intake import Intake
+from desk.services.lookout import Lookout
 from desk.services.photographing import Photographing
 from desk.services.ports import (
     By,
@@ -32,6 +33,7 @@ from desk.services.ports import (
     Finding,
     Frame,
     Image,
+    Look,
     Moment,
     NewPicture,
     Operator,
@@ -39,10 +41,12 @@ from desk.services.ports import (
     PhotoCheck,
     StoreKey,
 )
+from desk.services.slate import SlateReading, SlateSeen
 from desk.storage.store import open_store
 from desk.ui.collecting import UiThreadCollector
 from desk.ui.context import DeskContext
 from desk.ui.lanes import Lanes
+from desk.ui.steps.photo_page import PhotoPage
 from desk.ui.theme import apply_theme
 from desk.ui.workbench import Workbench
 
@@ -58,10 +62,16 @@ class DeskClock:
 
     at: datetime = datetime(2026, 11, 23, 1, 38, 2, tzinfo=UTC)
     reads: int = 0
+    skipped_ms: int = 0
 
     def now(self) -> Moment:
         self.reads += 1
-        return Moment(self.at + timedelta(milliseconds=self.reads), self.reads * 1_000_000, "boot")
+        gone = self.reads + self.skipped_ms
+        return Moment(self.at + timedelta(milliseconds=gone), gone * 1_000_000, "boot")
+
+    def skip(self, seconds: float) -> None:
+        """Let that much time pass."""
+        self.skipped_ms += round(seconds * 1000)
 
     def today(self) -> date:
         return TODAY
@@ -145,8 +155,10 @@ def form_picture() -> Image:
 class PlainEye:
     """Takes every picture for one face in its middle; the real eye has its own tests."""
 
+    findings: tuple[Finding, ...] = ()
+
     def check(self, image: Image) -> PhotoCheck:
-        return one_face()
+        return one_face(*self.findings)
 
     def crop(self, image: Image, face: FaceBox) -> NewPicture:
         height, width = image.shape[:2]
@@ -170,6 +182,36 @@ def one_face(*findings: Finding) -> PhotoCheck:
 
 def no_face() -> PhotoCheck:
     return PhotoCheck((), (Finding("no_face", "hard"),), {}, False)
+
+
+@dataclass
+class ScriptedEye:
+    """A look eye that says what the test laid out; pictures are told apart by their bytes."""
+
+    degree: str = ""  # what `alike` says of two different pictures
+    twins: bool = False
+    portrait: str = ""  # what `matches` says
+    screen: bool = False  # is every frame a photograph of a screen?
+    looked_at: list[bytes] = field(default_factory=list)
+
+    def look(self, image: Image) -> Look:
+        return Look("somebody", "picture")
+
+    def look_at(self, data: bytes) -> Look:
+        self.looked_at.append(data)
+        return Look("somebody", hash(data))
+
+    def alike(self, one: Look, other: Look) -> str:
+        return self.degree
+
+    def twin(self, one: Look, other: Look) -> bool:
+        return self.twins
+
+    def matches(self, portrait: Look, photo: Look) -> str:
+        return self.portrait
+
+    def recaptured(self, image: Image, face: FaceBox) -> bool:
+        return self.screen
 
 
 class TroubledStore:
@@ -216,6 +258,9 @@ class World:
         self.photo_camera = PushCamera("写真カメラ", self.clock)
         self.scan = DirectAnalyst(Outcome(Seen.NOTHING))
         self.eye = DirectAnalyst(one_face())
+        self.form_slate, self.photo_slate = (DirectAnalyst(SlateSeen()) for _each in range(2))
+        self.labels: list[str] = []
+        self.plain_eye = PlainEye()
         self.still = Outcome(Seen.NOTHING)
         self.context = self._context()
         self.bench = Workbench(self.context)
@@ -253,7 +298,7 @@ class World:
     def _context(self) -> DeskContext:
         return DeskContext(
             intake=self.intake,
-            photographing=Photographing(self.store, PlainEye(), self.intake, self.clock),
+            photographing=Photographing(self.store, self.plain_eye, self.intake, self.clock),
             store=self.store,
             tasks=self.lanes,
             words=load_wording(self.language),
@@ -266,11 +311,14 @@ class World:
             scan_worker=self.scan,
             photo_worker=self.eye,
             restart_scan=lambda: None,
+            form_slate=self.form_slate,
+            photo_slate=self.photo_slate,
             read_still=lambda _image: self.still,
             load_form_file=lambda _path: (form_picture(),),
             flatten=self.flatten,
             find_places=lambda _postcode: self.places,
             print_slip=self._print,
+            print_label=self._print_label,
             leases=CameraLeases(),
             municipality="みどり野市",
         )
@@ -287,6 +335,17 @@ class World:
     def _print(self, draft: Any, answer: Callable[[bool, str], None]) -> None:
         self.printed.append(draft.record.number.short)
         answer(True, "")
+
+    def _print_label(self, draft: Any, answer: Callable[[bool, str], None]) -> None:
+        self.labels.append(draft.record.number.full)
+        answer(True, "")
+
+    @property
+    def photo(self) -> PhotoPage:
+        """Step 4, once it was built."""
+        found = self.bench.page(Step.PHOTO)
+        assert isinstance(found, PhotoPage)
+        return found
 
     # what tests do
     def show(self, qtbot: Any) -> None:
@@ -328,6 +387,34 @@ class World:
         entries.update({f"applicant.{name}": value for name, value in changes.items()})
         self.save(qtbot, entries)
 
+    def second_at_photo(self, qtbot: Any, **entries: Any) -> None:
+        """高橋 武志 at step 4, after a first applicant whose photo was taken."""
+        self.at_step(qtbot, 5)
+        self.scan.answer = Outcome(Seen.NOTHING)
+        self.open_new(qtbot)
+        self.read_form(qtbot, OTHER_ID)
+        self.fill_applicant(
+            qtbot,
+            name="高橋 武志",
+            kana="タカハシ　タケシ",
+            birth="1980-01-02",
+            address="みどり野市北台1",
+        )
+        self.save(qtbot, identity_entries() | entries)
+        draft = self.bench.draft
+        assert draft is not None
+        self.lanes.run(lambda: self.intake.go_to(draft.id, Step.PHOTO), self.bench.resume)
+        self.settle(qtbot)
+
+    @property
+    def record(self) -> Record:
+        """The open application as it stands in the store."""
+        draft = self.bench.draft
+        assert draft is not None
+        found = self.on_store(lambda: self.store.record(draft.id))
+        assert isinstance(found, Record)
+        return found
+
     def save(self, qtbot: Any, entries: dict[str, Any]) -> None:
         """Enter values behind the screen's back and show them."""
         draft = self.bench.draft
@@ -348,6 +435,23 @@ class World:
             self.shoot(draft.id)
         self.lanes.run(lambda: self.intake.go_to(draft.id, Step(step)), self.bench.resume)
         self.settle(qtbot)
+
+    def compare_faces(self, eye: ScriptedEye) -> None:
+        """Switch the comparison of faces on; it says what `eye` says."""
+        self.context.photographing.lookout = Lookout(eye)
+
+    def show_form(
+        self, form_id: FormId | None = FORM_ID, *, number: str = "", times: int = 1
+    ) -> None:
+        """A form (or an own number's QR) lies under the document camera for that many looks."""
+        for _ in range(times):
+            self.clock.skip(0.3)
+            reading = SlateReading(
+                form_id=form_id, number=number, camera="書類カメラ", taken=self.clock.now()
+            )
+            self.form_slate.answer = SlateSeen(reading)
+            self.form_camera.push(form_picture())
+            self.form_slate.answer = SlateSeen()
 
     def shoot(self, application: Any) -> None:
         frame = Frame(head_picture(), 1, "写真カメラ", self.clock.now())

@@ -105,11 +105,29 @@ def test_the_line_under_a_step_counts() -> None:
 )
 def test_forms_without_a_qr_wait_for_their_number(kind: str, note: str) -> None:
     entries = complete(form__kind=kind, form__id=None, form__source=None)
-    found = judged(entries, held=Held(photo=True, previous_photo=True))
+    found = judged(entries)
     assert found.number_to_be_added
     assert found.step(Step.FORM).done
     assert notes(found)[0] == note
     assert found.verdict.route is Route.MAIL
+
+
+def test_a_handwritten_form_is_known_by_its_page() -> None:
+    without = Held(photo=True, previous_photo=True)
+    handwritten = complete(form__kind="handwritten", form__id=None, form__source=None)
+    assert judged(handwritten, held=without).step(Step.FORM).missing == ("form_page",)
+    assert not judged(handwritten, held=without).can_accept
+    labelled = judged(handwritten | {"form.source": "label"}, held=without)
+    assert labelled.can_accept
+    assert codes(labelled) == ["form_page_absent"]
+    assert codes(judged(handwritten)) == []
+
+
+def test_somebody_without_a_form_has_no_page() -> None:
+    nothing = complete(form__kind="none", form__id=None, form__source=None)
+    found = judged(nothing, held=Held(photo=True, previous_photo=True))
+    assert found.step(Step.FORM).done
+    assert found.can_accept
 
 
 @pytest.mark.parametrize("source", ["camera", "file", "sheet"])

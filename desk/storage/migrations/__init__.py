@@ -11,7 +11,7 @@ from typing import Final
 
 from desk.domain.errors import NeedsPerson
 from desk.storage.database import Database
-from desk.storage.migrations import m0001_the_counter
+from desk.storage.migrations import m0001_the_counter, m0002_the_photo_station
 from desk.storage.whole_file import copy_whole, disk_trouble
 
 # isort: split
@@ -24,6 +24,12 @@ STEPS: Final = Migrations("desk")
 @STEPS(name="0001_the_counter")
 def _the_counter(tables: Tables) -> None:
     for statement in m0001_the_counter.STATEMENTS:
+        tables.conn.execute(statement)
+
+
+@STEPS(name="0002_the_photo_station")
+def _the_photo_station(tables: Tables) -> None:
+    for statement in m0002_the_photo_station.STATEMENTS:
         tables.conn.execute(statement)
 
 

@@ -315,7 +315,7 @@ class ApplicantPage(StepPage):
         self._render_problems()
         self._render_city()
         enough = bool(self.text("applicant.name")) and draft.assessment.birth is not None
-        self._look_alikes.show_alerts(draft.alerts, known_enough=enough)
+        self._look_alikes.show_alerts(draft.person_alerts, known_enough=enough)
 
     def look(self) -> None:
         if self.draft is not None:
@@ -328,7 +328,7 @@ class ApplicantPage(StepPage):
         return self.tr("次へ：本人確認")
 
     def blocked_reason(self) -> str:
-        if self.draft is not None and unanswered(self.draft.alerts):
+        if self.draft is not None and unanswered(self.draft.person_alerts):
             return self.tr("同じ氏名の受付について、右で答えてください")
         return ""
 

@@ -9,15 +9,17 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from desk.domain.application import PictureKind, Step
+from desk.domain.application import PictureKind, Status, Step
 from desk.domain.errors import DeskError, Refused
-from desk.domain.form_id import DIGITS, FormId, parse, typed_twice
+from desk.domain.form_id import DIGITS, FormId, typed_twice
 from desk.services.form_reading import Outcome, Seen
 from desk.services.ports import Frame, Image
+from desk.services.slate import SlateReading, reading_of
 from desk.ui import keys, theme
 from desk.ui.camera_feed import CameraFeed
 from desk.ui.components import ActionButton, Badge, Banner, CameraView, ChoiceGroup
 from desk.ui.side_layout import SideLayout
+from desk.ui.steps.form_check import FormCheck
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import (
     Card,
@@ -49,7 +51,11 @@ def digits_of(text: str) -> str:
 
 
 class FormPage(StepPage):
-    """Scanning never waits for an answer: the question about the desk stands beside it."""
+    """Scanning never waits for an answer: the question about the desk stands beside it.
+
+    A form without a QR is known by its photographed page, or by the intake's own QR (受付番号の札).
+    An application that was opened again has its form read once more before a photo is taken.
+    """
 
     step = Step.FORM
     screen_name = "form"
@@ -64,6 +70,8 @@ class FormPage(StepPage):
         self._on_kept: Callable[[], None] | None = None  # a sheet's file waits to be let go
         self._going_on = False  # the id is taken; only the question about the desk is open
         self._stopped_by = ""  # the code of a red stop, until the clerk reads again
+        self._checked = False  # the form was read again on this page
+        self._shown_kind = ""
         self._first_typed = ""
         self._scanned: list[str] = []
         self._build_side()
@@ -72,6 +80,12 @@ class FormPage(StepPage):
         self._feed.shown.connect(self._on_frame)
         self._feed.answered.connect(self._on_outcome)
         self._feed.failed.connect(self._on_camera_failed)
+        self._check = FormCheck(context, self)
+        self._check.shown.connect(self._on_frame)
+        self._check.hinted.connect(self._on_check_hint)
+        self._check.camera_failed.connect(self._on_camera_failed)
+        self._check.matched.connect(self._on_checked)
+        self._check.refused.connect(self._on_check_refused)
         self._unreadable = QTimer(self, singleShot=True)
         seconds = int(context.settings.get("unreadable_after_s", UNREADABLE_AFTER_S))
         self._unreadable.setInterval(seconds * 1000)
@@ -83,6 +97,7 @@ class FormPage(StepPage):
         keys.bind("camera", self, self._on_next_camera)
         keys.bind("form_back", self, self._on_keep_frame)
         keys.bind("open_file", self, self._on_file)
+        keys.bind("check_form", self, self._on_check)
 
     # building
     def _build_body(self) -> None:
@@ -110,6 +125,7 @@ class FormPage(StepPage):
         self._again = ActionButton(self.tr("申請書を読み直す"), kind="plain", size="s")
         self._again.clicked.connect(self._on_read_again)
         self._again.hide()
+        self._label_part = self._make_label_part()
         self._desk_part = self._make_desk_question()
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 12, 20, 12)
@@ -122,6 +138,7 @@ class FormPage(StepPage):
         self._kinds_part = boxed(kinds)
         body.addWidget(self._kinds_part)
         body.addWidget(self._typing_part)
+        body.addWidget(self._label_part)
         body.addSpacing(6)
         body.addWidget(self._desk_part)
         body.addStretch(1)
@@ -162,6 +179,17 @@ class FormPage(StepPage):
         made.clicked.connect(self._on_file)
         return made
 
+    def _make_label_part(self) -> QWidget:
+        """For forms without a QR: what stands for the form when the photo is taken."""
+        self._label_mark = CheckLine("info", "")
+        self._label_button = ActionButton(self.tr("撮らずに札で続ける"), kind="plain", size="s")
+        self._label_button.clicked.connect(lambda: self.put("form.source", "label"))
+        card = Card()
+        inner = row(self._label_mark, self._label_button, gap=12)
+        inner.setStretch(0, 1)
+        card.body.addLayout(inner)
+        return card
+
     def _make_desk_question(self) -> QWidget:
         self._desk_button = ActionButton(self.tr("残っていません"), kind="plain", size="s")
         self._desk_button.clicked.connect(self._on_desk_clear)
@@ -187,11 +215,17 @@ class FormPage(StepPage):
             self.tr("申請書を撮る"), action="form_back", kind="plain", size="s", icon="document"
         )
         self._keep_frame.clicked.connect(self._on_keep_frame)
+        self.target("form_page", self._keep_frame, self.tr("申請書の画像"))
+        self._check_button = ActionButton(
+            self.tr("申請書を照合する"), action="check_form", kind="plain", size="s", icon="qr"
+        )
+        self._check_button.clicked.connect(self._on_check)
         self._checks = {
             "digits": CheckLine("open", self.tr("申請書IDが23桁であること")),
             "unique": CheckLine("open", self.tr("この端末の記録と重複しないこと")),
             "page": CheckLine("open", self.tr("申請書の画像を保存したこと")),
             "old": CheckLine("open", self.tr("旧住所・旧姓の様式でないこと（目視）")),
+            "seen": CheckLine("open", ""),
         }
         self._page_file = self._make_file_button()
         card = Card()
@@ -202,7 +236,8 @@ class FormPage(StepPage):
         side = SideLayout(self.side)
         side.addLayout(head)
         side.addWidget(self._view, 1)
-        side.addWidget(boxed(Flow((self._next_camera, self._keep_frame, self._page_file))))
+        buttons = (self._check_button, self._next_camera, self._keep_frame, self._page_file)
+        side.addWidget(boxed(Flow(buttons)))
         side.addWidget(card)
 
     # what the workbench calls
@@ -210,23 +245,36 @@ class FormPage(StepPage):
         super().load(draft)
         self._busy, self._stopped_by, self._going_on = False, "", False
         self._on_kept = None
+        self._checked, self._shown_kind = False, ""
         self._forget_typing()
         self._scanned = []
         self.refresh(draft)
 
     def refresh(self, draft: Draft) -> None:
         super().refresh(draft)
-        self._kinds.set_value(self.text("form.kind") or "qr")
+        self._kinds.set_value(self._kind())
         self._render_head()
+        self._render_label()
         self._render_desk(draft)
         self._render_checks()
-        scanning = self._wants_scan()
+        scanning, checking = self._wants_scan(), self._wants_check()
         stopped = bool(self._stopped_by)
         self._kinds_part.setVisible(not stopped)
-        self._typing_part.setVisible(scanning and not stopped)
-        self._again.setVisible(stopped or self._has_id())
-        self._keep_frame.setVisible(not scanning and not self._has_page())
-        self._page_file.setVisible(not scanning and not self._has_page())
+        typing = scanning or (checking and self._has_id())
+        self._typing_part.setVisible(typing and not stopped)
+        self._again.setVisible(stopped or (self._has_id() and not checking))
+        self._keep_frame.setVisible(self._may_keep_frame())
+        self._page_file.setVisible(self._may_keep_frame() and not self._has_page())
+        self._check_button.setVisible(checking and self._check.possible and not stopped)
+        self._check_button.setEnabled(not self._check.running)
+        self._check_button.setText(
+            self.tr("申請書を照合する") if self._has_id() else self.tr("札を照合する")
+        )
+        self._file_button.setVisible(scanning)
+        if self._kind() != self._shown_kind:
+            self._shown_kind = self._kind()
+            if self._feed.is_running:
+                self._show_task()
 
     def look(self) -> None:
         if self._has_page():
@@ -242,6 +290,7 @@ class FormPage(StepPage):
         self._unreadable.stop()
         self._disagreed.stop()
         self._feed.stop()
+        self._check.stop()
 
     def focus_first_open(self) -> None:
         """The question about the desk first: scanning needs no hands. Where only one of them can
@@ -254,8 +303,10 @@ class FormPage(StepPage):
             self._desk_button.setFocus()
         elif self._wants_scan():
             self._type_button.setFocus()
-        elif not self._has_id() and not self._has_page():
+        elif self._needs_page() or self._may_keep_frame():
             self._keep_frame.setFocus()
+        elif self._wants_check() and self._check.possible:
+            self._check_button.setFocus()
 
     def next_caption(self) -> str:
         return self.tr("次へ：申請者")
@@ -269,6 +320,8 @@ class FormPage(StepPage):
             return self.tr("QRコードを待っています")
         if not self.flag("form.desk_clear"):
             return self.tr("前の方の書類がないか答えてください")
+        if self._needs_page() and not self._has_id():
+            return self.tr("申請書を撮ってください（Ctrl+U）")
         return ""
 
     def focus_blocked(self) -> None:
@@ -276,21 +329,33 @@ class FormPage(StepPage):
 
     def take_scanned(self, text: str) -> None:
         """A hand scanner sent a line. Two equal scans make one reading (design §3.6)."""
-        if self.draft is None or self._busy or self._has_id():
-            if self._has_id():
-                self.told.emit("info", self.tr("申請書はもう読み取られています。"))
+        if self.draft is None or self._busy:
+            return
+        if self._has_id() and not self._wants_check():
+            self.told.emit("info", self.tr("申請書はもう読み取られています。"))
             return
         try:
-            found = parse(text)
+            reading = reading_of(text, "scanner", self.context.clock.now())
         except Refused as error:
             self._hint_error(error)
             return
+        found = reading.form_id or reading.number
         self._scanned = [each for each in self._scanned if each == found] + [found]
         if len(self._scanned) < SAME_SCAN_TWICE:
             title = self.tr("もう一度かざしてください（1/2）")
             self._view.show_hint(title, self.tr("2回とも同じなら確定します"), "info")
             return
-        self._take(found, "scanner", self._feed.latest)
+        self._scanned = []
+        self._take_reading(reading)
+
+    def _take_reading(self, reading: SlateReading) -> None:
+        """A form's id is taken, or checked where there is one; the own QR only checks."""
+        if self.draft is None:
+            return
+        if self._wants_check() or reading.form_id is None:
+            self._check.note(self.draft.id, reading)
+        else:
+            self._take(reading.form_id, "scanner", self._feed.latest)
 
     def take_still(self, image: Image, source: str, kept: Callable[[], None] | None = None) -> None:
         """A picture from a file or the sheet scanner's folder; `kept` once its page is stored."""
@@ -328,17 +393,35 @@ class FormPage(StepPage):
 
     # scanning
     def _begin(self) -> None:
+        self._check.stop()
         self.context.restart_scan()
-        self._view.set_overlay("qr_frame")
-        self._view.show_hint(
-            self.tr("申請書のQRコードを枠に合わせてください"),
-            self.tr("枠の中にQRコードの四隅が入ると読み取ります"),
-            "info",
-        )
         self._camera_title.setText(self.tr("書類カメラ"))
-        self._badge.set("draft", self.tr("読み取り中"))
+        self._show_task()
         self._feed.start()
         self._unreadable.start()
+
+    def _show_task(self) -> None:
+        """What to lay under the camera, by the kind of form."""
+        if self._feed.trouble:
+            return
+        kind = self._kind()
+        looks = {
+            "handwritten": (
+                self.tr("申請書を写して撮ってください"),
+                self.tr("「申請書を撮る」は Ctrl+U です"),
+                self.tr("撮影前"),
+            ),
+            "none": (self.tr("写す申請書はありません"), "", self.tr("申請書なし")),
+        }
+        reads = (
+            self.tr("申請書のQRコードを枠に合わせてください"),
+            self.tr("枠の中にQRコードの四隅が入ると読み取ります"),
+            self.tr("読み取り中"),
+        )
+        title, text, badge = looks.get(kind, reads)
+        self._view.set_overlay(None if kind in looks else "qr_frame")
+        self._view.show_hint(title, text, "info")
+        self._badge.set("draft", badge)
 
     def _on_frame(self, frame: Frame) -> None:
         self._view.show_image(frame.image)
@@ -387,13 +470,17 @@ class FormPage(StepPage):
         if self.draft is None:
             return
         application, intake = self.draft.id, self.context.intake
-        kind = self.text("form.kind")
+        kind, again = self.text("form.kind"), self._has_id()
         self._busy = True
         self._unreadable.stop()
 
         def done(draft: Draft) -> None:
             self._busy = False
             if not self._is_open(draft):
+                return
+            if again:  # typed twice once more: the form is in hand
+                self._forget_typing()
+                self._on_checked(draft)
                 return
             self.redrawn.emit(draft)
             if kind == "old":
@@ -464,7 +551,10 @@ class FormPage(StepPage):
 
     def _on_keep_frame(self) -> None:
         """申請書を撮る: for forms without a QR, or after the id was typed."""
-        if self._busy or self.draft is None or (self._wants_scan() and not self._has_id()):
+        if self._busy or self.draft is None or not self._may_keep_frame():
+            return
+        if not self._feed.is_running and not self._feed.trouble:
+            self._begin()  # the kept page was on the screen: first the live picture
             return
         frame = self._feed.latest
         if frame is None:
@@ -490,13 +580,60 @@ class FormPage(StepPage):
         else:
             self.told.emit("error", self.context.words.say("unexpected"))
 
+    # reading the form again
+    def _on_check(self) -> None:
+        """申請書を照合する (F5): the form of an application that was opened again."""
+        if self.draft is None or self._busy or self._stopped_by or self._check.running:
+            return
+        if not (self._wants_check() and self._check.possible):
+            return
+        self._feed.stop()
+        self._unreadable.stop()
+        self._view.show_image(None)
+        self._view.set_overlay("qr_frame")
+        self._view.show_hint(self._check_words(), "", "info")
+        self._camera_title.setText(self.tr("書類カメラ"))
+        self._badge.set("draft", self.tr("照合中"))
+        self._check.start(self.draft.id)
+        self._refresh_again()
+
+    def _check_words(self) -> str:
+        if self._has_id():
+            return self.tr("この受付の申請書のQRコードを写してください")
+        return self.tr("この受付の札（受付番号のQR）を写してください")
+
+    def _on_check_hint(self, code: str) -> None:
+        title, text = two_parts(self.context.words.say(code))
+        self._view.show_hint(title, text, "info")
+
+    def _on_checked(self, draft: Draft) -> None:
+        """It is this application's: photos may be taken."""
+        if not self._is_open(draft):
+            return
+        self._checked = True
+        self.redrawn.emit(draft)
+        if self._has_page():
+            self._feed.stop()
+            self._show_page()
+        else:
+            self._begin()
+        self.told.emit("info", self.tr("照合しました。撮影に進めます。"))
+
+    def _on_check_refused(self, error: BaseException) -> None:
+        if isinstance(error, Refused) and error.code == "slate_differs":
+            self._show_stop(error)
+        else:
+            self._on_failed(error)
+            self._refresh_again()
+
     def _show_stop(self, error: DeskError) -> None:
         self._stopped_by = error.code
         title, text = two_parts(self.context.words.say(error.code, **error.facts))
         self._stop.set("stop", title, text)
         self._stop.show()
         self._view.show_hint(title, "", "stop")
-        self._badge.set("stop", self.tr("受付済みの申請書"))
+        taken = error.code == "form_id_taken"
+        self._badge.set("stop", self.tr("受付済みの申請書") if taken else self.tr("別の申請書"))
         self._forget_typing()
         self._refresh_again()
 
@@ -509,6 +646,9 @@ class FormPage(StepPage):
         self._stopped_by = ""
         self._stop.hide()
         self._scanned = []
+        if self._wants_check():
+            self._check_again()
+            return
         if self._has_id() and self.draft is not None:
             application, intake = self.draft.id, self.context.intake
             self.context.tasks.run(
@@ -519,6 +659,13 @@ class FormPage(StepPage):
         self._begin()
         self._refresh_again()
 
+    def _check_again(self) -> None:
+        if self._check.possible:
+            self._on_check()
+        else:
+            self.enter()
+            self._refresh_again()
+
     def _on_dropped(self, draft: Draft) -> None:
         if self._is_open(draft):
             self.redrawn.emit(draft)
@@ -528,12 +675,15 @@ class FormPage(StepPage):
     def _on_next_camera(self) -> None:
         if self.context.next_camera is not None:
             self.context.next_camera("form")
-        if self._feed.is_running or self._feed.trouble:
+        if self._check.running and self.draft is not None:
+            self._check.start(self.draft.id)
+        elif self._feed.is_running or self._feed.trouble:
             self._feed.restart()
 
     # typing
     def _on_type_id(self) -> None:
-        if not self._wants_scan() or self._stopped_by:
+        checks = self._wants_check() and self._has_id()
+        if not (self._wants_scan() or checks) or self._stopped_by:
             return
         self._first_typed = ""
         self._typed.setEnabled(True)
@@ -591,19 +741,33 @@ class FormPage(StepPage):
 
     # drawing
     def _render_head(self) -> None:
-        kind = self.text("form.kind") or "qr"
-        if self._stopped_by:
+        kind = self._kind()
+        if self._stopped_by == "slate_differs":
+            head, lead = self.tr("この受付の申請書ではありません"), ""
+        elif self._stopped_by:
             head, lead = self.tr("この申請書では受け付けられません"), ""
         elif self._has_id():
             head = self.tr("申請書を読み取りました（末尾 {tail}）").replace(
                 "{tail}", self.text("form.id")[-4:]
             )
-            lead = self.tr("申請書が目の前の方のものか確かめて、次へ進んでください。")
+            lead = (
+                self.tr("受付を開き直しました。撮影の前に、この方の申請書をもう一度照合します。")
+                if self._wants_check()
+                else self.tr("申請書が目の前の方のものか確かめて、次へ進んでください。")
+            )
         elif kind == "qr" or self._wants_scan():
             head = self.tr("申請書のQRコードを、右の枠に合わせてください")
             lead = self.tr(
                 "読み取ると自動で次へ進みます。個人番号（12桁）は読み取らず、保存もしません。"
             )
+        elif kind == "none":
+            head = self.tr("申請書を持っていない方の受付です")
+            lead = self.tr(
+                "再発行した申請書が届いたら、種類を「QRコード付き」に選び直して読み取ります。"
+            )
+        elif self._has_page():
+            head = self.tr("申請書を撮りました")
+            lead = self.tr("申請書が目の前の方のものか確かめて、次へ進んでください。")
         else:
             head = self.tr("申請書を右の枠に写して、撮ってください")
             lead = self.tr(
@@ -612,6 +776,23 @@ class FormPage(StepPage):
         self._heading.setText(head)
         self._lead.setText(lead)
         self._lead.setVisible(bool(lead))
+
+    def _render_label(self) -> None:
+        """What stands for a form without a QR, and the way on when it cannot be photographed."""
+        kind, seen = self._kind(), self.draft is not None and self.draft.form_seen
+        without_page = kind == "none" or (kind == "handwritten" and not self._has_page())
+        self._label_part.setVisible(without_page and not self._stopped_by and not self._has_id())
+        self._label_button.setVisible(self._needs_page())
+        if seen:
+            self._label_mark.show_state("good", self.tr("この受付の札を照合しました"))
+        elif self._needs_page():
+            self._label_mark.show_state("info", self.tr("カメラで撮れないときは札で続けます"))
+        else:
+            self._label_mark.show_state(
+                "info",
+                self.tr("手順4で、受付番号の札を写して照合します"),
+                self.tr("札は、受付番号のQR（印刷したラベルか、申請者画面）です。"),
+            )
 
     def _render_desk(self, draft: Draft) -> None:
         clear = self.flag("form.desk_clear")
@@ -638,6 +819,18 @@ class FormPage(StepPage):
         self._checks["unique"].show_state("stop" if taken else read, self._check_text("unique"))
         page = "good" if self._has_page() else "open"
         self._checks["page"].show_state(page, self._check_text("page"))
+        words = (
+            self.tr("申請書をもう一度照合したこと")
+            if self._has_id()
+            else self.tr("受付番号の札を照合したこと")
+        )
+        open_still = self._wants_check()
+        self._checks["seen"].show_state("open" if open_still else "good", words)
+        self._checks["seen"].setVisible(open_still or self._checked)
+        reads = self._kind() in ("qr", "old") or self._has_id()
+        for check in ("digits", "unique", "old"):
+            self._checks[check].setVisible(reads)
+        self._checks["page"].setVisible(self._kind() != "none")
 
     def _check_text(self, check: str) -> str:
         return self._checks[check].title.text()
@@ -672,6 +865,27 @@ class FormPage(StepPage):
         draft = self.draft
         return draft is not None and draft.record.picture(PictureKind.FORM_PAGE) is not None
 
+    def _kind(self) -> str:
+        return self.text("form.kind") or "qr"
+
     def _wants_scan(self) -> bool:
         """Is an id still to be read from this kind of form?"""
-        return not self._has_id() and (self.text("form.kind") or "qr") in ("qr", "old")
+        return not self._has_id() and self._kind() in ("qr", "old")
+
+    def _needs_page(self) -> bool:
+        """Is the page still to be photographed before the next step?"""
+        return self.state is not None and "form_page" in self.state.missing
+
+    def _may_keep_frame(self) -> bool:
+        """申請書を撮る: a page that is not there yet, or the one that makes a form known again."""
+        if self._wants_scan() or self._kind() == "none" or self._stopped_by:
+            return False
+        return not self._has_page() or (self._wants_check() and not self._has_id())
+
+    def _wants_check(self) -> bool:
+        """The form is known but was not in view since the application came onto the screen."""
+        draft = self.draft
+        if draft is None or draft.form_seen or draft.record.status is not Status.DRAFT:
+            return False
+        known = self._has_id() or self._has_page()
+        return known or self._kind() == "none" or self.text("form.source") == "label"

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
 from desk.domain.application import EntryValue, Step
@@ -20,14 +21,19 @@ from desk.ui.side_layout import SideLayout
 from desk.ui.steps.document_rows import DocumentRows
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import heading, row, short, two_parts
+from desk.ui.steps.portrait_panel import Offer, PortraitOffer, PortraitPanel, portrait_offer
+from desk.ui.steps.portrait_taking import PortraitTaking
 from desk.ui.verdict_panel import VerdictPanel, said, shown_route
 
 if TYPE_CHECKING:
     from desk.domain.rules import Document, Rules
     from desk.services.intake import Draft
     from desk.ui.context import DeskContext
+    from desk.ui.pictures import Pictures
 
 _COLUMNS: Final = {"A": 3, "B": 3, "N": 2}
+HINT_STAYS_MS: Final = 4000
+"""What somebody asked for by key is answered long enough to be read."""
 
 
 class DocumentCard(ChoiceCard):
@@ -180,20 +186,34 @@ class DocumentPicker(QWidget):
 
 class IdentityPage(StepPage):
     """The live verdict stands beside the documents; nothing of a document is ever stored but its
-    kind, its expiry and what agrees."""
+    kind, its expiry and what agrees, and with consent its portrait until the supervisor's look."""
 
     step = Step.IDENTITY
     screen_name = "identity"
+    consent_display_wanted = Signal()  # F4: ask for 写しの同意 on the applicant's display
 
-    def __init__(self, context: DeskContext, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: DeskContext, pictures: Pictures, parent: QWidget | None = None
+    ) -> None:
         super().__init__(context, parent)
+        self._pictures = pictures
         self._rules = context.rulebook.on(context.clock.today())
+        self._offer = PortraitOffer(offer=Offer.UNNEEDED)
+        self._wanted_document = ""
+        self._live = False
         self._build_body()
         self._build_side()
         self._feed = CameraFeed(context.form_camera, None, self)
         self._feed.shown.connect(lambda frame: self._view.show_image(frame.image))
         self._feed.failed.connect(self._on_camera_failed)
+        self._taking = PortraitTaking(context, self._feed, self)
+        self._taking.kept.connect(self._on_portrait_kept)
+        self._taking.hinted.connect(self._on_portrait_hint)
+        self._taking.busy_changed.connect(self._render_portrait)
+        self._hint_stays = QTimer(self, singleShot=True, interval=HINT_STAYS_MS)
+        self._hint_stays.timeout.connect(self._on_hint_read)
         keys.bind("consent", self, self._on_consent_key)
+        keys.bind("retake", self, self._on_portrait_key)
 
     def _build_body(self) -> None:
         self._present = Segmented(
@@ -237,7 +257,7 @@ class IdentityPage(StepPage):
         self._view = CameraView()
         self._view.setMinimumHeight(120)
         self._view.setMaximumHeight(230)
-        badge = Badge("info", self.tr("保存しません"))
+        self._badge = Badge("info", self.tr("保存しません"))
         title = short(self.tr("書類カメラ（照合用）"), 17, bold=True)
         self._consent = Segmented(
             (("yes", self.tr("同意あり")), ("no", self.tr("同意なし"))), name=self.tr("写しの同意")
@@ -246,16 +266,25 @@ class IdentityPage(StepPage):
         self._consent_button = ActionButton(self.tr("写しの同意"), action="consent", size="s")
         self._consent_button.clicked.connect(self._on_consent_key)
         self._panel = VerdictPanel()
+        kept = self.context.settings.get("keep_portraits") == "until_purge"
+        self._portrait = PortraitPanel(self.context.language, until_purge=kept)
+        self._portrait.take_wanted.connect(self._on_portrait_key)
+        self._portrait.ask_wanted.connect(self.consent_display_wanted)
+        self._portrait.document_wanted.connect(self._on_portrait_document)
         side = SideLayout(self.side)
-        side.addLayout(row(title, None, badge))
+        side.addLayout(row(title, None, self._badge))
         side.addWidget(self._view, 2)
         side.addLayout(row(self._consent_button, self._consent, None))
+        side.addWidget(self._portrait)
         side.addWidget(self._panel, 3)
 
     # what the workbench calls
     def load(self, draft: Draft) -> None:
         super().load(draft)
         self._on_who("applicant")
+        self._wanted_document = ""
+        self._offer = PortraitOffer(offer=Offer.UNNEEDED)
+        self._portrait.forget_picture()
         self.refresh(draft)
 
     def refresh(self, draft: Draft) -> None:
@@ -275,13 +304,30 @@ class IdentityPage(StepPage):
         self._panel.show_verdict(
             draft, self._rules, self.context.language, self.context.municipality
         )
+        self._render_portrait()
+
+    def look(self) -> None:
+        self._show_portrait()
 
     def enter(self) -> None:
+        self._live = True
+        self.look()
         self._view.show_notice(self.tr("カメラを準備しています"))
         self._feed.start()
+        self._render_portrait()
 
     def leave(self) -> None:
+        """Nothing of the document stays on the screen."""
+        self._live = False
+        self._taking.rest()
+        self._hint_stays.stop()
         self._feed.stop()
+        self._view.show_image(None)
+        self._view.show_hint("", "", "none")
+
+    def ask_on_display(self) -> bool:
+        self.consent_display_wanted.emit()
+        return True
 
     def next_caption(self) -> str:
         if self.draft is not None and shown_route(self.draft.assessment) is Route.COUNTER:
@@ -323,6 +369,98 @@ class IdentityPage(StepPage):
         """Ctrl+D: no answer -> yes -> no -> yes."""
         now = self.text("identity.copy_consent")
         self._consent.choose("no" if now == "yes" else "yes")
+
+    # the document's portrait
+    def _render_portrait(self) -> None:
+        draft = self.draft
+        if draft is None:
+            return
+        before, self._offer = self._offer, self._offer_now(draft)
+        self._portrait.show_offer(self._offer, busy=self._taking.busy)
+        self._show_badge()
+        if before.portrait != self._offer.portrait:
+            if before.portrait is not None:
+                self._pictures.let_go(before.portrait.id)
+            self._show_portrait()
+        self._watch(draft)
+
+    def _offer_now(self, draft: Draft) -> PortraitOffer:
+        return portrait_offer(
+            draft.record.entries,
+            draft.record.portraits,
+            self._rules,
+            wanted=self._wanted_document,
+            needs_photo=draft.assessment.needs_photo,
+            can_cut=self._taking.can_cut,
+        )
+
+    def _watch(self, draft: Draft) -> None:
+        """Take it by itself only where there is no doubt which document lies there."""
+        offer = self._offer
+        ready = offer.offer is Offer.READY and offer.by_itself and self._live
+        if ready and offer.document is not None:
+            self._taking.watch(draft.id, offer.document.code)
+        else:
+            self._taking.rest()
+
+    def _show_badge(self) -> None:
+        """What becomes of what the camera sees, as it is true now."""
+        if self._offer.offer is Offer.KEPT:
+            self._badge.set("erased_later", self._portrait.kept_until)
+        elif self._offer.offer is Offer.READY:
+            self._badge.set("info", self.tr("顔だけ保存"))
+        else:
+            self._badge.set("info", self.tr("保存しません"))
+
+    def _show_portrait(self) -> None:
+        portrait = self._offer.portrait
+        if portrait is None:
+            return
+
+        def show(image: QImage) -> None:
+            if self._offer.portrait is not None and self._offer.portrait.id == portrait.id:
+                self._portrait.show_picture(image)
+
+        self._pictures.fetch(portrait.id, show)
+
+    def _on_portrait_key(self) -> None:
+        """F5: take the portrait, or take it anew."""
+        draft, offer = self.draft, self._offer
+        if draft is None or self._taking.busy:
+            return
+        if offer.offer in (Offer.READY, Offer.KEPT) and offer.document is not None:
+            self._taking.take(draft.id, offer.document.code)
+        elif offer.offer is Offer.UNNEEDED:
+            self.told.emit("info", self.tr("顔写真のある書類を選ぶと、書類の写真を撮れます"))
+        else:
+            self.told.emit("info", self._portrait.title)
+
+    def _on_portrait_document(self, code: str) -> None:
+        self._wanted_document = code
+        self._render_portrait()
+
+    def _on_portrait_kept(self, draft: Draft) -> None:
+        if self.draft is not None and draft.id == self.draft.id:
+            self.redrawn.emit(draft)
+
+    def _on_portrait_hint(self, code: str, asked: bool) -> None:
+        if not self._live or (self._hint_stays.isActive() and not asked):
+            return
+        self._hint_stays.stop()
+        sentence = self.context.words.say(code) if code else ""
+        if asked and code:
+            self._hint_stays.start()
+            self.told.emit("warning", sentence)
+        if self._feed.trouble:
+            return  # what is wrong with the camera stays to be read
+        if code:
+            self._view.show_hint(*two_parts(sentence), "warning")
+        else:
+            self._view.show_hint("", "", "none")
+
+    def _on_hint_read(self) -> None:
+        if not self._feed.trouble:
+            self._view.show_hint("", "", "none")
 
     def _findings(self) -> dict[str, dict[str, tuple[str, bool]]]:
         """By person and document: what is wrong with it, the weightiest first."""

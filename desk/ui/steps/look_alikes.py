@@ -19,6 +19,9 @@ _TITLES: Final = {
     "namesake": QT_TRANSLATE_NOOP("LookAlikes", "同じ氏名・生年月日の受付があります"),
     "same_name": QT_TRANSLATE_NOOP("LookAlikes", "同じ氏名かフリガナの受付があります"),
     "same_birth_address": QT_TRANSLATE_NOOP("LookAlikes", "同じ生年月日・住所の受付があります"),
+    "same_household": QT_TRANSLATE_NOOP(
+        "LookAlikes", "同じ住所の受付があります（写真の取り違えに注意）"
+    ),
 }
 _SAID: Final = {
     "different_person": QT_TRANSLATE_NOOP(
@@ -26,6 +29,9 @@ _SAID: Final = {
     ),
     "same_person": QT_TRANSLATE_NOOP(
         "LookAlikes", "同じ方の二重申請と答えました。この受付を取消にしてください（F8）"
+    ),
+    "mix_up": QT_TRANSLATE_NOOP(
+        "LookAlikes", "写真の取り違えと答えました。手順4で撮り直してください"
     ),
     "ask_supervisor": QT_TRANSLATE_NOOP(
         "LookAlikes", "責任者に確認します。保留にして（F6）責任者を呼んでください（Ctrl+H）"
@@ -83,7 +89,7 @@ class LookAlikes(Card):
 
     def _show(self, alerts: tuple[Alert, ...]) -> None:
         ordered = sorted(alerts, key=_weight)
-        stops = any(_stops(alert) for alert in ordered)
+        stops = any(alert.stops for alert in ordered)
         self.set_border(theme.RED_900 if stops else theme.YELLOW_900, 2)
         for alert in ordered[:SHOWN]:
             self._lines.addWidget(self._one(alert))
@@ -93,11 +99,13 @@ class LookAlikes(Card):
 
     def _one(self, alert: Alert) -> QWidget:
         other = alert.line
+        if other is None:  # alerts about a person always name one
+            return QWidget()
         badge = badge_word(badge_of(other.status, other.route, other.form_kind))
         shape = self.tr("{number} {name}（{state}・{day}）")
         day = f"{other.day.month}/{other.day.day}"
         who = shape.format(number=other.number.short, name=other.name, state=badge, day=day)
-        mark = "stop" if _stops(alert) else "good" if alert.answer else "warn"
+        mark = "stop" if alert.stops else "good" if alert.answer else "warn"
         head = CheckLine(mark, _translated(_TITLES.get(alert.kind, "")), who, bold=True)
         layout = QVBoxLayout()
         layout.setContentsMargins(0, 0, 0, 0)
@@ -123,12 +131,6 @@ def unanswered(alerts: tuple[Alert, ...]) -> bool:
     return any(alert.must_be_answered and alert.answer is None for alert in alerts)
 
 
-def _stops(alert: Alert) -> bool:
-    if alert.kind == "same_form_id" or alert.answer in ("same_person", "ask_supervisor"):
-        return True
-    return alert.must_be_answered and alert.answer is None
-
-
 def _weight(alert: Alert) -> int:
-    order = ("same_form_id", "namesake", "same_birth_address", "same_name")
+    order = ("same_form_id", "namesake", "same_birth_address", "same_household", "same_name")
     return order.index(alert.kind) if alert.kind in order else len(order)

@@ -67,6 +67,15 @@ class StepPage(QWidget):
     def leave(self) -> None:
         """The page is no longer on screen (cameras stop)."""
 
+    def ask_on_display(self) -> bool:
+        """F4 was pressed. True when the page has a question of its own for the applicant's
+        display; else it shows the whole application."""
+        return False
+
+    def cancel(self) -> bool:
+        """Esc: True when it meant something on this page; else the application is left."""
+        return False
+
     def next_caption(self) -> str:
         """What the primary button says."""
         return ""

@@ -30,7 +30,7 @@ from desk.ui.steps.parts import (
     rule,
     short,
 )
-from desk.ui.steps.photo_page import put_picture
+from desk.ui.steps.photo_pictures import put_picture
 from desk.ui.verdict_panel import expected_route, reason_text, said
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ class PapersPage(StepPage):
     step = Step.PAPERS
     screen_name = "papers"
     display_wanted = Signal()  # F4
+    read_aloud = Signal()  # the applicant confirmed what the staff read out
 
     def __init__(
         self, context: DeskContext, pictures: Pictures, parent: QWidget | None = None
@@ -335,7 +336,7 @@ class PapersPage(StepPage):
         if self.text("papers.confirmed") == "read_aloud":
             self.put("papers.confirmed", None)
             return
-        self.put("papers.confirmed", "read_aloud")
+        self.read_aloud.emit()
         self._reason.show()
         self._reason.edit.setFocus()
 

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from desk.domain.binding import DoubtKind
 from desk.ui import theme
 from desk.ui.components import Banner, CheckBox, Segmented
-from desk.ui.steps.parts import Card, Thumbnail, boxed, column, line, row, rule, short
+from desk.ui.steps.kept_reason import KeptReason
+from desk.ui.steps.parts import (
+    Card,
+    CheckLine,
+    Thumbnail,
+    boxed,
+    column,
+    line,
+    row,
+    rule,
+    short,
+)
+from desk.ui.steps.photo_doubts import PhotoDoubts
+from desk.ui.steps.slate_line import SlateLine
+
+if TYPE_CHECKING:
+    from desk.services.intake import Alert
 
 
 class PhotoComparison(QWidget):
@@ -21,16 +39,30 @@ class PhotoComparison(QWidget):
     def __init__(self, bare_head: CheckBox) -> None:
         super().__init__()
         self.questions: dict[str, Segmented] = {}
+        self.bare_head = bare_head
+        self.portrait = Thumbnail(126, 162)
         self.now = Thumbnail(126, 162, strong=True)
-        self.previous = Thumbnail(126, 162)
+        self.previous = Thumbnail(104, 134)
         self._now_note, self._previous_note = line("", 14), line("", 14, tint=theme.GRAY_700)
+        self._portrait_note = line("", 14, tint=theme.GRAY_700)
         self._document_note = line("", 14, tint=theme.GRAY_700)
         self._exception_note = line("", 14, tint=theme.YELLOW_1200)
+        self.likeness = CheckLine("open", "")
+        self._not_compared = CheckLine("info", self.tr("ほかの方との顔の照合なし（責任者が確認）"))
+        for each in (self.likeness, self._not_compared):
+            each.hide()
+        self.slate = SlateLine()
+        self.doubts = PhotoDoubts()
+        self.kept = KeptReason()
+        self.kept.chosen.connect(partial(self.answered.emit, "photo.kept_reason"))
         self.stop = Banner("stop", "", "")
         self.stop.hide()
         whole = column(
-            self._make_pictures(bare_head),
+            self._make_pictures(),
+            self.slate,
+            self.doubts,
             self._make_questions(),
+            self.kept,
             self._exception_note,
             self.stop,
             None,
@@ -38,25 +70,38 @@ class PhotoComparison(QWidget):
         )
         self.setLayout(whole)
 
-    def _make_pictures(self, bare_head: CheckBox) -> QHBoxLayout:
+    def _make_pictures(self) -> QHBoxLayout:
+        """As in picture 07: the document, the person now, and apart from them who was before."""
+        portrait = column(
+            short(self.tr("書類の写真"), 14, bold=True), self.portrait, self._portrait_note, gap=3
+        )
         now = column(short(self.tr("いまの写真"), 14, bold=True), self.now, self._now_note, gap=3)
         before = column(
-            short(self.tr("前の方"), 14, bold=True), self.previous, self._previous_note, gap=3
-        )
-        documents = column(
-            short(self.tr("書類の写真"), 14, bold=True),
-            self._document_note,
-            line(self.tr("手元の書類と、いまの写真と、目の前の方を見比べてください。"), 14),
+            short(self.tr("前の方"), 14, bold=True),
+            self.previous,
+            self._previous_note,
             None,
-            bare_head,
+            gap=3,
+        )
+        self._portrait_part = boxed(portrait)
+        self._documents_title = short(self.tr("書類の写真"), 14, bold=True)
+        beside = column(
+            self._documents_title,
+            self._document_note,
+            line(self.tr("書類と、いまの写真と、目の前の方を見比べてください。"), 14),
+            self.likeness,
+            self._not_compared,
+            None,
+            self.bare_head,
             gap=6,
         )
-        pictures = row(boxed(now), boxed(before), boxed(documents), gap=18)
-        pictures.setStretch(2, 1)
+        pictures = row(self._portrait_part, boxed(now), boxed(before), boxed(beside), gap=18)
+        pictures.setStretch(3, 1)
         return pictures
 
     def _make_questions(self) -> Card:
         card = Card()
+        card.body.setContentsMargins(14, 8, 14, 8)
         self.not_previous = self._question(
             "photo.not_previous",
             self.tr("① 前の方と別人ですか"),
@@ -94,8 +139,11 @@ class PhotoComparison(QWidget):
 
     def show_nothing(self) -> None:
         """Another application: nothing of the one before may stay."""
-        self.now.clear()
-        self.previous.clear()
+        for thumb in (self.now, self.previous, self.portrait):
+            thumb.clear()
+        self.show_likeness("", "", "")
+        self.show_doubts(())
+        self.kept.show_findings(())
 
     def show_names(self, now: str, previous: str, documents: str) -> None:
         """Under the pictures; `previous` "" when there was nobody before."""
@@ -108,6 +156,24 @@ class PhotoComparison(QWidget):
         )
         self.not_previous.setVisible(bool(previous))
         self._no_previous.setVisible(not previous)
+
+    def show_portrait_of(self, document: str) -> None:
+        """A portrait of that document stands at the left; "": none was kept, look at the paper."""
+        self._portrait_part.setVisible(bool(document))
+        self._documents_title.setVisible(not document)
+        self._document_note.setVisible(not document)
+        self._portrait_note.setText(document)
+
+    def show_likeness(self, mark: str, title: str, text: str) -> None:
+        """What the machine says of document and photo, in words; an empty title says nothing."""
+        self.likeness.setVisible(bool(title))
+        if title:
+            self.likeness.show_state(mark, title, text)
+
+    def show_doubts(self, alerts: tuple[Alert, ...]) -> None:
+        """What speaks against the photo; what needs no answer only as one line."""
+        self.doubts.show_alerts(tuple(each for each in alerts if each.must_be_answered))
+        self._not_compared.setVisible(any(each.kind == DoubtKind.NOT_COMPARED for each in alerts))
 
     def show_exception(self, text: str) -> None:
         """What the exception for this photo asks of the clerk; "" without one."""

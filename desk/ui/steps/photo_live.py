@@ -10,6 +10,7 @@ from desk.services.ports import PhotoCheck, Words
 from desk.ui import theme
 from desk.ui.components import Banner, CheckBox
 from desk.ui.steps.parts import CheckLine, Thumbnail, boxed, column, line, row, rule, short
+from desk.ui.steps.slate_line import SlateLine
 
 CHECKS: Final = {
     "position": (
@@ -21,7 +22,7 @@ CHECKS: Final = {
         "face_low",
         "photo_margin",
     ),
-    "size": ("photo_too_small", "head_large", "head_small"),
+    "size": ("photo_too_small", "face_few_pixels", "head_large", "head_small"),
     "pose": (
         "head_turned_left",
         "head_turned_right",
@@ -30,9 +31,30 @@ CHECKS: Final = {
         "head_tilted_left",
         "head_tilted_right",
     ),
-    "light": ("too_dark", "too_bright", "dark_left", "dark_right", "blurred"),
+    "light": (
+        "view_dark",
+        "too_dark",
+        "under_exposed",
+        "too_bright",
+        "dark_left",
+        "dark_right",
+        "monochrome",
+        "colour_cast",
+        "low_contrast",
+        "blurred",
+        "noisy",
+        "over_compressed",
+    ),
     "background": ("background_uneven",),
-    "eyes": ("eyes_closed", "mouth_open"),
+    "eyes": (
+        "eyes_covered",
+        "mouth_covered",
+        "face_covered",
+        "eyes_closed",
+        "mouth_open",
+        "teeth_shown",
+        "smiling",
+    ),
 }
 """Which findings of rules/photo.toml each line of the page gathers."""
 
@@ -43,6 +65,7 @@ class PhotoLive(QWidget):
     def __init__(self, words: Words, bare_head: CheckBox) -> None:
         super().__init__()
         self._words = words
+        self.slate = SlateLine()
         self.now = Thumbnail(96, 122, strong=True)
         self.previous = Thumbnail(96, 122)
         self._now_name, self._previous_name = (
@@ -80,9 +103,15 @@ class PhotoLive(QWidget):
 
     def _make_pair(self) -> QVBoxLayout:
         self.now.setText(self.tr("未撮影"))
-        now = column(short(self.tr("いまの写真"), 14, bold=True), self.now, self._now_name, gap=3)
+        now = column(
+            short(self.tr("いまの写真"), 14, bold=True), self.now, self._now_name, None, gap=3
+        )
         before = column(
-            short(self.tr("前の方"), 14, bold=True), self.previous, self._previous_name, gap=3
+            short(self.tr("前の方"), 14, bold=True),
+            self.previous,
+            self._previous_name,
+            None,
+            gap=3,
         )
         pair = row(boxed(now), boxed(before), None, gap=12)
         ask = Banner(
@@ -92,15 +121,8 @@ class PhotoLive(QWidget):
                 "① 前の方と別人ですか\n② 書類の写真と同じ方ですか\n両方に答えるまで次へ進めません。"
             ),
         )
-        note = line(
-            self.tr(
-                "写真は、申請書を読み取ったこの受付にだけ保存します。選んだり貼ったりはできません。"
-            ),
-            14,
-            tint=theme.GRAY_700,
-        )
         title = short(self.tr("撮影のあとに見比べます"), 16, bold=True)
-        return column(title, pair, ask, note, None, gap=8)
+        return column(title, pair, ask, self.slate, None, gap=8)
 
     def show_nothing(self) -> None:
         """Another application: nothing of the one before may stay."""

@@ -3,55 +3,52 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QElapsedTimer, Qt
-from PySide6.QtGui import QImage, QPixmap
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from desk.domain.application import Picture, PictureKind, Step
+from desk.domain.application import PictureKind, Step
+from desk.domain.binding import DoubtKind
 from desk.domain.errors import DeskError
-from desk.services.ports import Frame, PhotoCheck
-from desk.ui import keys, theme
+from desk.services.ports import By, Frame, PhotoCheck
+from desk.ui import keys
 from desk.ui.camera_feed import CameraFeed
-from desk.ui.components import (
-    ActionButton,
-    Badge,
-    Banner,
-    CameraView,
-    CheckBox,
-)
-from desk.ui.side_layout import SideLayout
+from desk.ui.components import Badge, Banner, CheckBox
 from desk.ui.starred import bare
+from desk.ui.steps.auto_shutter import AutoShutter, Phase
 from desk.ui.steps.page import StepPage
-from desk.ui.steps.parts import (
-    Card,
-    Thumbnail,
-    boxed,
-    column,
-    heading,
-    line,
-    row,
-    short,
-    two_parts,
-)
+from desk.ui.steps.parts import boxed, column, heading, row, two_parts
 from desk.ui.steps.photo_comparison import PhotoComparison
+from desk.ui.steps.photo_doubts import blocking
+from desk.ui.steps.photo_form import FormBeside
 from desk.ui.steps.photo_live import PhotoLive
+from desk.ui.steps.photo_pictures import PhotoPictures, learn_portraits
+from desk.ui.steps.photo_side import PhotoSide
 from desk.ui.verdict_panel import said
 
 if TYPE_CHECKING:
+    from desk.domain.application import Shot, ShotId
     from desk.services.intake import Draft
+    from desk.services.photographing import Developed
     from desk.ui.context import DeskContext
     from desk.ui.pictures import Pictures
 
 HINT_EVERY_MS: Final = 700
 """A hint stays at least this long on the picture, so that it can be read."""
+COUNTDOWN_EVERY_MS: Final = 50
+ANSWER_REST_MS: Final = 800
+"""After an automatic shot: a Space meant for the shutter must not answer a question."""
+AUTO_SETTING: Final = "auto_shutter"
+"""The terminal's setting: "on" (also when missing) or "off"."""
 
 
 class PhotoPage(StepPage):
-    """A photo is only ever taken here, inside the open application; the checks advise, and only
-    the one-face gate stands before the shutter."""
+    """A photo is only ever taken here, inside the open application. The checks advise; before the
+    shutter stand only the one-face gate, the form seen in this sitting and no other's form."""
+
+    compare_wanted = Signal(object)  # Alert about the photo
+    own_code_wanted = Signal(str)  # the number in full, for the applicant's screen
 
     step = Step.PHOTO
     screen_name = "photo"
@@ -60,36 +57,45 @@ class PhotoPage(StepPage):
         self, context: DeskContext, pictures: Pictures, parent: QWidget | None = None
     ) -> None:
         super().__init__(context, parent)
-        self._pictures = pictures
         self._busy = False
         self._retaking = False
         self._shutter_awaited = False
+        self._likeness: tuple[ShotId, str] | None = None
         self._check: PhotoCheck | None = None
         self._hint_age = QElapsedTimer()
         self._hint_age.start()
         self._rules = context.rulebook.on(context.clock.today())
+        self._auto = AutoShutter(on=context.settings.get(AUTO_SETTING) != "off")
         self._build_side()  # first: the shutter is the first thing to do on this page
         self._build_body()
-        self._feed = CameraFeed(context.photo_camera, context.photo_worker, self)
-        self._feed.shown.connect(self._on_frame)
-        self._feed.answered.connect(self._on_check)
-        self._feed.failed.connect(self._on_camera_failed)
-        self._feed.running.connect(self._on_running)
-        keys.bind("retake", self, self._on_retake)
+        self._build_cameras()
+        self._shown = PhotoPictures(
+            pictures,
+            self._view,
+            self._live,
+            self._comparison,
+            lambda draft: self.draft is not None and self.draft.id == draft.id,
+        )
+        keys.bind("retake", self, self.retake)
         keys.bind("camera", self, self._on_next_camera)
         keys.bind("yes", self, partial(self._on_answer_key, "yes"))
         keys.bind("no", self, partial(self._on_answer_key, "no"))
+        for number in range(1, 5):
+            keys.bind(f"choose_{number}", self, partial(self._comparison.kept.choose, number))
 
     # building
     def _build_body(self) -> None:
         self._heading = heading("")
-        self._form_badge = Badge("waiting", self.tr("申請書が未読"))
+        self._form_badge = Badge("waiting", "")
         head = row(self._heading, self._form_badge)
         head.setStretch(0, 1)
         # Not a stacked widget: that would be as tall as the tallest of the three.
         self._bare_live, self._bare_after = self._make_bare_head(), self._make_bare_head()
         self._live = PhotoLive(self.context.words, self._bare_live)
         self._comparison = self._make_comparison()
+        for slate in (self._live.slate, self._comparison.slate):
+            slate.own_code.display_wanted.connect(self._on_own_code_display)
+            slate.own_code.label_wanted.connect(self._on_own_code_label)
         self._modes: dict[str, QWidget] = {
             "live": self._live,
             "compare": self._comparison,
@@ -112,7 +118,9 @@ class PhotoPage(StepPage):
         for field, segments in made.questions.items():
             self.target(field, segments.button("yes"), segments.accessibleName())
         self.target("photo.bare_head", self._bare_after, self.tr("帽子・マスク・眼鏡の目視"))
+        self.target("photo.kept_reason", made.kept.choice, made.kept.choice.accessibleName())
         made.answered.connect(self._on_answered)
+        made.doubts.compare_wanted.connect(self.compare_wanted)
         return made
 
     def _make_none(self) -> QWidget:
@@ -124,43 +132,76 @@ class PhotoPage(StepPage):
         return boxed(column(banner, None))
 
     def _build_side(self) -> None:
-        self._state = Badge("draft", self.tr("準備中"))
-        title = short(self.tr("写真カメラ"), 17, bold=True)
-        self._owner = line("", 16)
-        self._owner.setTextFormat(Qt.TextFormat.RichText)
-        self._owner_card = Card(border=theme.BLUE_900, width_px=2)
-        self._owner_card.body.setContentsMargins(14, 6, 14, 6)
-        self._owner_card.body.addWidget(self._owner)
-        self._view = CameraView(fit="cover")
-        self._view.set_mirrored(True)
-        self._view.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self._view.setProperty("noFocusRing", True)
-        self._view.setMinimumHeight(160)
-        self._shoot = ActionButton("", kind="primary", size="l", icon="camera")
-        self._shoot.set_key("shoot")
+        self._camera = PhotoSide(self.side)
+        self._view, self._shoot, self._state = (
+            self._camera.view,
+            self._camera.shutter,
+            self._camera.state,
+        )
         self._shoot.clicked.connect(self._on_shutter)
+        self._camera.reason.clicked.connect(self._on_exception)
+        self._camera.exception_chosen.connect(
+            lambda code: self.put("photo.exception", code or None)
+        )
+        self._camera.auto_switched.connect(self._on_auto_switched)
         self.target("photo", self._shoot, self.tr("写真"))
-        self._reason = ActionButton(self.tr("事情あり"), size="l")
-        self._reason.clicked.connect(self._on_exception)
-        self._way_on = line("", 14, tint=theme.GRAY_700)
-        buttons = row(self._shoot, self._reason)
-        buttons.setStretch(0, 1)
-        side = SideLayout(self.side)
-        side.addLayout(row(title, None, self._state))
-        side.addWidget(self._owner_card)
-        side.addWidget(self._view, 1)
-        side.addWidget(self._way_on)
-        side.addLayout(buttons)
 
+    def _build_cameras(self) -> None:
+        context = self.context
+        self._feed = CameraFeed(context.photo_camera, context.photo_worker, self)
+        self._feed.shown.connect(self._on_frame)
+        self._feed.answered.connect(self._on_check)
+        self._feed.failed.connect(self._on_camera_failed)
+        self._feed.running.connect(self._on_running)
+        self._form = FormBeside(context, self._rules.settings.slate_apart_s, self)
+        self._form.changed.connect(self._on_form_changed)
+        self._form.answered.connect(self.redrawn)
+        self._form.settled.connect(self._on_settled)
+        self._form.failed.connect(self._say_error)
+        self._countdown = QTimer(self, interval=COUNTDOWN_EVERY_MS)
+        self._countdown.timeout.connect(self._render_countdown)
+        self._afterwards = QTimer(self, singleShot=True)
+        self._afterwards.setInterval(self._rules.settings.slate_apart_s * 1000)
+        self._afterwards.timeout.connect(self._stop_cameras)
+
+    # how it stands
     @property
     def can_shoot(self) -> bool:
         """Does the camera see exactly one face now, large enough for a photo?"""
         return self._check is not None and self._check.can_shoot
 
+    @property
+    def slate_matched(self) -> bool:
+        """Was this application's form read just now, or with the chosen shot?"""
+        shot = None if self.draft is None else self.draft.record.chosen_shot
+        if self._wants_camera() or shot is None:
+            return self._form.fresh
+        return shot.slate is not None
+
+    @property
+    def busy(self) -> bool:
+        """Is a shot on its way to the disk?"""
+        return self._busy
+
+    @property
+    def own_code_button(self) -> QWidget:
+        """照合用のQRを出す, of the part that is shown."""
+        live = self._wants_camera()
+        return (self._live if live else self._comparison).slate.own_code
+
+    @property
+    def counting(self) -> bool:
+        """Does the countdown of the automatic shutter run?"""
+        return self._auto.phase(self._now_s()) is Phase.COUNTING
+
     # what the workbench calls
     def load(self, draft: Draft) -> None:
+        if self.draft is None or draft.id != self.draft.id:
+            self._auto.new_person()
+        self._stop_cameras()
         super().load(draft)
-        self._busy, self._retaking, self._check = False, False, None
+        self._form.load(draft)
+        self._busy, self._retaking, self._check, self._likeness = False, False, None, None
         self._live.show_nothing()
         self._comparison.show_nothing()
         self._view.show_image(None)
@@ -169,63 +210,107 @@ class PhotoPage(StepPage):
 
     def refresh(self, draft: Draft) -> None:
         super().refresh(draft)
+        self._form.follow(draft)
         for field, segments in self._comparison.questions.items():
             segments.set_value(self.text(field) or None)
+        self._comparison.kept.choice.set_value(self.text("photo.kept_reason") or None)
         for box in (self._bare_live, self._bare_after):
             box.setChecked(self.flag("photo.bare_head"))
         self._render_names(draft)
         self._render_mode(draft)
+        self._render_shot(draft)
         self._render_stop()
 
     def look(self) -> None:
         if self.draft is not None:
-            self._show_previous(self.draft)
+            self._shown.show_previous(self.draft)
+            self._shown.show_portrait(self.draft)
             self._show_photo(self.draft)
 
     def enter(self) -> None:
         self.look()
+        if self.draft is not None:
+            learn_portraits(self.context, self.draft)
         if self._wants_camera():
             self._start_camera()
 
     def leave(self) -> None:
-        self._feed.stop()
+        self._stop_cameras()
         self._check = None
         self._view.show_image(None)
+
+    def cancel(self) -> bool:
+        """Esc stops the countdown, and this person is photographed by hand."""
+        if not self.counting:
+            return False
+        self._auto.stop()
+        self._render_countdown()
+        self.told.emit("info", self.tr("自動撮影を止めました。この方は手で撮影します"))
+        return True
 
     def next_caption(self) -> str:
         return self.tr("次へ：書類・確認")
 
     def blocked_reason(self) -> str:
-        state = self.state
-        if state is None or state.done:
+        state, draft = self.state, self.draft
+        if state is None or draft is None:
             return ""
         if self._busy:
             return self.tr("写真を保存しています")
+        if not draft.assessment.needs_photo:
+            return ""
         if "photo" in state.missing:
             return self.tr("先に撮影してください")
-        if any(p.field in ("photo.not_previous", "photo.same_person") for p in state.problems):
+        return self._blocked_by_doubt(draft) or ("" if state.done else self._blocked_by_question())
+
+    def _blocked_by_doubt(self, draft: Draft) -> str:
+        alert = blocking(draft.photo_alerts)
+        if alert is None:
+            return ""
+        if not alert.stops:
+            return self.tr("写真の確認に答えると進めます")
+        return {
+            "ask_supervisor": self.tr("責任者の確認を待っています。保留（F6）にできます"),
+            "same_person": self.tr("二重の申請です。この受付を取消にしてください（F8）"),
+        }.get(alert.answer or "", self.tr("この写真では進めません。撮り直してください"))
+
+    def _blocked_by_question(self) -> str:
+        state = self.state
+        missing = () if state is None else state.missing
+        problems = () if state is None else state.problems
+        if any(p.field in ("photo.not_previous", "photo.same_person") for p in problems):
             return self.tr("この写真では進めません。撮り直してください")
-        open_questions = [
-            f for f in ("photo.not_previous", "photo.same_person") if f in state.missing
-        ]
-        if open_questions:
-            return {
-                "photo.not_previous": self.tr("①に答えると進めます"),
-                "photo.same_person": self.tr("②に答えると進めます"),
-            }[open_questions[0]]
-        return self.tr("帽子・マスク・眼鏡の目視を確かめてください")
+        reasons = {
+            "photo.not_previous": self.tr("①に答えると進めます"),
+            "photo.same_person": self.tr("②に答えると進めます"),
+            "photo.bare_head": self.tr("帽子・マスク・眼鏡の目視を確かめてください"),
+            "photo.kept_reason": self.tr("このまま使う理由を選ぶと進めます"),
+        }
+        return next((text for field, text in reasons.items() if field in missing), "")
 
     def focus_first_open(self) -> None:
         """The shutter as soon as it can be pressed; until then nothing that Space would change."""
         if not self._wants_camera():
-            super().focus_first_open()
+            self._focus_after_shot()
         elif self._shoot.isEnabled():
             self._shoot.setFocus()
         else:
             self._shutter_awaited = True
             self._view.setFocus()
 
-    # the camera
+    def _focus_after_shot(self) -> None:
+        """The gravest first: a doubt, then the questions in the order of the screen."""
+        alert = None if self.draft is None else blocking(self.draft.photo_alerts)
+        button = self._comparison.doubts.first_button
+        if alert is not None and button is not None:
+            button.setFocus()
+            self.wants_focus.emit(button)
+        elif alert is not None:
+            self._shoot.setFocus()
+        else:
+            super().focus_first_open()
+
+    # the cameras
     def _wants_camera(self) -> bool:
         draft = self.draft
         if draft is None or not draft.assessment.needs_photo:
@@ -233,55 +318,130 @@ class PhotoPage(StepPage):
         return self._retaking or not self._has_photo()
 
     def _start_camera(self) -> None:
+        draft = self.draft
+        if draft is None:
+            return
+        self._afterwards.stop()
         self._view.set_fit("cover")
         self._view.set_overlay("head_guide")
         self._view.set_mirrored(True)
         self._view.show_notice(self.tr("カメラを準備しています"))
-        self._way_on.setText("")
-        self._way_on.hide()
         self._state.set("draft", self.tr("準備中"))
         self._feed.start()
+        self._feed.pause_analysis(False)
+        self._form.begin()
+        self._auto.open(self._now_s())
+        self._countdown.start()
         self._render_shutter()
 
+    def _stop_cameras(self) -> None:
+        """Nothing is seen or read any more."""
+        self._afterwards.stop()
+        self._countdown.stop()
+        self._auto.close()
+        self._feed.stop()
+        self._form.end()
+        self._view.set_well(False)
+        self._view.show_progress(None)
+        if self.draft is not None:
+            self._render_slate(self.draft)
+
+    def _rest_cameras(self, shot: Shot | None) -> None:
+        """After a shot: read on for the form if it was not in view, else stop."""
+        self._countdown.stop()
+        self._auto.close()
+        self._view.set_well(False)
+        self._view.show_progress(None)
+        if shot is None or shot.slate is not None:
+            self._stop_cameras()
+            return
+        self._form.wait_for(shot)
+        self._feed.pause_analysis(True)
+        self._afterwards.start()
+
     def _on_running(self, _name: str) -> None:
-        self._way_on.hide()
         self._state.set("draft", self.tr("撮影できます"))
+        self._render_shutter()
 
     def _on_frame(self, frame: Frame) -> None:
+        self._form.take(frame)
+        if not self._wants_camera():
+            return  # the photo stands there; the camera is only read for the form
         self._view.show_image(frame.image)
         if not self._shoot.isEnabled():
             self._render_shutter()
 
-    def _on_check(self, _frame: Frame, outcome: object) -> None:
+    def _on_check(self, frame: Frame, outcome: object) -> None:
         if not isinstance(outcome, PhotoCheck) or not self._wants_camera():
             return
         self._check = outcome
-        codes = [finding.code for finding in outcome.findings]
         self._live.show_checks(outcome)
-        self._show_hint(codes, outcome)
         self._render_shutter()
-
-    def _show_hint(self, codes: list[str], outcome: PhotoCheck) -> None:
-        """One hint at a time, the most useful first; not faster than it can be read."""
-        if self._hint_age.elapsed() < HINT_EVERY_MS:
+        well = self._is_well(outcome)
+        if self._auto.see(well and self._may_press_itself(), frame.taken.monotonic_ns / 1e9):
+            self._take_shot(frame, by_itself=True)
             return
-        self._hint_age.restart()
-        if not codes:
+        self._view.set_well(well)
+        self._show_hint(outcome, well=well)
+        self._render_countdown()
+
+    def _is_well(self, outcome: PhotoCheck) -> bool:
+        """Nothing found but what the exception (事情あり) explains, and nothing in the way."""
+        found = [each for each in outcome.findings if each.code not in self._lifted()]
+        return outcome.can_shoot and not found and self._shoot.isEnabled()
+
+    def _lifted(self) -> tuple[str, ...]:
+        exception = self._rules.photo_exceptions.get(self.text("photo.exception"))
+        return () if exception is None else getattr(exception, "lifts", ())
+
+    def _may_press_itself(self) -> bool:
+        """Never behind a dialog, a menu, the lock or another window."""
+        covered = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        return not self._busy and covered is None and self.window().isActiveWindow()
+
+    def _now_s(self) -> float:
+        return self.context.clock.now().monotonic_ns / 1e9
+
+    def _render_countdown(self) -> None:
+        now = self._now_s()
+        part = self._auto.progress(now)
+        if part is None and self._view.progress is not None:
+            self._hint_age.invalidate()  # the next hint takes the countdown's place at once
+        if part is not None and not self._busy:
+            self._view.show_hint(
+                self.tr("撮影します"), self.tr("そのまま動かないでください（Esc で中止）"), "ok"
+            )
+        self._view.show_progress(part)
+
+    def _show_hint(self, outcome: PhotoCheck, *, well: bool) -> None:
+        """One hint at a time, the most useful first; not faster than it can be read."""
+        if self._hint_age.isValid() and self._hint_age.elapsed() < HINT_EVERY_MS:
+            return
+        if self._view.progress is not None or self._show_stop_hint():
+            return
+        self._hint_age.start()
+        left = [each for each in outcome.findings if each.code not in self._lifted()]
+        if well or not left:
             self._view.show_hint(self.tr("そのまま撮影できます"), "", "ok")
             return
-        first = outcome.findings[0]
-        title, text = two_parts(self.context.words.say(first.code, **dict(first.facts)))
+        title, text = two_parts(self.context.words.say(left[0].code, **dict(left[0].facts)))
         self._view.show_hint(title, text, "warning")
 
+    def _show_stop_hint(self) -> bool:
+        """Another person's form lies there: nothing else matters."""
+        stop = self._form.stop
+        if stop:
+            self._view.show_hint(*two_parts(stop), "stop")
+        return bool(stop)
+
     def _on_camera_failed(self, code: str) -> None:
+        if not self._wants_camera():
+            return
         title, text = two_parts(self.context.words.say(code))
         self._check = None
+        self._view.set_well(False)
         self._view.show_hint(title, text, "warning")
         self._state.set("notice", self.tr("カメラを確かめてください"))
-        self._way_on.setText(
-            self.tr("撮影できないときは、保留（F6）にして責任者を呼んでください（Ctrl+H）。")
-        )
-        self._way_on.show()
         self._render_shutter()
 
     def _on_next_camera(self) -> None:
@@ -290,60 +450,155 @@ class PhotoPage(StepPage):
         if self._feed.is_running or self._feed.trouble:
             self._feed.restart()
 
+    def _on_auto_switched(self, on: bool) -> None:
+        """Kept for this terminal."""
+        self._auto.switch(on)
+        self._render_countdown()
+        context, value = self.context, "on" if on else "off"
+        context.settings = {**context.settings, AUTO_SETTING: value}
+        by = By(context.intake.operator.id, context.clock.now())
+        context.tasks.run(lambda: context.store.change_settings({AUTO_SETTING: value}, by))
+
+    # the form beside it
+    def _on_form_changed(self) -> None:
+        draft = self.draft
+        if draft is None:
+            return
+        self._render_slate(draft)
+        if self._wants_camera():
+            self._render_shutter()
+            if self._show_stop_hint():
+                self._view.set_well(False)
+                self._hint_age.start()
+
+    def _on_settled(self) -> None:
+        """The waiting shot has its slate."""
+        if not self._wants_camera():
+            self._stop_cameras()
+
+    def _on_own_code_display(self) -> None:
+        if self.draft is not None:
+            self.own_code_wanted.emit(self.draft.record.number.full)
+            self.told.emit(
+                "info",
+                self.tr(
+                    "申請者の画面に照合用のQRを出しました。写真カメラか書類カメラに写してください"
+                ),
+            )
+
+    def _on_own_code_label(self) -> None:
+        draft, print_label = self.draft, self.context.print_label
+        if draft is None or print_label is None:
+            return
+
+        def answer(printed: bool, code: str) -> None:
+            text = self.tr("ラベルを印刷しました。申請書に貼って、書類カメラに写してください")
+            if not printed:
+                text = self.context.words.say(code)
+            self.told.emit("info" if printed else "error", text)
+            self.focus_first_open()
+
+        print_label(draft, answer)
+
     # the shutter
     def _on_shutter(self) -> None:
         if not self._wants_camera():
-            self._on_retake()
+            self.retake()
             return
-        frame, draft = self._feed.latest, self.draft
-        if frame is None or draft is None or self._busy:
+        frame = self._feed.latest
+        if frame is None or self.draft is None or self._busy or not self._shoot.isEnabled():
             return
         # The one-face gate. Not by greying out the button: its focus would be lost with each
         # frame in which somebody walks past.
         if not self.can_shoot:
             text = self.tr("顔が1つだけ写るようにしてください")
             self._view.show_hint(text, "", "warning")
-            self._hint_age.restart()
+            self._hint_age.start()
             self.told.emit("warning", text)
             return
+        self._take_shot(frame)
+
+    def _take_shot(self, frame: Frame, *, by_itself: bool = False) -> None:
+        draft = self.draft
+        if draft is None or self._busy:
+            return
         self._busy = True
-        application, deed, tasks = draft.id, self.context.photographing, self.context.tasks
+        self._auto.stop()
+        self._view.show_progress(None)
+        self._view.show_hint(self.tr("写真を保存しています"), "", "info")
+        number, deed = draft.record.number, self.context.photographing
         self._render_shutter()
-        tasks.compute(
-            lambda: deed.develop(frame),
-            lambda shot: tasks.run(
-                lambda: deed.keep(application, shot), self._on_kept, self._on_failed
-            ),
+        self.context.tasks.compute(
+            lambda: deed.develop(frame, number),
+            lambda developed: self._keep(draft, developed, by_itself),
             self._on_failed,
         )
 
-    def _on_kept(self, draft: Draft) -> None:
+    def _keep(self, draft: Draft, developed: Developed, by_itself: bool) -> None:
+        """The form is looked at once more: it may have been changed since the press."""
+        if self.draft is None or self.draft.id != draft.id:
+            self._busy = False
+            return
+        if stop := self._form.stop:
+            self._busy = False
+            self._say_failed(stop)
+            return
+        deed, application = self.context.photographing, draft.id
+        slate = self._form.for_shot(developed.shot.taken)
+        self.context.tasks.run(
+            lambda: deed.keep(application, developed, slate),
+            lambda fresh: self._on_kept(fresh, developed, by_itself),
+            self._on_failed,
+        )
+
+    def _on_kept(self, draft: Draft, developed: Developed, by_itself: bool) -> None:
         self._busy = False
+        lookout, look = self.context.photographing.lookout, developed.look
+        if look is not None:
+            number = draft.record.number
+            self.context.tasks.compute(lambda: lookout.remember(draft.id, number, look))
         if self.draft is None or draft.id != self.draft.id:
             return
+        shot = draft.record.chosen_shot
+        self._likeness = None if shot is None else (shot.id, developed.likeness)
         self._retaking = False
-        self._feed.stop()
+        self._rest_cameras(shot)
+        self.told.emit("quiet", "")
         self.redrawn.emit(draft)
         if self.text("papers.confirmed"):
             self.put("papers.confirmed", None)  # the applicant has not seen this photo
         self._show_photo(draft)
-        self.focus_first_open()
+        if by_itself:
+            self._view.setFocus()
+            QTimer.singleShot(ANSWER_REST_MS, self, self._focus_once_rested)
+        else:
+            self.focus_first_open()
+
+    def _focus_once_rested(self) -> None:
+        if self._view.hasFocus() and not self._wants_camera():
+            self.focus_first_open()
 
     def _on_failed(self, error: BaseException) -> None:
         self._busy = False
-        known = isinstance(error, DeskError)
+        self._say_error(error)
+
+    def _say_error(self, error: BaseException) -> None:
         words = self.context.words
-        text = words.say(error.code, **error.facts) if known else words.say("unexpected")  # type: ignore[attr-defined]
+        known = isinstance(error, DeskError)
+        self._say_failed(words.say(error.code, **error.facts) if known else words.say("unexpected"))  # type: ignore[attr-defined]
+
+    def _say_failed(self, text: str) -> None:
         title, more = two_parts(text)
         self._view.show_hint(title, more, "warning")
-        self._hint_age.restart()
+        self._hint_age.start()
         self.told.emit("error", text)
         self._render_shutter()
 
-    def _on_retake(self) -> None:
-        """F5: take another one; the earlier shot stays in the record, unchosen."""
+    def retake(self) -> None:
+        """F5: take another one by hand; the earlier shot stays in the record, unchosen."""
         if self.draft is None or not self.draft.assessment.needs_photo or self._busy:
             return
+        self._auto.stop()
         if self._wants_camera():
             self._feed.restart()
             return
@@ -353,22 +608,9 @@ class PhotoPage(StepPage):
         self.focus_first_open()
 
     def _on_exception(self) -> None:
-        menu = QMenu(self.side)
-        menu.setAccessibleName(self.tr("事情あり"))
-        now = self.text("photo.exception")
-        for code, exception in self._rules.photo_exceptions.items():
-            action = menu.addAction(said(exception, self.context.language))
-            action.setCheckable(True)
-            action.setChecked(code == now)
-            action.triggered.connect(partial(self._on_exception_chosen, code))
-        none = menu.addAction(self.tr("事情なし"))
-        none.triggered.connect(partial(self._on_exception_chosen, ""))
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self._reason.mapToGlobal(self._reason.rect().topLeft()))
-        menu.setActiveAction(menu.actions()[0])
-
-    def _on_exception_chosen(self, code: str, _on: bool = False) -> None:
-        self.put("photo.exception", code or None)
+        exceptions = self._rules.photo_exceptions.items()
+        names = {code: said(each, self.context.language) for code, each in exceptions}
+        self._camera.open_exceptions(names, self.text("photo.exception"))
 
     # the questions
     def _on_answer_key(self, answer: str) -> None:
@@ -379,16 +621,30 @@ class PhotoPage(StepPage):
 
     def _on_answered(self, field: str, answer: str) -> None:
         self.put(field, answer)
+        if answer != "no":
+            self._focus_after(field)
+
+    def _focus_after(self, field: str) -> None:
+        """To what is still open below that answer."""
         questions = self._comparison.questions
         order = [f for f in questions if questions[f].isVisibleTo(self)]
         later = order[order.index(field) + 1 :] if field in order else []
         open_ones = [f for f in later if questions[f].value is None]
-        if answer != "no" and open_ones:
+        if open_ones:
             self.focus_field(open_ones[0])
-        elif answer != "no" and not self.flag("photo.bare_head"):
+        elif not self.flag("photo.bare_head"):
             self._bare_after.setFocus()
+        elif self._comparison.kept.choice.value is None:
+            self.focus_field("photo.kept_reason")
 
     # drawing
+    def _show_photo(self, draft: Draft) -> None:
+        if not self._wants_camera() and self._shown.show_photo(draft, self._photo_stands):
+            self._state.set("ok", self.tr("撮影済み"))
+
+    def _photo_stands(self) -> bool:
+        return not self._wants_camera()
+
     def _has_photo(self) -> bool:
         return self.draft is not None and self.draft.record.picture(PictureKind.PHOTO) is not None
 
@@ -403,49 +659,71 @@ class PhotoPage(StepPage):
         else:
             self._set_mode("compare")
             self._heading.setText(self.tr("写真がご本人のものか確かめてください"))
-        read = bool(draft.text("form.id"))
-        kind = draft.text("form.kind")
-        if read:
-            tail = draft.text("form.id")[-4:]
-            self._form_badge.set("ok", self.tr("申請書 末尾 {tail}").replace("{tail}", tail))
-        elif kind in ("handwritten", "none"):
-            self._form_badge.set("number_pending")
-        else:
-            self._form_badge.set("notice", self.tr("申請書が未読"))
         exception = self._rules.photo_exceptions.get(draft.text("photo.exception"))
         shown = "" if exception is None else said(exception, self.context.language)
         note = self.tr("事情：{text}。申請書の氏名欄にも書いてもらってください。")
         self._comparison.show_exception(note.replace("{text}", shown) if shown else "")
-        self._reason.set_icon("check" if shown else None)
+        self._camera.reason.set_icon("check" if shown else None)
+        self._camera.show_auto(on=self._auto.on, shown=self._wants_camera())
+        self._render_slate(draft)
         self._render_shutter()
 
     def _set_mode(self, mode: str) -> None:
         for name, part in self._modes.items():
             part.setVisible(name == mode)
 
+    def _render_slate(self, draft: Draft) -> None:
+        words = None
+        if draft.assessment.needs_photo:
+            words = self._form.words(live=self._wants_camera())
+        self._form_badge.setVisible(words is not None)
+        own = draft.text("form.kind") in ("handwritten", "none")
+        own = own or draft.text("form.source") == "typed"
+        for slate in (self._live.slate, self._comparison.slate):
+            slate.own_code.setVisible(own and not self.slate_matched)
+            if words is not None:
+                slate.show_words(words)
+        if words is not None:
+            self._form_badge.set(words.badge, words.badge_text)
+        self._comparison.slate.setVisible(words is not None and words.badge != "ok")
+
+    def _render_shot(self, draft: Draft) -> None:
+        """What was found about the photo that stands there."""
+        shot = draft.record.chosen_shot
+        alerts = () if shot is None else draft.photo_alerts
+        left = [] if shot is None else [c for c in shot.findings if c not in self._lifted()]
+        self._comparison.show_doubts(alerts)
+        words = self.context.words
+        self._comparison.kept.show_findings([two_parts(words.say(code))[0] for code in left])
+        self._comparison.show_likeness(*self._likeness_words(shot))
+
+    def _likeness_words(self, shot: Shot | None) -> tuple[str, str, str]:
+        kinds = () if shot is None else tuple(doubt.kind for doubt in shot.doubts)
+        if DoubtKind.PORTRAIT_DIFFERS in kinds:
+            return ("warn", self.tr("似ていないようです"), self.tr("よく見比べてください"))
+        if DoubtKind.PORTRAIT_UNSURE in kinds:
+            return ("info", self.tr("機械では言えません"), self.tr("見比べてください"))
+        if shot is not None and self._likeness == (shot.id, "match"):
+            return ("info", self.tr("機械の見立て：同じ方のようです（参考）"), "")
+        return ("", "", "")
+
     def _render_shutter(self) -> None:
         draft = self.draft
         if draft is None:
             return
-        family = (draft.text("applicant.name") or self.tr("申請者")).replace("　", " ")
-        family = family.split(" ")[0]
         if not self._wants_camera():
-            self._shoot.setText(self.tr("撮り直す"))
-            self._shoot.set_key("retake")
-            self._shoot.set_kind("plain")
-            self._shoot.set_icon("retake")
             blocked = "" if draft.assessment.needs_photo else self.tr("写真は要りません")
-            self._shoot.set_blocked(blocked)
+            self._camera.show_retake(blocked)
+            self._camera.show_way_on("")
             return
-        self._shoot.setText(self.tr("{name} さんを撮影").replace("{name}", family))
-        self._shoot.set_key("shoot")
-        self._shoot.set_kind("primary")
-        self._shoot.set_icon("camera")
+        family = (draft.text("applicant.name") or self.tr("申請者")).replace("　", " ")
+        self._camera.show_shutter(family.split(" ")[0])
         reason = self._shutter_reason(draft)
         if reason and self._shoot.hasFocus():
             self._shutter_awaited = True
             self._view.setFocus()  # else the next button gets it, and Space would press that
         self._shoot.set_blocked(reason)
+        self._camera.show_way_on(self._why(reason))
         if self._shutter_awaited and not reason:
             self._shutter_awaited = False
             self._shoot.setFocus()
@@ -454,13 +732,24 @@ class PhotoPage(StepPage):
         kind = draft.text("form.kind") or "qr"
         if not draft.text("form.id") and kind in ("qr", "old"):
             return self.tr("先に申請書を読み取ってください")
-        return "" if self._feed.latest is not None else self.tr("カメラの映像がありません")
+        if blocked := self._form.blocked:
+            return blocked
+        if self._feed.latest is None or self._form.refusal is None:
+            return self.tr("カメラの映像がありません")
+        return ""
+
+    def _why(self, reason: str) -> str:
+        """Why the shutter is grey, where it is not plain to see."""
+        if self._feed.trouble:
+            return self.tr("撮影できないときは、保留（F6）にして責任者を呼んでください（Ctrl+H）。")
+        if self._form.stop or self._feed.latest is None:
+            return ""  # the picture says it
+        return reason
 
     def _render_names(self, draft: Draft) -> None:
         name = draft.text("applicant.name")
         number = draft.record.number
-        whose = f"<b>{escape(number.short)} {escape(name)}</b>"
-        self._owner.setText(self.tr("この写真は {who} さんに保存").replace("{who}", whose))
+        self._camera.show_owner(number.short, name)
         previous = draft.previous
         other = "" if previous is None else str(previous.entries.get("applicant.name", ""))
         self._live.show_names(
@@ -468,7 +757,7 @@ class PhotoPage(StepPage):
             "" if previous is None else f"{previous.number.serial:03d}\n{other}",
         )
         portraits = [
-            said(self._rules.documents[code], self.context.language)
+            self._document_name(code)
             for code in self.many("identity.documents")
             if code in self._rules.documents and self._rules.documents[code].portrait
         ]
@@ -477,6 +766,12 @@ class PhotoPage(StepPage):
             "" if previous is None else f"{previous.number.short} {other}",
             self.tr("・").join(portraits),
         )
+        kept = draft.record.portraits
+        self._comparison.show_portrait_of(self._document_name(kept[-1].document) if kept else "")
+
+    def _document_name(self, code: str) -> str:
+        known = self._rules.documents.get(code)
+        return code if known is None else said(known, self.context.language)
 
     def _render_stop(self) -> None:
         for field in ("photo.not_previous", "photo.same_person"):
@@ -485,56 +780,3 @@ class PhotoPage(StepPage):
                 self._comparison.show_stop(*two_parts(bare(self.say(problem))))
                 return
         self._comparison.stop.hide()
-
-    def _show_previous(self, draft: Draft) -> None:
-        previous = draft.previous
-        picture = None if previous is None else previous.picture(PictureKind.PHOTO)
-        if picture is None:
-            self._view.show_corner(None)
-            return
-        shown_for = draft.id
-
-        def show(image: QImage) -> None:
-            if self.draft is None or self.draft.id != shown_for or image.isNull():
-                return
-            self._view.show_corner(image, self.tr("前の方"))
-            for thumb in (self._live.previous, self._comparison.previous):
-                put_picture(thumb, image)
-
-        self._pictures.fetch(picture.id, show)
-
-    def _show_photo(self, draft: Draft) -> None:
-        picture: Picture | None = draft.record.picture(PictureKind.PHOTO)
-        if picture is None or self._wants_camera():
-            return
-        shown_for = draft.id
-        self._state.set("ok", self.tr("撮影済み"))
-        size = f"{picture.width_px}×{picture.height_px} / {picture.size // 1024} KB"
-
-        def show(image: QImage) -> None:
-            if self.draft is None or self.draft.id != shown_for or image.isNull():
-                return
-            if self._wants_camera():
-                return
-            self._view.set_fit("contain")
-            self._view.set_overlay(None)
-            self._view.show_hint(size, "", "info")
-            self._view.show_corner(None)
-            self._view.set_mirrored(False)
-            self._view.show_image(image)
-            for thumb in (self._live.now, self._comparison.now):
-                put_picture(thumb, image)
-
-        self._pictures.fetch(picture.id, show)
-
-
-def put_picture(thumb: Thumbnail, image: QImage) -> None:
-    """Scale a picture into a thumbnail, sharp at the screen's scale."""
-    ratio = thumb.devicePixelRatioF()
-    scaled = image.scaled(
-        thumb.contentsRect().size() * ratio,
-        Qt.AspectRatioMode.KeepAspectRatio,
-        Qt.TransformationMode.SmoothTransformation,
-    )
-    scaled.setDevicePixelRatio(ratio)
-    thumb.setPixmap(QPixmap.fromImage(scaled))

@@ -1,0 +1,1 @@
+"""責任者確認: the contact sheet (picture 12)."""
