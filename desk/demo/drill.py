@@ -28,6 +28,7 @@ from desk.clock import SystemClock
 from desk.counter import Counter
 from desk.demo.album import SCREEN_PX, Album, invisible_screens, to_stderr
 from desk.demo.clerk import Clerk, GaveUp
+from desk.demo.drawn_eye import DrawnEye
 from desk.demo.drill_stage import DrillStage, Faces, drawn_faces, photographed_faces
 from desk.demo.people import CLERKS, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.practice import prepare
@@ -80,6 +81,8 @@ class Drill:
         self.clock = SystemClock()
         self.people = list(cast(60, seed)[9:])  # after the nine told stories: plain adults
         self.stage = DrillStage(self.clock, font_files()[0], faces, self.people[0])
+        if faces is drawn_faces:
+            self.stage.eye = DrawnEye()
         self.desk = DeskApp(
             out / "data",
             language=language,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from desk.demo.drawn_eye import DrawnEye
 from desk.demo.people import CLERKS, MUNICIPALITY, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.stage import Stage
 from desk.devices.video_frames import bgr_from_image
@@ -46,7 +47,9 @@ def prepare(folder: Path, clock: Clock, opening_at: Callable[[Path, Clock], Open
 def practice_stage(clock: Clock, font: Path) -> Stage:
     """A stage on which ever new people step up; no form id comes twice, not even tomorrow."""
     people = _endless(clock.now().monotonic_ns + clock.today().toordinal())
-    return Stage(clock, font, lambda: next(people))
+    stage = Stage(clock, font, lambda: next(people))
+    stage.eye = DrawnEye()
+    return stage
 
 
 def lay_label(stage: Stage, label: Label, words: PaperWords) -> None:
