@@ -32,6 +32,7 @@ from desk.services.ports import (
     Clock,
     FaceBox,
     Image,
+    Look,
     LookEye,
     NewPicture,
     Page,
@@ -54,10 +55,13 @@ from desk.storage.store import SqliteStore, open_store
 
 if TYPE_CHECKING:
     from desk.vision.camera_check import CameraCheck as RealCameraCheck
+    from desk.vision.look_eye import LookEye as RealLookEye
     from desk.vision.photo_quality import PhotoEye as RealEye
     from desk.vision.qr import QrReader
 
 MODELS = ("face_detection_full_range", "face_landmark", "iris_landmark")
+FACE_MATCHER = "face_matcher"
+"""Optional: without it faces are not compared, and all else works."""
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 """No right clock can be before this version was made."""
 
@@ -188,9 +192,60 @@ def slate_reader() -> SlateReader:
     return SlateReader(LazyReader())
 
 
-def look_eye() -> LookEye | None:
-    """The comparison of faces; None while it is switched off or its model is missing."""
-    return None
+class LazyLookEye:
+    """ports.LookEye, built when first looked through: its model is large.
+
+    Where that model is missing or damaged, no face is compared (the look's vector is None, so
+    that every shot says so), while twins, recaptures and portraits are still found.
+    """
+
+    def __init__(self) -> None:
+        self._eye: RealLookEye | None = None
+
+    def look(self, image: Image) -> Look:
+        return self._real().look(image)
+
+    def look_at(self, data: bytes) -> Look:
+        return self._real().look_at(data)
+
+    def alike(self, one: Look, other: Look) -> str:
+        return self._real().alike(one, other)
+
+    def twin(self, one: Look, other: Look) -> bool:
+        return self._real().twin(one, other)
+
+    def matches(self, portrait: Look, photo: Look) -> str:
+        return self._real().matches(portrait, photo)
+
+    def recaptured(self, image: Image, face: FaceBox) -> bool:
+        return self._real().recaptured(image, face)
+
+    def cut_portrait(self, image: Image) -> tuple[bytes, int, int]:
+        return self._real().cut_portrait(image)
+
+    def _real(self) -> RealLookEye:
+        if self._eye is None:
+            self._eye = real_look_eye()
+        return self._eye
+
+
+def real_look_eye() -> RealLookEye:
+    """A new eye for "who is this?", its models compared with their hashes. One thread at a time."""
+    from desk.vision.look_eye import LookEye as RealLookEye
+    from desk.vision.look_eye import LookModels, LookRules
+
+    detector, landmark = (model_bytes(name) for name in MODELS[:2])
+    try:
+        matcher = model_bytes(FACE_MATCHER)
+    except NeedsPerson:  # the check at the start of the day says so
+        matcher = None
+    models = LookModels(detector=detector, landmark=landmark, matcher=matcher)
+    return RealLookEye(models, LookRules.parse(rule_table("likeness.toml")))
+
+
+def look_eye() -> LookEye:
+    """Who is this? Costs nothing until it is first looked through."""
+    return LazyLookEye()
 
 
 def flatten(image: Image) -> Page:
@@ -295,6 +350,10 @@ def _free_bytes(folder: Path) -> int:
 def _check_face() -> Check:
     for name in MODELS:
         model_bytes(name)
+    try:
+        model_bytes(FACE_MATCHER)
+    except NeedsPerson:
+        return Check("face", State.NOTICE, "likeness_no_model")
     return Check("face", State.OK, "check_face_ok")
 
 

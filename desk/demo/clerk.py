@@ -299,6 +299,14 @@ class Clerk:
         self.wait(lambda: page.focus_field("photo"), "photo page")
         self.wait(lambda: isinstance(page, PhotoPage) and page.can_shoot, "one face")
 
+    def by_hand(self) -> None:
+        """自動撮影 切: the picture is taken when Space is pressed, not before."""
+        page = self.photo_page
+        if page.auto_on:
+            page.auto_button.setFocus()
+            self.press(Key.Key_Space)
+            self.settle()
+
     def show_form(self) -> None:
         """The form beside the photo: it lies under its camera; without a QR on it, the label does
         (the automatic shutter may be quicker than either)."""

@@ -28,6 +28,7 @@ from desk.bugs import start_logging
 from desk.clock import SystemClock
 from desk.demo.album import SCREEN_PX, Album, invisible_screens, to_stderr
 from desk.demo.clerk import Clerk, GaveUp, Key
+from desk.demo.drawn_eye import DrawnEye
 from desk.demo.people import CLERKS, PASSPHRASE, Person, cast
 from desk.demo.practice import lay_label, prepare
 from desk.demo.stage import Stage
@@ -57,6 +58,7 @@ class DemoDay:
         clock = SystemClock()
         queue = iter(people)
         self._stage = Stage(clock, font_files()[0], lambda: next(queue, people[-1]))
+        self._stage.eye = DrawnEye()
         self._desk = DeskApp(
             out / "data",
             language=language,

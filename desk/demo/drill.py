@@ -28,6 +28,7 @@ from desk.clock import SystemClock
 from desk.counter import Counter
 from desk.demo.album import SCREEN_PX, Album, invisible_screens, to_stderr
 from desk.demo.clerk import Clerk, GaveUp
+from desk.demo.drawn_eye import DrawnEye
 from desk.demo.drill_stage import DrillStage, Faces, drawn_faces, photographed_faces
 from desk.demo.people import CLERKS, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.practice import prepare
@@ -49,6 +50,8 @@ IMPOSSIBLE: Final = "impossible"
 FLAGGED: Final = "flagged"
 FAILED: Final = "FAILED"
 PATIENCE_S: Final = 12.0
+STOPPED_BY: Final = ("alert_stops_photo",)
+LONG_MINUTES: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,8 @@ class Drill:
         self.clock = SystemClock()
         self.people = list(cast(60, seed)[9:])  # after the nine told stories: plain adults
         self.stage = DrillStage(self.clock, font_files()[0], faces, self.people[0])
+        if faces is drawn_faces:
+            self.stage.eye = DrawnEye()
         self.desk = DeskApp(
             out / "data",
             language=language,
@@ -100,6 +105,7 @@ class Drill:
         self.store(lambda: self._store.change_settings({"auto_shutter": "off"}, None))
         clerk.choose_operator(NAME)
         clerk.sign_on(PIN)
+        desk.window.set_idle_minutes(LONG_MINUTES)  # a robot's keys wake no lock
 
     def end(self) -> None:
         self.desk.window.close_without_asking()
@@ -414,6 +420,8 @@ def _played(drill: Drill, way: Way) -> Outcome:
     except GaveUp as error:
         return Outcome(FAILED, f"gave up waiting for {error}")
     except DeskError as error:
+        if error.code in STOPPED_BY:  # the very same picture: it cannot even be completed
+            return Outcome(IMPOSSIBLE, error.code)
         return Outcome(FAILED, f"refused too early: {error.code}")
     finally:
         drill.album.take(f"way-{way.number:02d}", drill.desk.window)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -249,19 +250,25 @@ def form_taken_away(drill: Drill) -> Outcome:
 
 
 def form_read_much_later(drill: Drill) -> Outcome:
-    """The form comes back into view long after the shot."""
+    """The form comes back into view a minute after the shot."""
     person = drill.next_person()
     drill.open(person)
     application = drill.clerk.draft.id
     drill.stage.lay(None)
-    past = drill.clock.now()
-    long_ago = replace(past, monotonic_ns=past.monotonic_ns - 90_000_000_000)
-    frame = Frame(drill.stage.face_of(person), 1, "drill", long_ago)
-    drill.store(lambda: drill.photographing.shoot(application, frame))
-    drill.stage.lay(person)
+    frame = Frame(drill.stage.face_of(person), 1, "drill", drill.clock.now())
+    draft = drill.store(lambda: drill.photographing.shoot(application, frame))
+    shot = draft.record.chosen_shot
+    if shot is None:
+        return Outcome(FAILED, "no shot")
+    now = drill.clock.now()
+    later = replace(
+        now, utc=now.utc + timedelta(minutes=1), monotonic_ns=now.monotonic_ns + 60 * 10**9
+    )
+    reading = replace(drill.own_reading(""), form_id=FormId(person.form_id), taken=later)
+    drill.store(lambda: drill.photographing.settle(application, shot.id, reading))
     drill.show(drill.store(lambda: drill.intake.look(application)))
     drill.accept()
-    return drill.flagged(application, "slate_missing", "slate_apart")
+    return drill.flagged(application, "slate_apart", "slate_missing")
 
 
 def restarted_between_form_and_photo(drill: Drill) -> Outcome:

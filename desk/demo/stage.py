@@ -10,7 +10,7 @@ import numpy as np
 
 from desk.demo.people import Person
 from desk.devices.frame_source import FileSource, FrameSource
-from desk.services.ports import Clock, Image
+from desk.services.ports import Clock, Image, LookEye
 
 FRAME_PX = (1920, 1080)
 UPPER_HALF_MM = (118.0, 78.0)
@@ -74,6 +74,7 @@ class Stage:
         self._font = font
         self._people = people
         self._level = level
+        self.eye: LookEye | None = None  # what compares the faces on it; None: the real one
         self._lock = threading.Lock()
         self._round = 0
         self._form: Scene = ()

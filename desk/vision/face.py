@@ -55,10 +55,11 @@ class FaceFinder:
         self._net = load_net(detector_model)
         self._anchors = _anchors()
 
-    def find(self, image: Image) -> tuple[FaceBox, ...]:
-        """Faces by falling score. A second look at a shrunken picture finds faces that fill it."""
+    def find(self, image: Image, *, filling: bool = True) -> tuple[FaceBox, ...]:
+        """Faces by falling score. A second look at a shrunken picture finds faces that fill it
+        (`filling`)."""
         faces = self._look(image, fill=1.0)
-        return faces or self._look(image, fill=0.5)
+        return faces or (self._look(image, fill=0.5) if filling else ())
 
     def _look(self, image: Image, fill: float) -> tuple[FaceBox, ...]:
         scale = DETECTOR_PX * fill / max(image.shape[:2])
