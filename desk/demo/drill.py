@@ -256,7 +256,7 @@ class Drill:
             if in_good_faith and alert.must_be_answered and alert.answer is None:
                 answer = "different_person" if alert.line is not None else "looked_right"
                 self.store(partial(self.intake.answer, application, alert, answer))
-        self.store(lambda: self.intake.confirm(application, self.right_answer(application)))
+        self.confirm(Answer.RIGHT)
         done = self.store(lambda: self.intake.accept(application))
         self.show(done)
         return done

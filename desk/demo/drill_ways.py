@@ -447,9 +447,8 @@ def photo_after_the_applicant_confirmed(drill: Drill) -> Outcome:
     drill.stage.seat(other)
     _retake(drill)
     drill.shoot()
-    confirmation = replace(
-        drill.right_answer(application), photo_sha256=None if shown is None else shown.photo_sha256
-    )
+    answered = drill.store(lambda: drill.right_answer(application))
+    confirmation = replace(answered, photo_sha256=None if shown is None else shown.photo_sha256)
     return impossible(
         refused(lambda: drill.store(lambda: drill.intake.confirm(application, confirmation)))
     )
