@@ -29,7 +29,7 @@ from desk.clock import SystemClock
 from desk.demo.album import SCREEN_PX, Album, invisible_screens, to_stderr
 from desk.demo.clerk import Clerk, GaveUp, Key
 from desk.demo.drawn_eye import DrawnEye
-from desk.demo.people import CLERKS, PASSPHRASE, Person, cast
+from desk.demo.people import CLERKS, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.practice import lay_label, prepare
 from desk.demo.stage import Stage
 from desk.domain.application import Status, Step
@@ -40,6 +40,8 @@ log = logging.getLogger("desk.demo")
 SMALL_PX: Final = (911, 512)
 """The logical size of that screen at 150 %."""
 NAME, PIN = CLERKS[0]
+LOOK_S: Final = 1.2
+"""How long the supervisor looks at each, longer than what the day report would name."""
 HELD: Final = "書類を取りに帰宅され、15時ごろ戻られる予定です"
 VOIDED: Final = "きょうは申請をやめたいとのお申し出がありました"
 CORRECTED: Final = "フリガナの最後の2文字が抜けていました"
@@ -54,6 +56,7 @@ class DemoDay:
         self._slips = out / "slips"
         self._slips.mkdir()
         self._acknowledged: dict[str, Status] = {}
+        self.reviewed = 0
         self._album = Album(out / "screens")
         clock = SystemClock()
         queue = iter(people)
@@ -196,6 +199,7 @@ class DemoDay:
         QTest.qWait(400)
         clerk.settle()
         self._shot("search")
+        self._review()
         clerk.press(Key.Key_2, Qt.KeyboardModifier.ControlModifier)
         clerk.settle()
         self._shot("counts")
@@ -208,6 +212,14 @@ class DemoDay:
         clerk.write(PIN)
         clerk.wait(lambda: not window.lock_screen.isVisible(), "unlocking the screen")
         window.close_without_asking()
+
+    def _review(self) -> None:
+        """The supervisor looks at everybody before the day can be sealed."""
+        clerk = self._clerk
+        page = clerk.open_review(SUPERVISOR[1])
+        self._shot("review")
+        self.reviewed = clerk.review_all(page, LOOK_S)
+        self._shot("review-done")
 
     def _shot(self, name: str) -> None:
         self._album.take(name, self._desk.window)
@@ -255,6 +267,7 @@ def summarise(
     try:
         lines = store.page("", 0, 10_000)
         found = {line.number.short: line.status for line in lines}
+        records = [store.record(each.id) for each in lines if each.status is Status.ACCEPTED]
         routes = Counter(
             line.route.value for line in lines if line.status is Status.ACCEPTED and line.route
         )
@@ -268,6 +281,11 @@ def summarise(
         "accepted": states[Status.ACCEPTED],
         "mail": routes["mail"],
         "counter": routes["counter"],
+        "reviewed": sum(record.reviewed for record in records),
+        "with_slate": sum(
+            record.chosen_shot is not None and record.chosen_shot.slate is not None
+            for record in records
+        ),
         "held": states[Status.HELD],
         "voided": states[Status.VOIDED],
         "corrected": sum(line.version > 1 for line in lines),
