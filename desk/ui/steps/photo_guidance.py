@@ -88,7 +88,7 @@ class PhotoGuidance(QObject):
         if not press:
             self._view.set_well(well)
             self._render_countdown()
-            if ready or found:
+            if ready:  # else why it is blocked stands there
                 self._show_check(outcome, lifted)
         return press
 

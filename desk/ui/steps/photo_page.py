@@ -335,6 +335,7 @@ class PhotoPage(StepPage):
         self._view.set_overlay("head_guide")
         self._view.set_mirrored(True)
         self._view.show_notice(self.tr("カメラを準備しています"))
+        self._view.show_hint("")
         self._state.set("draft", self.tr("準備中"))
         self._feed.start()
         self._feed.pause_analysis(False)
@@ -412,6 +413,8 @@ class PhotoPage(StepPage):
             self._render_shutter()
             if stop := self._form.stop:
                 self._guidance.stop_sentence(stop)
+            elif self._form.refusal:
+                self._guidance.say(self._form.blocked)
 
     def _on_settled(self) -> None:
         """The waiting shot has its slate."""
@@ -615,10 +618,8 @@ class PhotoPage(StepPage):
         if draft.assessment.needs_photo:
             words = self._form.words(live=self._wants_camera())
         self._form_badge.setVisible(words is not None)
-        own = draft.text("form.kind") in ("handwritten", "none")
-        own = own or draft.text("form.source") == "typed"
         for slate in (self._live.slate, self._comparison.slate):
-            slate.own_code.setVisible(own and not self.slate_matched)
+            slate.own_code.setVisible(self._form.own_code and not self.slate_matched)
             if words is not None:
                 slate.show_words(words)
         if words is not None:
@@ -673,7 +674,7 @@ class PhotoPage(StepPage):
         """Why the shutter is grey, where it is not plain to see."""
         if self._feed.trouble:
             return self.tr("撮影できないときは、保留（F6）にして責任者を呼んでください（Ctrl+H）。")
-        if self._form.stop or self._feed.latest is None:
+        if self._form.blocked or self._feed.latest is None:
             return ""  # the picture says it
         return reason
 
