@@ -63,7 +63,7 @@ CHECK_ICONS: Final = {
 CLOCK_EVERY_MS: Final = 20_000
 AFTER_PAINT_MS: Final = 60
 """Loading in a thread takes turns with painting: it waits until the page stands."""
-LOADED_LATER: Final = ("desk.assembly", "desk.counter")
+LOADED_LATER: Final = ("desk.assembly", "desk.counter", "desk.review_room")
 LOADED_LAST: Final = ("desk.vision.qr", "desk.vision.document_page", "desk.vision.photo_quality")
 """OpenCV and the decoders: loading them holds the window up, so not with the first form."""
 
