@@ -202,6 +202,9 @@ class LazyLookEye:
     def __init__(self) -> None:
         self._eye: RealLookEye | None = None
 
+    def warm(self) -> None:
+        self._real()
+
     def look(self, image: Image) -> Look:
         return self._real().look(image)
 

@@ -33,6 +33,10 @@ class DrawnEye(LazyLookEye):
         super().__init__()
         self._middle: Vector | None = None
 
+    def warm(self) -> None:
+        super().warm()
+        self._find_middle()
+
     def look(self, image: Image) -> Look:
         return self._seen_from_the_middle(super().look(image))
 
@@ -54,12 +58,15 @@ class DrawnEye(LazyLookEye):
     def _seen_from_the_middle(self, look: Look) -> Look:
         if not isinstance(look.vector, np.ndarray):
             return look
+        away = look.vector - self._find_middle()
+        return Look(away / max(float(np.linalg.norm(away)), 1e-6), look.fingerprint)
+
+    def _find_middle(self) -> Vector:
         if self._middle is None:
             drawn = [super(DrawnEye, self).look(head).vector for head in _heads()]
             seen = [each for each in drawn if isinstance(each, np.ndarray)]
             self._middle = np.mean(seen, axis=0, dtype=np.float32)
-        away = look.vector - self._middle
-        return Look(away / max(float(np.linalg.norm(away)), 1e-6), look.fingerprint)
+        return self._middle
 
 
 @lru_cache(maxsize=1)

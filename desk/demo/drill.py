@@ -79,7 +79,7 @@ class Drill:
     def __init__(self, out: Path, faces: Faces, seed: int, language: str) -> None:
         self.out = out
         self.clock = SystemClock()
-        self.people = list(cast(60, seed)[9:])  # after the nine told stories: plain adults
+        self.people = list(cast(99, seed)[9:])  # after the nine told stories: plain adults
         self.stage = DrillStage(self.clock, font_files()[0], faces, self.people[0])
         if faces is drawn_faces:
             self.stage.eye = DrawnEye()

@@ -39,6 +39,11 @@ class Lookout:
     def on(self) -> bool:
         return self._eye is not None
 
+    def warm(self) -> None:
+        """Get ready before the first applicant sits down."""
+        if self._eye is not None:
+            self._eye.warm()
+
     # learning
     def learn(self, application: ApplicationId, number: ApplicationNumber, data: bytes) -> None:
         """A photo of this terminal, as it was kept."""

@@ -417,6 +417,10 @@ class LookEye(Protocol):
     """Compares faces and pictures (vision/likeness.py, same_picture.py, recapture.py). Advice
     only. One thread at a time."""
 
+    def warm(self) -> None:
+        """Load the models now, so that the first applicant does not wait for them."""
+        ...
+
     def look(self, image: Image) -> Look: ...
     def look_at(self, data: bytes) -> Look:
         """The same for a stored JPEG."""

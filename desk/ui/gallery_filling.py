@@ -47,6 +47,7 @@ class GalleryFilling(QObject):
         if not self._lookout.on:
             return
         self._lookout.complete = False
+        self._tasks.compute(self._lookout.warm, None, lambda _error: None)
         store = self._store
         self._tasks.run(lambda: store.photos_since(since), self._on_listed, self._on_not_listed)
 
