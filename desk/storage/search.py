@@ -44,13 +44,14 @@ _LOOK_ALIKES = (
         "address_key = ? AND on_date = (SELECT on_date FROM application WHERE id = ?)",
     ),
 )
-# From the few reviews, not from the many applications.
+# From the few words of that kind, not from the many applications.
 _SENT_BACK = f"""
-    SELECT {LINE_COLUMNS} FROM application JOIN (
-        SELECT application_id, max(seq) AS newest FROM review GROUP BY application_id
-    ) AS last ON last.application_id = application.id
-    JOIN review AS word ON word.seq = last.newest AND word.decision = 'sent_back'
-    WHERE status = 'accepted' AND {_ONE_LINE_A_NUMBER} ORDER BY last.newest
+    SELECT {LINE_COLUMNS} FROM review AS word
+    CROSS JOIN application ON application.id = word.application_id
+    WHERE word.decision = 'sent_back' AND status = 'accepted' AND {_ONE_LINE_A_NUMBER}
+        AND NOT EXISTS (SELECT 1 FROM review AS later
+            WHERE later.application_id = word.application_id AND later.seq > word.seq)
+    ORDER BY word.seq
     """  # noqa: S608 our own text
 _BEFORE = """
     SELECT application_id FROM shot JOIN application AS found ON found.id = shot.application_id

@@ -45,9 +45,9 @@ class SentBackStrip(QWidget):
         """What waits, the oldest first."""
         self.count = len(lines)
         self._first = lines[0].id if lines else None
-        self._words.setText(self.tr("差戻し {count}件").replace("{count}", str(self.count)))
-        self.setAccessibleName(self._words.text())
         if lines:
+            self._words.setText(self.tr("差戻し {count}件").replace("{count}", str(self.count)))
+            self.setAccessibleName(self._words.text())
             name = self.tr("差戻しの {number} を開く").replace("{number}", lines[0].number.short)
             self.button.setAccessibleName(name)
         self.setVisible(bool(lines))

@@ -90,8 +90,11 @@ class WorkbenchView(QObject):
                 holder.ensureWidgetVisible(widget, 12, 24)
 
     # notice
-    def show_notice(self, kind: str, title: str, text: str = "") -> None:
-        self.notice.show_button(False)
+    def show_notice(
+        self, kind: str, title: str, text: str = "", *, with_button: bool = False
+    ) -> None:
+        """The button is never hidden in between: it would lose the focus."""
+        self.notice.show_button(with_button)
         self.notice.set(kind, title, text)
         self.notice_part.show()
 
@@ -199,8 +202,8 @@ class WorkbenchView(QObject):
             else self.tr("差戻し：責任者から {time}")
         )
         text = self.tr("理由：{reason}").replace("{reason}", mark.reason)
-        self.show_notice("notice", title.replace("{name}", name).replace("{time}", at), text)
-        self.notice.show_button(True)
+        title = title.replace("{name}", name).replace("{time}", at)
+        self.show_notice("notice", title, text, with_button=True)
 
     def _order_tabs(self) -> None:
         page = self._page
