@@ -39,7 +39,7 @@ ALERT_ANSWERS: Final = (
     "ask_supervisor",
     "mix_up",
 )
-"""looked_right (見て確かめた): for doubts that are about nobody else, such as a picture of a picture.
+"""looked_right (見て確かめた): for doubts about nobody else, such as a picture of a picture.
 mix_up (写真の取り違え): the photo must be taken again; the other application is flagged too."""
 STOPPING_ANSWERS: Final = ("same_person", "ask_supervisor", "mix_up")
 _STOPPING_OF_PORTRAIT: Final = ("different_person", "ask_supervisor", "mix_up")
@@ -277,8 +277,8 @@ class Intake:
     def confirm(self, application: ApplicationId, confirmation: Confirmation) -> Draft:
         """Keep what the applicant was shown and answered on the second display.
 
-        「まちがいありません」 and reading aloud count as confirmed, anything else takes it back: first
-        of all, so that a power cut never leaves an application confirmed that was not.
+        「まちがいありません」 and reading aloud count as confirmed, anything else takes it back.
+        That comes first of all: a power cut never leaves confirmed what was not.
 
         Raises Refused("photo_changed") when another photo is chosen than the one shown.
         """

@@ -1,4 +1,4 @@
-"""Portraits of identity documents (書類の写真): kept with consent only, gone as soon as they may."""
+"""Portraits of documents (書類の写真): kept with consent only, gone as soon as they may."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Step 2: what binds a photo to its application, portraits of documents, answers, reviews.
 
 Raw SQL, frozen once released. Everything here is evidence: rows come with the deed that they tell
-of, never change and stay until the purge. A portrait may go earlier than the rest: when consent is withdrawn, or when a
-supervisor has approved.
+of, never change and stay until the purge. A portrait may go earlier than the rest: when consent is
+withdrawn, or when a supervisor has approved.
 """
 
 from __future__ import annotations
