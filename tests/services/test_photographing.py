@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,12 +9,11 @@ from pathlib import Path
 
 import pytest
 from counter import FORM_ID, GROUNDS, VOIDED, Counter, entries
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from look_world import PointEye, image
 
-from desk.domain.application import ApplicationId, PictureKind, Status
+from desk.domain.application import ApplicationId, PictureKind, Record, Status
 from desk.domain.binding import Degree, DoubtKind, SlateState, Token
 from desk.domain.confirmation import Answer, Confirmation
 from desk.domain.errors import DeskError, Refused
@@ -580,226 +578,201 @@ def test_faces_are_gated_and_what_the_check_found_is_kept(counter: Counter) -> N
 
 
 # any order of deeds
-class Counterwork(RuleBasedStateMachine):
-    """Two people, two forms and one form without a QR, in whatever order a busy counter finds.
+CHANGES = ("show", "show", "leave", "restart", "hold", "go on", "go on", "correct")
+PAPER = ("camera", "camera", "camera", "typed", "page", "handwritten", "drop")
+HELD_UP = ("own form", "own form", "other form", "own number", "old reading")
 
-    The machine keeps its own book of which form lay there since when; the service is never asked.
+
+class Counterwork:
+    """Two people, two forms and papers without a QR, in whatever order a busy counter finds.
+
+    It keeps its own book of which form lay there since when; the service is never asked.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
-        self.counter = Counter(self.folder / "data")
-        self.ids: list[ApplicationId] = []
-        self.shade = 0
-        self.open: ApplicationId | None = None
-        self.in_view: set[ApplicationId] = set()  # forms seen since theirs came onto the screen
-        self.stale: list[tuple[ApplicationId, SlateReading]] = []
-        self.frames: list[Frame] = []
-
-    def teardown(self) -> None:
-        self.counter.store.close()
-        shutil.rmtree(self.folder)
+    def __init__(self, folder: Path) -> None:
+        self.counter = Counter(folder)
+        self.ids = [self.intake.open().id for _ in range(2)]
+        self.intake.take_form_id(self.ids[0], FORM_ID, "camera")
+        self.intake.save(self.ids[1], {"form.kind": "handwritten"})
+        self.open: ApplicationId | None = self.ids[0]
+        self.since = self.counter.clock.now()  # the open one came onto the screen
+        self.form_lay_there: Moment | None = self.since
+        self.held_up: dict[ApplicationId, SlateReading] = {}  # readings that a screen still has
+        self.waiting = self.counter.frame(shade=1)
+        self.shade = 1
 
     @property
     def intake(self) -> Intake:
         return self.counter.intake
 
-    def now_open(self, application: ApplicationId | None) -> None:
-        if application != self.open:
-            self.in_view.clear()
+    def now_open(self, application: ApplicationId | None, *, anew: bool = False) -> None:
+        if anew or application != self.open:
+            self.form_lay_there = None
+            self.since = self.counter.clock.now()
         self.open = application
 
-    def pick(self, number: int) -> ApplicationId:
-        return self.ids[number % len(self.ids)]
+    def record(self, application: ApplicationId) -> Record:
+        return self.intake.look(application).record
 
-    def form_of(self, application: ApplicationId) -> object:
-        return self.intake.look(application).record.entries.get("form.id")
+    def form_of(self, application: ApplicationId) -> FormId | None:
+        form_id = self.record(application).entries.get("form.id")
+        return FormId(form_id) if isinstance(form_id, str) else None
 
-    @rule()
-    def open_one(self) -> None:
-        if len(self.ids) < 3:
-            self.ids.append(self.intake.open().id)
-            self.now_open(self.ids[-1])
-
-    @precondition(lambda self: self.ids)
-    @rule(number=st.integers(0, 9))
-    def show(self, number: int) -> None:
-        self.intake.load(self.pick(number))
-        self.now_open(self.pick(number))
-
-    @rule()
-    def leave(self) -> None:
-        self.intake.leave()
-        self.now_open(None)
-
-    @rule()
-    def restart(self) -> None:
-        self.counter.reopen()
-        self.now_open(None)
-        self.in_view.clear()
-
-    @precondition(lambda self: self.open)
-    @rule(form_id=st.sampled_from([FORM_ID, OTHER_ID]), source=st.sampled_from(["camera", "typed"]))
-    def read(self, form_id: FormId, source: str) -> None:
-        assert self.open is not None
-        had = self.form_of(self.open)
+    def change(self, deed: str, which: bool) -> None:
+        """Another application comes onto the screen, or none."""
+        this = self.ids[which]
+        deeds: dict[str, Callable[[], object]] = {
+            "show": lambda: self.intake.load(this),
+            "leave": self.intake.leave,
+            "restart": self.counter.reopen,
+            "hold": lambda: self.intake.hold(this, GROUNDS),
+            "go on": lambda: self.intake.continue_held(this),
+            "correct": lambda: self.intake.open_correction(this, GROUNDS),
+        }
         try:
-            self.intake.take_form_id(self.open, form_id, source)
+            done = deeds[deed]()
+        except DeskError as error:
+            expect(error, "MoveNotAllowed", "move_not_allowed", "correction_open")
+            return
+        if deed == "correct":
+            assert isinstance(done, Draft)
+            self.ids[which] = done.id
+        shown = self.ids[which] if deed in ("show", "go on", "correct") else None
+        self.now_open(shown, anew=shown is None)
+
+    def form(self, deed: str, form_id: FormId) -> None:
+        """The paper of the one on the screen."""
+        this = self.open
+        if this is None:
+            return
+        had, now = self.form_of(this), self.counter.clock.now()
+        deeds: dict[str, Callable[[], object]] = {
+            "camera": lambda: self.intake.take_form_id(this, form_id, "camera"),
+            "typed": lambda: self.intake.take_form_id(this, form_id, "typed"),
+            "page": lambda: self.intake.keep_page(this, PAGE),
+            "handwritten": lambda: self.intake.save(this, {"form.kind": "handwritten"}),
+            "drop": lambda: self.intake.drop_form_id(this),
+        }
+        try:
+            deeds[deed]()
         except Refused as error:
-            assert error.code in (
-                "form_id_taken",
-                "form_id_settled",
-                "form_id_in_use",
-                "not_a_draft",
-            )
-        else:
+            reading = ("form_id_taken", "form_id_settled", "form_id_in_use")
+            expect(error, "not_a_draft", *reading)
+            return
+        if deed in ("camera", "typed"):
             assert had in (None, form_id)
-            self.in_view.add(self.open)
+        if deed in ("camera", "typed") or (deed == "page" and had is None):
+            self.form_lay_there = self.form_lay_there or now
 
-    @precondition(lambda self: self.open)
-    @rule(handwritten=st.booleans())
-    def say_kind(self, handwritten: bool) -> None:
-        try:
-            kind = "handwritten" if handwritten else "qr"
-            self.intake.save(self.open, {"form.kind": kind})
-        except Refused as error:
-            assert error.code == "not_a_draft"
-
-    @precondition(lambda self: self.open)
-    @rule()
-    def drop_form(self) -> None:
-        try:
-            self.intake.drop_form_id(self.open)
-        except Refused as error:
-            assert error.code in ("form_id_in_use", "not_a_draft")
-
-    @precondition(lambda self: self.open)
-    @rule()
-    def keep_page(self) -> None:
-        assert self.open is not None
-        try:
-            self.intake.keep_page(self.open, PAGE)
-        except Refused as error:
-            assert error.code == "not_a_draft"
-        else:
-            if self.form_of(self.open) is None:
-                self.in_view.add(self.open)
-
-    @precondition(lambda self: self.open)
-    @rule(which=st.sampled_from(["own form", "other form", "own number", "stale"]))
-    def hold_form_up(self, which: str) -> None:
-        assert self.open is not None
-        record = self.intake.look(self.open).record
-        held = {
-            "own form": reading(self.counter, record.entries.get("form.id") or FORM_ID),  # type: ignore[arg-type]
-            "other form": reading(self.counter, OTHER_ID),
-            "own number": reading(self.counter, number=record.number.full),
-        }.get(which)
-        if held is None:
-            if not self.stale:
-                return
-            held = self.stale[-1][1]
-        self.stale.append((self.open, held))
-        try:
-            self.intake.note_form(self.open, held)
-        except Refused as error:
-            assert error.code in ("slate_differs", "form_not_seen", "not_a_draft")
-        else:
-            form_id = record.entries.get("form.id")
-            assert held.form_id == form_id if held.form_id else held.number == record.number.full
-            self.in_view.add(self.open)
-
-    @rule()
-    def a_frame_waits(self) -> None:
-        self.shade += 1
-        self.frames.append(self.counter.frame(shade=1 + self.shade % 250))
-
-    @precondition(lambda self: self.ids)
-    @rule(number=st.integers(0, 9), old_frame=st.booleans(), slate=st.sampled_from("nof"))
-    def shoot(self, number: int, old_frame: bool, slate: str) -> None:
-        """Of whatever application: also of one that is not on the screen."""
-        application = self.pick(number)
-        self.a_frame_waits()
-        frame = self.frames[0] if old_frame else self.frames[-1]
-        form_id = self.form_of(application)
-        held = {"o": form_id, "f": "1" * 23}.get(slate)
-        seen = None if held is None else reading(self.counter, held)  # type: ignore[arg-type]
-        before = self.intake.look(application).record
-        try:
-            after = self.counter.photographing.shoot(application, frame, seen).record
-        except Refused as error:
-            assert error.code in ("not_a_draft", "form_first", "form_not_seen", "slate_differs")
-            assert self.intake.look(application).record.shots == before.shots
-            if application != self.open and error.code == "form_not_seen":
-                self.now_open(application)  # asking for it was a sitting of its own
+    def hold_up(self, what: str) -> None:
+        """Something with a code lies before the document camera."""
+        this = self.open
+        if this is None:
             return
-        assert application == self.open
-        assert application in self.in_view
-        assert slate != "f"
-        new = after.shots[-1]
-        assert new.form_id == form_id
-        sitting = self.intake.sitting_of(application)
-        seen_rows = [each for each in after.seen if each.sitting == sitting]
-        assert any(each.monotonic_ns <= new.monotonic_ns for each in seen_rows)
-
-    @precondition(lambda self: self.open)
-    @rule()
-    def hold(self) -> None:
-        try:
-            self.intake.hold(self.open, GROUNDS)
-        except DeskError:
+        record, form_id, now = self.record(this), self.form_of(this), self.counter.clock.now()
+        shown = {
+            "own form": SlateReading(form_id=form_id or FORM_ID, number="", camera="c", taken=now),
+            "other form": SlateReading(form_id=OTHER_ID, number="", camera="c", taken=now),
+            "own number": SlateReading(
+                form_id=None, number=record.number.full, camera="c", taken=now
+            ),
+        }.get(what, self.held_up.get(this))
+        if shown is None:
             return
-        self.now_open(None)
-
-    @precondition(lambda self: self.ids)
-    @rule(number=st.integers(0, 9))
-    def go_on(self, number: int) -> None:
+        self.held_up[this] = shown
         try:
-            self.intake.continue_held(self.pick(number))
-        except DeskError:
+            self.intake.note_form(this, shown)
+        except Refused as error:
+            expect(error, "slate_differs", "form_not_seen", "not_a_draft")
             return
-        self.now_open(self.pick(number))
+        own_number = shown.number == record.number.full
+        assert shown.taken.monotonic_ns >= self.since.monotonic_ns
+        assert shown.form_id == form_id if shown.form_id else own_number
+        self.form_lay_there = self.form_lay_there or shown.taken
 
-    @precondition(lambda self: self.open)
-    @rule()
+    def somebody_sits_down(self) -> None:
+        """A frame of whoever sits there now waits in the camera's queue."""
+        self.shade = self.shade % 250 + 1
+        self.waiting = self.counter.frame(shade=self.shade)
+
+    def shoot(self, which: int | None, queued: bool, slate: str) -> None:
+        """Also of an application that is not on the screen, also with a frame from before."""
+        this = self.open if which is None else self.ids[which]
+        if this is None:
+            return
+        if not queued:
+            self.somebody_sits_down()
+        form_id, before = self.form_of(this), self.record(this)
+        held = {"own": form_id, "other": FormId("1" * 23)}.get(slate)
+        seen = None if held is None else reading(self.counter, held)
+        try:
+            after = self.counter.photographing.shoot(this, self.waiting, seen).record
+        except Refused as error:
+            expect(error, "not_a_draft", "form_first", "form_not_seen", "slate_differs")
+            assert self.record(this).shots == before.shots
+            if this != self.open and error.code == "form_not_seen":
+                self.now_open(this)  # asking for it ended the other one's sitting
+            return
+        assert this == self.open
+        assert self.form_lay_there is not None
+        assert self.waiting.taken.monotonic_ns > self.form_lay_there.monotonic_ns
+        assert slate != "other"
+        assert after.shots[-1].form_id == form_id
+        assert after.seen_in(self.intake.sitting_of(this))
+
     def complete(self) -> None:
-        assert self.open is not None
-        self.keep_page()
+        """As far as it goes: without a form or a photo it is refused."""
+        this = self.open
+        if this is None:
+            return
+        self.form("page", FORM_ID)
+        number = self.record(this).number.serial
+        name = {"applicant__name": "甲乙丙"[number % 3], "applicant__kana": "アイウ"[number % 3]}
         try:
-            number = self.intake.look(self.open).record.number.serial
-            name = {
-                "applicant__name": "甲乙丙"[number % 3],
-                "applicant__kana": "アイウ"[number % 3],
-            }
-            self.intake.save(self.open, entries(**name))
-            self.intake.save(self.open, dict(ANSWERED))
-            self.intake.accept(self.open)
-        except DeskError:
+            self.intake.save(this, {**entries(**name), **ANSWERED})
+            self.intake.accept(this)
+        except Refused:
             return
         self.now_open(None)
 
-    @precondition(lambda self: self.ids)
-    @rule(number=st.integers(0, 9))
-    def correct(self, number: int) -> None:
-        try:
-            new = self.intake.open_correction(self.pick(number), GROUNDS)
-        except DeskError:
-            return
-        self.ids[self.ids.index(self.pick(number))] = new.id
-        self.now_open(new.id)
-
-    @invariant()
     def every_shot_is_of_the_form_of_its_application(self) -> None:
         for application in self.ids:
-            record = self.intake.look(application).record
-            form_id = record.entries.get("form.id")
-            assert {each.form_id for each in record.shots} <= {form_id}
-            if record.shots and record.version == 1:
-                assert record.seen
+            record = self.record(application)
+            assert {each.form_id for each in record.shots} <= {record.entries.get("form.id")}
             photos = [each for each in record.pictures if each.kind is PictureKind.PHOTO]
             assert len(photos) == len(record.shots)
 
 
-TestCounterwork = Counterwork.TestCase
-TestCounterwork.settings = settings(max_examples=12, stateful_step_count=30, deadline=None)
+def expect(error: DeskError, *codes: str) -> None:
+    """Only these answers are right."""
+    assert error.code in codes, error
+
+
+DEEDS: tuple[tuple[str, tuple[object, ...]], ...] = (
+    *((("change"), (deed, which)) for deed in CHANGES for which in (False, True)),
+    *(("form", (deed, form_id)) for deed in PAPER for form_id in (FORM_ID, OTHER_ID)),
+    *(("hold_up", (what,)) for what in HELD_UP),
+    *(("somebody_sits_down", ()),) * 2,
+    *(
+        ("shoot", (which, queued, slate))
+        for which in (0, 1, None, None)
+        for queued in (False, True)
+        for slate in ("none", "own", "other")
+    ),
+    *(("complete", ()),) * 4,
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from(DEEDS), min_size=25, max_size=60))
+def test_in_any_order_a_shot_is_of_the_form_that_lay_there(
+    deeds: list[tuple[str, tuple[object, ...]]],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        work = Counterwork(Path(folder) / "data")
+        try:
+            for name, how in deeds:
+                getattr(work, name)(*how)
+            work.every_shot_is_of_the_form_of_its_application()
+        finally:
+            work.counter.store.close()

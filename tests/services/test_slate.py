@@ -1,4 +1,4 @@
-"""申請書との照合: whose form lies before the camera, with scripted readings and with real pictures."""
+"""申請書との照合: whose form lies before the camera, by scripted readings and by real pictures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Invented evidence for the store's tests: forms seen, slates, doubts, portraits, answers, marks."""
+"""Invented evidence for the store's tests: slates, doubts, portraits, answers, marks."""
 
 from __future__ import annotations
 

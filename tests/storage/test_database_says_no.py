@@ -15,7 +15,6 @@ from evidence_world import (
     portrait,
     review,
     seen,
-    shoot,
     slate,
 )
 from storage_world import MAIL, Booth, approve, picture, shot
