@@ -206,7 +206,8 @@ def main() -> None:
         print(json.dumps(tables, ensure_ascii=False))
         return
     print(
-        f"goals: live <= {LIVE_GOAL_MS} ms at 720p (15 frames/s beside the window), full check <= {FULL_GOAL_MS} ms"
+        f"goals: live <= {LIVE_GOAL_MS} ms at 720p (15 frames/s beside the window), "
+        f"full check <= {FULL_GOAL_MS} ms"
     )
     for name, rows in tables.items():
         print(f"\n{name}")

@@ -74,7 +74,8 @@ def test_good_originals_pass(eye: PhotoEye, heads: list[Original]) -> None:
 def test_real_people_before_a_wall_have_only_true_findings(
     eye: PhotoEye, people: list[Original]
 ) -> None:
-    true = {"p033": {"teeth_shown", "mouth_open"}}  # he laughs
+    # p031 has high hair and leans: so large, he does not fit the frame. p033 laughs.
+    true = {"p031": {"photo_margin"}, "p033": {"teeth_shown", "mouth_open"}}
     for original in people:
         found = codes(eye, original.frame) - true.get(original.name, set())
         assert not found, (original.name, found)
