@@ -62,6 +62,10 @@ def _add_demo(commands: Any) -> None:
     demo.add_argument("--out", required=True, metavar="DIR")
     demo.add_argument("--applicants", type=int, default=9, metavar="N")
     demo.add_argument("--seed", type=int, default=1, metavar="S")
+    demo.add_argument(
+        "--drill", action="store_true", help="play every known way to mix photos up instead"
+    )
+    demo.add_argument("--faces", metavar="DIR", help="portraits for the drill; else drawn heads")
 
 
 def _add_pictures(commands: Any) -> None:
@@ -110,6 +114,11 @@ def _open(args: argparse.Namespace, _words: Wording) -> int:
 
 
 def _demo(args: argparse.Namespace, _words: Wording) -> int:
+    if args.drill:
+        from desk.demo.drill import play_drill
+
+        faces = Path(args.faces) if args.faces else None
+        return play_drill(Path(args.out), seed=args.seed, language=args.lang, faces=faces)
     from desk.demo.day import play
 
     return play(Path(args.out), applicants=args.applicants, seed=args.seed, language=args.lang)

@@ -103,7 +103,9 @@ class Counter(QObject):
         self.intake = Intake(around.store, clock, rulebook, Glyphs(), operator, day)
         reading, still = form_reading(), LazyReader()
         form_slate, photo_slate = slate_reader(), slate_reader()
-        self.lookout = Lookout(look_eye() if self._kept.compare_faces else None)
+        stage = around.cameras.stage
+        eye = look_eye() if stage is None or stage.eye is None else stage.eye
+        self.lookout = Lookout(eye if self._kept.compare_faces else None)
 
         def restart_slate() -> None:
             form_slate.restart()
@@ -130,6 +132,7 @@ class Counter(QObject):
             photo_slate=self._worker(photo_slate.look, "photo slate"),
             restart_slate=restart_slate,
             one_camera=cameras.are_one,
+            cut_portrait=eye.cut_portrait,
             read_still=still.read_still,
             load_form_file=load_form_file,
             flatten=flatten,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QPoint, Qt
@@ -27,8 +28,11 @@ from desk.ui.choices import ChoiceCard
 from desk.ui.dialog import DeskDialog
 from desk.ui.fields import DropDown
 from desk.ui.reason_dialog import ReasonDialog
+from desk.ui.review.decision_dialog import DecisionDialog
+from desk.ui.review.page import ReviewPage
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.photo_page import PhotoPage
+from desk.ui.unlock_dialog import SupervisorDialog
 from desk.ui.workbench import Workbench
 
 COUNTDOWN_PATIENCE_S: Final = 4.0
@@ -70,6 +74,7 @@ class Clerk:
 
     def __init__(self, desk: DeskApp) -> None:
         self.desk = desk
+        self.patience_s = PATIENCE_S
 
     # hands and eyes
 
@@ -87,7 +92,7 @@ class Clerk:
 
     def wait(self, until: Callable[[], object], what: str) -> None:
         """Let the desk work until that is true."""
-        end = time.monotonic() + PATIENCE_S
+        end = time.monotonic() + self.patience_s
         while not until():
             if time.monotonic() > end:
                 raise GaveUp(what)
@@ -298,6 +303,14 @@ class Clerk:
         self.wait(lambda: page.focus_field("photo"), "photo page")
         self.wait(lambda: isinstance(page, PhotoPage) and page.can_shoot, "one face")
 
+    def by_hand(self) -> None:
+        """自動撮影 切: the picture is taken when Space is pressed, not before."""
+        page = self.photo_page
+        if page.auto_on:
+            page.auto_button.setFocus()
+            self.press(Key.Key_Space)
+            self.settle()
+
     def show_form(self) -> None:
         """The form beside the photo: it lies under its camera; without a QR on it, the label does
         (the automatic shutter may be quicker than either)."""
@@ -389,6 +402,7 @@ class Clerk:
         display = self.bench.display.display
         if display is None:
             raise GaveUp("no applicant's screen")
+        self.wait(lambda: display.details.shown_ms is not None, "the photo before their eyes")
         for tick in display.findChildren(QCheckBox):
             if tick.isVisible() and not tick.isChecked():
                 QTest.mouseClick(
@@ -460,6 +474,46 @@ class Clerk:
         """取消: the form went back to the applicant."""
         self._reason_window().paper.button("returned").setFocus()
         self.press(Key.Key_Space)
+
+    # the supervisor
+
+    def open_review(self, pin: str) -> ReviewPage:
+        """責任者確認 (Ctrl+3) with the supervisor's PIN; the first person stands large."""
+        self.press(Key.Key_3, _CTRL)
+        self.wait(lambda: isinstance(QApplication.activeWindow(), SupervisorDialog), "the PIN")
+        self.write(pin)
+        room = self.desk.review_room
+        if room is None:
+            raise GaveUp("no review room")
+        page = room.page
+        self.wait(lambda: page.active and page.detail.stands, "the first person of the sheet")
+        return page
+
+    def review_all(self, page: ReviewPage, look_s: float) -> int:
+        """A for each; with a reason where something speaks against it. Returns how many."""
+        looked = 0
+        while page.side.currentWidget() is page.detail:
+            item = page.detail.item
+            if item is None:
+                raise GaveUp("nobody on the sheet")
+            QTest.qWait(round(look_s * 1000))
+            self.press(Key.Key_A)
+            if item.needs_look:
+                self.wait(
+                    lambda: isinstance(QApplication.activeModalWidget(), DecisionDialog), "reasons"
+                )
+                self.press(Key.Key_1)
+                self.press(Key.Key_A)
+            looked += 1
+            self.wait(partial(self._next_stands, page, item.id), "the next person")
+        self.settle()
+        return looked
+
+    def _next_stands(self, page: ReviewPage, now: str) -> bool:
+        if page.side.currentWidget() is not page.detail:
+            return True
+        item = page.detail.item
+        return item is not None and item.id != now and page.detail.stands
 
     def to_step(self, step: Step) -> None:
         """Alt+1 to Alt+5."""

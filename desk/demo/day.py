@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import sys
 import tempfile
@@ -18,17 +17,19 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from desk.app import DeskApp, qt_application
 from desk.assembly import open_store_at, opening_at
 from desk.assets import font_files
 from desk.bugs import start_logging
 from desk.clock import SystemClock
+from desk.demo.album import SCREEN_PX, Album, invisible_screens, to_stderr
 from desk.demo.clerk import Clerk, GaveUp, Key
-from desk.demo.people import CLERKS, PASSPHRASE, Person, cast
+from desk.demo.drawn_eye import DrawnEye
+from desk.demo.people import CLERKS, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.practice import lay_label, prepare
 from desk.demo.stage import Stage
 from desk.domain.application import Status, Step
@@ -36,37 +37,14 @@ from desk.papers.slip import PaperWords, slip_pdf
 from desk.services.ports import Slip
 
 log = logging.getLogger("desk.demo")
-SCREEN_PX: Final = (1366, 768)
 SMALL_PX: Final = (911, 512)
 """The logical size of that screen at 150 %."""
 NAME, PIN = CLERKS[0]
+LOOK_S: Final = 1.2
+"""How long the supervisor looks at each, longer than what the day report would name."""
 HELD: Final = "書類を取りに帰宅され、15時ごろ戻られる予定です"
 VOIDED: Final = "きょうは申請をやめたいとのお申し出がありました"
 CORRECTED: Final = "フリガナの最後の2文字が抜けていました"
-
-
-class Album:
-    """The pictures of the day, numbered in the order they were taken."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._number = 0
-        folder.mkdir(parents=True)
-
-    def take(self, name: str, window: QWidget) -> None:
-        """Grab what a person sees: the window, and a dialog or lock that lies over it."""
-        QTest.qWait(120)
-        self._number += 1
-        picture = window.grab()
-        over = QApplication.activeModalWidget()
-        if over is not None and over is not window:
-            at = (
-                over.mapTo(window, over.rect().topLeft())
-                if window.isAncestorOf(over)
-                else (over.pos() - window.pos())
-            )
-            over.render(picture, at)
-        picture.save(str(self._folder / f"{self._number:02d}-{name}.png"))
 
 
 class DemoDay:
@@ -78,10 +56,12 @@ class DemoDay:
         self._slips = out / "slips"
         self._slips.mkdir()
         self._acknowledged: dict[str, Status] = {}
+        self.reviewed = 0
         self._album = Album(out / "screens")
         clock = SystemClock()
         queue = iter(people)
         self._stage = Stage(clock, font_files()[0], lambda: next(queue, people[-1]))
+        self._stage.eye = DrawnEye()
         self._desk = DeskApp(
             out / "data",
             language=language,
@@ -219,6 +199,7 @@ class DemoDay:
         QTest.qWait(400)
         clerk.settle()
         self._shot("search")
+        self._review()
         clerk.press(Key.Key_2, Qt.KeyboardModifier.ControlModifier)
         clerk.settle()
         self._shot("counts")
@@ -231,6 +212,14 @@ class DemoDay:
         clerk.write(PIN)
         clerk.wait(lambda: not window.lock_screen.isVisible(), "unlocking the screen")
         window.close_without_asking()
+
+    def _review(self) -> None:
+        """The supervisor looks at everybody before the day can be sealed."""
+        clerk = self._clerk
+        page = clerk.open_review(SUPERVISOR[1])
+        self._shot("review")
+        self.reviewed = clerk.review_all(page, LOOK_S)
+        self._shot("review-done")
 
     def _shot(self, name: str) -> None:
         self._album.take(name, self._desk.window)
@@ -247,11 +236,8 @@ def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
     for part in ("screens", "slips", "data"):
         shutil.rmtree(out / part, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
-    if sys.platform.startswith("linux") and not (
-        os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
-    ):
-        os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={_two_screens(out)}")
-    qInstallMessageHandler(_to_stderr)
+    invisible_screens(out)
+    qInstallMessageHandler(to_stderr)
     app = qt_application(language)
     prepare(out / "data", SystemClock(), opening_at)
     start_logging(out / "data")
@@ -273,25 +259,6 @@ def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
     return 0 if summary["lost"] == 0 and summary["plaintext_found"] == 0 else 1
 
 
-def _to_stderr(_kind: QtMsgType, _where: QMessageLogContext, text: str) -> None:
-    """Qt's messages, but for the invisible platform's notes of what it cannot do."""
-    if not text.startswith("This plugin does not support"):
-        print(text, file=sys.stderr)
-
-
-def _two_screens(folder: Path) -> Path:
-    """Qt's invisible platform with the clerk's screen and the applicant's beside it."""
-    path = folder / "data" / "screens.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    width, height = SCREEN_PX
-    screens = [
-        {"name": name, "x": x, "y": 0, "width": width, "height": height, "logicalDpi": 96}
-        for name, x in (("clerk", 0), ("applicant", width))
-    ]
-    path.write_text(json.dumps({"screens": screens}), encoding="ascii")
-    return path
-
-
 def summarise(
     out: Path, people: tuple[Person, ...], acknowledged: dict[str, Status]
 ) -> dict[str, int]:
@@ -300,6 +267,7 @@ def summarise(
     try:
         lines = store.page("", 0, 10_000)
         found = {line.number.short: line.status for line in lines}
+        records = [store.record(each.id) for each in lines if each.status is Status.ACCEPTED]
         routes = Counter(
             line.route.value for line in lines if line.status is Status.ACCEPTED and line.route
         )
@@ -313,6 +281,11 @@ def summarise(
         "accepted": states[Status.ACCEPTED],
         "mail": routes["mail"],
         "counter": routes["counter"],
+        "reviewed": sum(record.reviewed for record in records),
+        "with_slate": sum(
+            record.chosen_shot is not None and record.chosen_shot.slate is not None
+            for record in records
+        ),
         "held": states[Status.HELD],
         "voided": states[Status.VOIDED],
         "corrected": sum(line.version > 1 for line in lines),

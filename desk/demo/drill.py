@@ -3,7 +3,7 @@
 `desk demo --drill --out DIR` plays each of them on the real window, services and store, with the
 reported cases among them (reference: eight municipalities, 2023), and leaves `drill.md`,
 `drill.json` and a picture of each. A way is either impossible (the desk refuses and keeps
-nothing), or flagged before sealing (要注意 on the supervisor's sheet); a third outcome is a failure.
+nothing), or flagged before sealing (要注意 on the supervisor's sheet). Anything else is a failure.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -24,8 +25,10 @@ from desk.assembly import open_store_at, opening_at
 from desk.assets import font_files, load_rules
 from desk.bugs import start_logging
 from desk.clock import SystemClock
-from desk.demo.album import Album, invisible_screens, to_stderr
+from desk.counter import Counter
+from desk.demo.album import SCREEN_PX, Album, invisible_screens, to_stderr
 from desk.demo.clerk import Clerk, GaveUp
+from desk.demo.drawn_eye import DrawnEye
 from desk.demo.drill_stage import DrillStage, Faces, drawn_faces, photographed_faces
 from desk.demo.people import CLERKS, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.practice import prepare
@@ -33,18 +36,22 @@ from desk.domain.application import ApplicationId, EntryValue, Record, Status, S
 from desk.domain.confirmation import Answer, Confirmation
 from desk.domain.errors import DeskError
 from desk.domain.fields import document_field
-from desk.domain.review import Decision
-from desk.services.intake import Draft
+from desk.services.intake import Draft, Intake
+from desk.services.photographing import Photographing
 from desk.services.ports import By, NewPortrait, Operator
 from desk.services.review import Review, ReviewItem
+from desk.services.slate import SlateReading
+from desk.storage.store import SqliteStore
+from desk.ui.steps.photo_page import PhotoPage
 
 T = TypeVar("T")
-SCREEN_PX: Final = (1366, 768)
 NAME, PIN = CLERKS[0]
 IMPOSSIBLE: Final = "impossible"
 FLAGGED: Final = "flagged"
 FAILED: Final = "FAILED"
 PATIENCE_S: Final = 12.0
+STOPPED_BY: Final = ("alert_stops_photo",)
+LONG_MINUTES: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,8 @@ class Drill:
         self.clock = SystemClock()
         self.people = list(cast(60, seed)[9:])  # after the nine told stories: plain adults
         self.stage = DrillStage(self.clock, font_files()[0], faces, self.people[0])
+        if faces is drawn_faces:
+            self.stage.eye = DrawnEye()
         self.desk = DeskApp(
             out / "data",
             language=language,
@@ -96,6 +105,7 @@ class Drill:
         self.store(lambda: self._store.change_settings({"auto_shutter": "off"}, None))
         clerk.choose_operator(NAME)
         clerk.sign_on(PIN)
+        desk.window.set_idle_minutes(LONG_MINUTES)  # a robot's keys wake no lock
 
     def end(self) -> None:
         self.desk.window.close_without_asking()
@@ -123,28 +133,32 @@ class Drill:
         return answers[0]
 
     @property
-    def _store(self):  # type: ignore[no-untyped-def]
+    def _store(self) -> SqliteStore:
         if self.desk.store is None:
             raise GaveUp("the store is not open")
         return self.desk.store
 
     @property
-    def counter(self):  # type: ignore[no-untyped-def]
+    def counter(self) -> Counter:
         if self.desk.counter is None:
             raise GaveUp("the counter is not open")
         return self.desk.counter
 
     @property
-    def intake(self):  # type: ignore[no-untyped-def]
+    def intake(self) -> Intake:
         return self.counter.intake
 
     @property
-    def photographing(self):  # type: ignore[no-untyped-def]
+    def photographing(self) -> Photographing:
         return self.counter.context.photographing
 
     @property
-    def page(self):  # type: ignore[no-untyped-def]
-        return self.clerk.page(Step.PHOTO)
+    def page(self) -> PhotoPage:
+        return self.clerk.photo_page
+
+    def record(self, application: ApplicationId) -> Record:
+        """As it stands in the store; called on the store's thread."""
+        return self._store.record(application)
 
     # the steps before the photo
     def open(self, person: Person, **changes: str) -> Draft:
@@ -179,6 +193,8 @@ class Drill:
         """The document on the desk is photographed, with consent; only its portrait is kept."""
         application = self.clerk.draft.id
         cut = self.counter.context.cut_portrait
+        if cut is None:
+            raise GaveUp("nothing cuts portraits")
         frame = self.stage.card_of(document_of)
         data, width, height = self.pixels(lambda: cut(frame))
         portrait = NewPortrait(
@@ -207,7 +223,7 @@ class Drill:
         """Space on the shutter, once a face and the form are seen."""
         before = len(self.clerk.draft.record.shots)
         self.clerk.see_face()
-        self.see(lambda: self.page.form_seen, "the form beside")
+        self.see(lambda: self.page.slate_matched, "the form beside")
         self.page.focus_field("photo")
         self.clerk.press(Qt.Key.Key_Space)
         self.clerk.wait(lambda: len(self.clerk.draft.record.shots) > before, "the shot")
@@ -222,7 +238,7 @@ class Drill:
         self.clerk.settle()
         if len(self.clerk.draft.record.shots) > before:
             return ""
-        return self.page.why_not or "no_face"
+        return self.page.why_not or "?"
 
     # the end of one application
     def answer_people(self, application: ApplicationId, answer: str = "different_person") -> None:
@@ -230,30 +246,40 @@ class Drill:
         draft = self.store(lambda: self.intake.look(application))
         for alert in draft.person_alerts:
             if alert.must_be_answered and alert.answer is None:
-                self.store(lambda alert=alert: self.intake.answer(application, alert, answer))
+                self.store(partial(self.intake.answer, application, alert, answer))
 
     def accept(self, *, in_good_faith: bool = True) -> Draft:
         """Answer everything with yes, as a tired clerk would, and complete."""
         application = self.clerk.draft.id
+        draft = self.fill_papers(application)
+        for alert in draft.photo_alerts:
+            if in_good_faith and alert.must_be_answered and alert.answer is None:
+                answer = "different_person" if alert.line is not None else "looked_right"
+                self.store(partial(self.intake.answer, application, alert, answer))
+        self.confirm(Answer.RIGHT)
+        done = self.store(lambda: self.intake.accept(application))
+        self.show(done)
+        return done
+
+    def fill_papers(self, application: ApplicationId) -> Draft:
+        """The questions of step 4 and the six papers, as a tired clerk answers them."""
         entries: dict[str, EntryValue | None] = {
             "photo.not_previous": "yes",
             "photo.same_person": "yes",
             "photo.bare_head": True,
             "photo.kept_reason": "looks_right",
         }
-        draft = self.store(lambda: self.intake.save(application, entries | PAPERS))
-        for alert in draft.photo_alerts:
-            if in_good_faith and alert.must_be_answered and alert.answer is None:
-                answer = "different_person" if alert.line is not None else "looked_right"
-                self.store(lambda a=alert, w=answer: self.intake.answer(application, a, w))
-        self.store(lambda: self.intake.confirm(application, self._right(application)))
-        done = self.store(lambda: self.intake.accept(application))
-        self.show(done)
-        return done
+        return self.store(lambda: self.intake.save(application, entries | PAPERS))
 
-    def _right(self, application: ApplicationId, answer: Answer = Answer.RIGHT) -> Confirmation:
-        record: Record = self._store.record(application)
-        shot = record.chosen_shot
+    def own_reading(self, number: str) -> SlateReading:
+        """The label of an intake, read by the document camera."""
+        return SlateReading(form_id=None, number=number, camera="drill", taken=self.clock.now())
+
+    def right_answer(
+        self, application: ApplicationId, answer: Answer = Answer.RIGHT
+    ) -> Confirmation:
+        """What the applicant's display would answer; called on the store's thread."""
+        shot = self.record(application).chosen_shot
         return Confirmation(
             answer=answer,
             language="ja",
@@ -271,7 +297,7 @@ class Drill:
         """The applicant's own answer on the second display."""
         application = self.clerk.draft.id
         return self.store(
-            lambda: self.intake.confirm(application, self._right(application, answer))
+            lambda: self.intake.confirm(application, self.right_answer(application, answer))
         )
 
     # the supervisor
@@ -383,9 +409,8 @@ def play_drill(out: Path, *, seed: int, language: str, faces: Path | None = None
         app.processEvents()
     _write(out, rows, unflagged)
     failed = [way.number for way, outcome in rows if outcome.how not in (IMPOSSIBLE, FLAGGED)]
-    print(
-        f"{len(rows)} ways: {len(rows) - len(failed)} impossible or flagged, {len(failed)} failed"
-    )
+    good = len(rows) - len(failed)
+    print(f"{len(rows)} ways: {good} impossible or flagged, {len(failed)} failed")
     return 0 if not failed and not unflagged and _audit_holds(out) else 1
 
 
@@ -395,6 +420,8 @@ def _played(drill: Drill, way: Way) -> Outcome:
     except GaveUp as error:
         return Outcome(FAILED, f"gave up waiting for {error}")
     except DeskError as error:
+        if error.code in STOPPED_BY:  # the very same picture: it cannot even be completed
+            return Outcome(IMPOSSIBLE, error.code)
         return Outcome(FAILED, f"refused too early: {error.code}")
     finally:
         drill.album.take(f"way-{way.number:02d}", drill.desk.window)
@@ -439,6 +466,3 @@ def _write(out: Path, rows: list[tuple[Way, Outcome]], unflagged: list[str]) -> 
     (out / "drill.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     if unflagged:
         print(f"wrong faces without a flag: {unflagged}", file=sys.stderr)
-
-
-_APPROVED: Final = Decision.APPROVED

@@ -1,4 +1,4 @@
-"""The stage of the drill: which form lies there and who sits there are set apart from each other."""
+"""The stage of the drill: which form lies there, and who sits there, each on its own."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class DrillStage(Stage):
         """A paper print with a white border, held before the wall at a slight angle."""
         portrait = _crop(self.face_of(person))
         sheet = cv2.copyMakeBorder(portrait, 34, 34, 34, 34, cv2.BORDER_CONSTANT, value=(250,) * 3)
-        return _held(sheet, angle=4.0)
+        return _held(np.asarray(sheet, np.uint8), angle=4.0)
 
     def phone_of(self, person: Person) -> Image:
         """A telephone that shows the portrait: dark edge, pixel grid."""
@@ -111,7 +111,7 @@ class DrillStage(Stage):
         grid[::3] = grid[::3] * 0.8
         grid[:, ::3] = grid[:, ::3] * 0.8
         screen = cv2.copyMakeBorder(grid, 40, 40, 16, 16, cv2.BORDER_CONSTANT, value=(18,) * 3)
-        return _held(screen, angle=-2.0)
+        return _held(np.asarray(screen, np.uint8), angle=-2.0)
 
     def two_of(self, one: Person, other: Person) -> Image:
         """Two people before the camera."""
@@ -123,9 +123,8 @@ class DrillStage(Stage):
     def card_of(self, person: Person) -> Image:
         """An identity card with that person's portrait under the document camera."""
         card = np.full((CARD_PX[1], CARD_PX[0], 3), (236, 240, 232), np.uint8)
-        portrait = cv2.resize(
-            _crop(self.face_of(person)), PORTRAIT_PX, interpolation=cv2.INTER_AREA
-        )
+        face = _crop(self.face_of(person))
+        portrait = cv2.resize(face, PORTRAIT_PX, interpolation=cv2.INTER_AREA)
         card[120 : 120 + PORTRAIT_PX[1], 540 : 540 + PORTRAIT_PX[0]] = portrait
         for row, width in enumerate((420, 380, 460, 300, 440)):
             top = 60 + row * 74
@@ -160,7 +159,7 @@ def _held(sheet: Image, angle: float) -> Image:
     wide = round(sheet.shape[1] * tall / sheet.shape[0])
     small = cv2.resize(sheet, (wide, tall), interpolation=cv2.INTER_AREA)
     turn = cv2.getRotationMatrix2D((wide / 2, tall / 2), angle, 1.0)
-    turn[:, 2] += ((FRAME_PX[0] - wide) / 2, (FRAME_PX[1] - tall) / 2)
+    turn[:, 2] += np.array([(FRAME_PX[0] - wide) / 2, (FRAME_PX[1] - tall) / 2])
     held = cv2.warpAffine(small, turn, FRAME_PX)
     mask = cv2.warpAffine(np.full((tall, wide), 255, np.uint8), turn, FRAME_PX)
     frame[mask > 127] = np.asarray(held, np.uint8)[mask > 127]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtTest import QTest
 
+from desk.demo.clerk import Key
 from desk.demo.drill import (
     FAILED,
     FLAGGED,
@@ -21,7 +24,7 @@ from desk.demo.drill import (
     refused,
 )
 from desk.demo.people import Person
-from desk.domain.application import ApplicationId, Concern, Grounds, Step
+from desk.domain.application import ApplicationId, Concern, EntryValue, Grounds, Step
 from desk.domain.confirmation import Answer
 from desk.domain.form_id import FormId
 from desk.services.ports import Frame
@@ -216,7 +219,7 @@ def another_form_under_the_camera(drill: Drill) -> Outcome:
     first, second = drill.next_person(), drill.next_person()
     drill.open(first)
     drill.stage.lay(second)
-    drill.see(lambda: drill.page.foreign_form, "the other form")
+    drill.see(lambda: drill.page.other_form_seen, "the other form")
     return impossible(drill.refuses_to_shoot())
 
 
@@ -236,7 +239,7 @@ def form_taken_away(drill: Drill) -> Outcome:
     """No form in view at the shot, nor for half a minute after it."""
     person = drill.next_person()
     drill.open(person)
-    drill.see(lambda: drill.page.form_seen, "the form")
+    drill.see(lambda: drill.page.slate_matched, "the form")
     application = drill.clerk.draft.id
     drill.stage.lay(None)
     frame = Frame(drill.stage.face_of(person), 1, "drill", drill.clock.now())
@@ -247,19 +250,25 @@ def form_taken_away(drill: Drill) -> Outcome:
 
 
 def form_read_much_later(drill: Drill) -> Outcome:
-    """The form comes back into view long after the shot."""
+    """The form comes back into view a minute after the shot."""
     person = drill.next_person()
     drill.open(person)
     application = drill.clerk.draft.id
     drill.stage.lay(None)
-    past = drill.clock.now()
-    long_ago = replace(past, monotonic_ns=past.monotonic_ns - 90_000_000_000)
-    frame = Frame(drill.stage.face_of(person), 1, "drill", long_ago)
-    drill.store(lambda: drill.photographing.shoot(application, frame))
-    drill.stage.lay(person)
+    frame = Frame(drill.stage.face_of(person), 1, "drill", drill.clock.now())
+    draft = drill.store(lambda: drill.photographing.shoot(application, frame))
+    shot = draft.record.chosen_shot
+    if shot is None:
+        return Outcome(FAILED, "no shot")
+    now = drill.clock.now()
+    later = replace(
+        now, utc=now.utc + timedelta(minutes=1), monotonic_ns=now.monotonic_ns + 60 * 10**9
+    )
+    reading = replace(drill.own_reading(""), form_id=FormId(person.form_id), taken=later)
+    drill.store(lambda: drill.photographing.settle(application, shot.id, reading))
     drill.show(drill.store(lambda: drill.intake.look(application)))
     drill.accept()
-    return drill.flagged(application, "slate_missing", "slate_apart")
+    return drill.flagged(application, "slate_apart", "slate_missing")
 
 
 def restarted_between_form_and_photo(drill: Drill) -> Outcome:
@@ -287,7 +296,7 @@ def held_and_continued_with_another(drill: Drill) -> Outcome:
     drill.stage.lay(second)
     drill.stage.seat(second)
     drill.show(drill.store(lambda: drill.intake.continue_held(application)))
-    drill.see(lambda: drill.page.foreign_form, "the other form")
+    drill.see(lambda: drill.page.other_form_seen, "the other form")
     return impossible(drill.refuses_to_shoot())
 
 
@@ -302,9 +311,8 @@ def corrected_without_the_applicant(drill: Drill) -> Outcome:
     drill.stage.seat(second)
     new = drill.store(lambda: drill.intake.open_correction(done.id, _GROUNDS))
     frame = Frame(drill.stage.face_of(second), 1, "drill", drill.clock.now())
-    return impossible(
-        refused(lambda: drill.store(lambda: drill.photographing.shoot(new.id, frame)))
-    )
+    shoot = lambda: drill.photographing.shoot(new.id, frame)  # noqa: E731
+    return impossible(refused(lambda: drill.store(shoot)))
 
 
 def label_of_another(drill: Drill) -> Outcome:
@@ -315,7 +323,7 @@ def label_of_another(drill: Drill) -> Outcome:
     drill.clerk.leave()
     drill.stage.lay(None)
     draft = drill.store(drill.intake.open)
-    entries = {"form.kind": "none", "form.desk_clear": True}
+    entries: dict[str, EntryValue | None] = {"form.kind": "none", "form.desk_clear": True}
     drill.store(lambda: drill.intake.save(draft.id, entries))
     drill.stage.seat(second)
     reading = drill.own_reading(label)
@@ -418,13 +426,13 @@ def other_application_opened_while_developing(drill: Drill) -> Outcome:
     one = drill.clerk.draft.id
     drill.open(second)
     two = drill.clerk.draft.id
-    drill.see(lambda: drill.page.can_shoot and drill.page.form_seen, "a face and the form")
+    drill.see(lambda: drill.page.can_shoot and drill.page.slate_matched, "a face and the form")
     drill.page.focus_field("photo")
-    drill.clerk.press_shutter()
+    drill.clerk.press(Key.Key_Space)
     drill.clerk.bench.open(one)
     drill.clerk.wait(lambda: drill.clerk.bench.draft and drill.clerk.draft.id == one, "the other")
     drill.clerk.settle()
-    shots = {each: len(drill.store(lambda e=each: drill.record(e)).shots) for each in (one, two)}
+    shots = {each: len(drill.store(partial(drill.record, each)).shots) for each in (one, two)}
     ok = shots[one] == 0 and shots[two] <= 1
     return Outcome(IMPOSSIBLE if ok else FAILED, "kept_where_it_belongs" if ok else str(shots))
 
@@ -439,9 +447,8 @@ def photo_after_the_applicant_confirmed(drill: Drill) -> Outcome:
     drill.stage.seat(other)
     _retake(drill)
     drill.shoot()
-    confirmation = replace(
-        drill.right_answer(application), photo_sha256=None if shown is None else shown.photo_sha256
-    )
+    answered = drill.store(lambda: drill.right_answer(application))
+    confirmation = replace(answered, photo_sha256=None if shown is None else shown.photo_sha256)
     return impossible(
         refused(lambda: drill.store(lambda: drill.intake.confirm(application, confirmation)))
     )
@@ -506,9 +513,7 @@ def approved_without_a_look(drill: Drill) -> Outcome:
     drill.store(lambda: approve(120))
     report = drill.store(lambda: drill.review().report())
     named = any(number == done.record.number.short for number, _who, _ms in report.fast)
-    return Outcome(
-        FLAGGED if unseen and named else FAILED, f"{unseen}, fast_approval in the report"
-    )
+    return Outcome(FLAGGED if unseen and named else FAILED, f"{unseen}, fast_approval")
 
 
 def _retake(drill: Drill) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
+from desk.demo.drawn_eye import DrawnEye
 from desk.demo.people import CLERKS, MUNICIPALITY, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.stage import Stage
 from desk.devices.video_frames import bgr_from_image
@@ -16,7 +17,7 @@ from desk.services.opening import Opening, Setup
 from desk.services.ports import Clock
 
 LABEL_PX: Final = 640
-"""As wide as a label of 62 mm looks to the stage's document camera."""
+"""As wide as a label of 66 mm looks to the stage's document camera."""
 SETUP: Final = Setup(
     municipality=MUNICIPALITY,
     municipality_code="",
@@ -46,7 +47,9 @@ def prepare(folder: Path, clock: Clock, opening_at: Callable[[Path, Clock], Open
 def practice_stage(clock: Clock, font: Path) -> Stage:
     """A stage on which ever new people step up; no form id comes twice, not even tomorrow."""
     people = _endless(clock.now().monotonic_ns + clock.today().toordinal())
-    return Stage(clock, font, lambda: next(people))
+    stage = Stage(clock, font, lambda: next(people))
+    stage.eye = DrawnEye()
+    return stage
 
 
 def lay_label(stage: Stage, label: Label, words: PaperWords) -> None:

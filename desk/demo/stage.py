@@ -10,7 +10,7 @@ import numpy as np
 
 from desk.demo.people import Person
 from desk.devices.frame_source import FileSource, FrameSource
-from desk.services.ports import Clock, Image
+from desk.services.ports import Clock, Image, LookEye
 
 FRAME_PX = (1920, 1080)
 UPPER_HALF_MM = (118.0, 78.0)
@@ -38,7 +38,7 @@ def form_scene(person: Person, font: Path, seed: int, level: int) -> Scene:
         font,
     )
     rng = np.random.default_rng(seed)
-    return _unsteady(
+    return unsteady(
         photograph(sheet, rng, level, size=FRAME_PX, field_mm=175, centre_mm=UPPER_HALF_MM)
     )
 
@@ -47,10 +47,10 @@ def person_scene(person: Person) -> Scene:
     """The person before the photo camera, breathing by a pixel or two."""
     from desk.demo.heads import camera_picture
 
-    return _unsteady(camera_picture(person.head_seed, FRAME_PX, sex=person.sex, age=person.looks))
+    return unsteady(camera_picture(person.head_seed, FRAME_PX, sex=person.sex, age=person.looks))
 
 
-def _unsteady(still: Image) -> Scene:
+def unsteady(still: Image) -> Scene:
     """No camera stands quite still: the same picture a pixel or two to the side."""
     return tuple(np.roll(still, step, axis=1) for step in (0, 1, 2, 1))
 
@@ -74,6 +74,7 @@ class Stage:
         self._font = font
         self._people = people
         self._level = level
+        self.eye: LookEye | None = None  # what compares the faces on it; None: the real one
         self._lock = threading.Lock()
         self._round = 0
         self._form: Scene = ()

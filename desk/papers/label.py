@@ -25,9 +25,9 @@ from desk.papers.fonts import UNITS_PER_MM, paper_font
 from desk.papers.page_flow import wrap
 from desk.papers.slip import BLUE, INK, SOFT, PaperWords, draw_qr
 
-WIDTH_MM: Final = 62.0
-HEIGHT_MM: Final = 32.0
-_QR_MM: Final = 28.0
+WIDTH_MM: Final = 66.0
+HEIGHT_MM: Final = 35.0
+_QR_MM: Final = 31.0
 _EDGE_MM: Final = 2.0
 
 

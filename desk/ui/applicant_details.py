@@ -347,6 +347,7 @@ class DetailsPage(QWidget):
             lower = (getattr(level, value) - level.small) * 0.7
             caption.setContentsMargins(0, round(lower * self._speech.factor), 0, 0)
         self.copy_choice.fit(self._speech.factor)
+        self.mail_tick.fit(self._speech.factor)
 
     def _needed(self, width: int) -> int:
         """How tall all of it is at that width."""

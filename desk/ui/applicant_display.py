@@ -26,7 +26,7 @@ from desk.services.own_code import Modules
 from desk.ui import theme
 from desk.ui.applicant_details import DetailsPage
 from desk.ui.applicant_pages import CodePage, ConsentPage, LanguagesPage, WaitPage, WrongPage
-from desk.ui.applicant_parts import BigButton, YesNo
+from desk.ui.applicant_parts import BigButton
 from desk.ui.applicant_sight import Reply, Sight
 from desk.ui.applicant_speech import Speech
 from desk.ui.applicant_words import FIRST, language, languages
@@ -334,8 +334,6 @@ class ApplicantDisplay(QWidget):
     def _render(self) -> None:
         for button in self.findChildren(BigButton):
             button.fit(self._speech.factor)
-        for each in self.findChildren(YesNo):
-            each.fit(self._speech.factor)
         self.language_button.setFont(theme.font(max(16, self._speech.real(20)), bold=True))
         tall = max(theme.TARGET_PX, self._speech.real(60))
         self.language_button.setFixedHeight(tall)

@@ -21,7 +21,12 @@ class Tick(QCheckBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(theme.TARGET_PX, theme.TARGET_PX)
+        self.fit(1.0)
+
+    def fit(self, factor: float) -> None:
+        """Larger on a larger screen, never smaller than a finger."""
+        side = max(theme.TARGET_PX, round(theme.TARGET_PX * factor))
+        self.setFixedSize(side, side)
 
     def hitButton(self, _where: QPoint) -> bool:
         return True

@@ -17,7 +17,7 @@ MOUTH = (61, 291, 0, 17)
 LEFT_CORNER, RIGHT_CORNER, UPPER_LIP, LOWER_LIP = 61, 291, 13, 14
 UPPER_EDGE = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415)  # of the opening between the lips
 LOWER_EDGE = (308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
-LEAST_CONTRAST = 8.0
+LEAST_LEVEL = 20.0
 MOST_CERTAIN = 30.0  # the mesh model's certainty beyond which the number says nothing more
 
 
@@ -59,8 +59,7 @@ def _contrast(view: FaceView, points: tuple[int, ...]) -> float:
     patch = smooth[view.box(points, beside=2, above=4)]
     if not patch.size:
         return 0.0
-    darkest = float(np.percentile(smooth, 1))  # haze lifts it; it is no brightness
-    return float(patch.std()) / max(LEAST_CONTRAST, float(np.median(patch)) - darkest)
+    return float(patch.std()) / max(LEAST_LEVEL, float(np.median(patch)))
 
 
 def _teeth(view: FaceView) -> float:

@@ -14,21 +14,26 @@ from desk.vision.photo_rules import Measures, MeasuringRules
 Floats = NDArray[np.float32]
 
 HAIR_ALIKE = 36.0  # most difference of a channel to one of three tones of the hair
+LEAST_SHARE = 0.4  # of the surroundings that hair leaves to be seen
 LEAST_SEEN = 40  # pixels of background; with fewer, nothing can be said
 
 
 def light(view: FaceView, rules: MeasuringRules) -> Measures:
     """Brightness of the face, its crushed and burnt parts, and the balance of its cheeks (> 0: the
-    right is darker). DynamicRange is the entropy of its grey values, in bits."""
+    right is darker). DynamicRange is the entropy of its grey values, in bits, as the standard has
+    it; a hand before the face lowers it too, so haze is told by GreyRange, from the darkest to the
+    palest of face, hair and surroundings."""
     skin = view.grey[view.skin()]
     if not skin.size:
         return {"Luminance": 0.0, "UnderExposed": 1.0, "OverExposed": 0.0}
+    dark, pale = np.percentile(view.grey, (1, 99))
     left, right = (float(np.median(view.grey[where])) for where in _cheeks(view))
     return {
         "Luminance": float(np.median(skin)) / 255,
         "UnderExposed": float((skin <= rules.under_exposed_level).mean()),
         "OverExposed": float((skin >= rules.over_exposed_level).mean()),
         "DynamicRange": _entropy(skin),
+        "GreyRange": float(pale - dark) / 255,
         "IlluminationUniformity": (left - right) / max(1.0, left + right),
     }
 
@@ -54,9 +59,12 @@ def background(image: Image, head: Head) -> Measures:
     rows, columns = np.mgrid[: view.shape[0], : view.shape[1]]
     x, y = (columns - 1.03 * unit) / (0.98 * unit), (rows - 1.3 * unit) / (1.3 * unit)
     inside = (x * x + y * y) <= 1.0
-    outside = smooth[~_hair(smooth, inside, unit)]
+    outside = smooth[~inside]
     if len(outside) < LEAST_SEEN:
         return {"BackgroundUniformity": 0.0}
+    beyond_hair = smooth[~_hair(smooth, inside, unit)]
+    if len(beyond_hair) > LEAST_SHARE * len(outside):  # else the wall has the colour of the hair
+        outside = beyond_hair
     away = np.abs(outside - np.median(outside, axis=0)).max(axis=1)
     return {"BackgroundUniformity": float(np.percentile(away, 90)) / 255}
 

@@ -24,6 +24,7 @@ FULL = {
     "store": ["bench_store"],
     "qr": ["bench_qr"],
     "photo": ["bench_photo"],
+    "degradations": ["bench_degradations"],
     "memory": ["bench_photo", "--shots", "500"],
     "cameras": ["bench_cameras"],
     "ui": ["bench_ui"],
@@ -33,6 +34,7 @@ QUICK = {
     "store": ["bench_store", "--applications", "80"],
     "qr": ["bench_qr", "--quick"],
     "photo": ["bench_photo", "--speed", "--runs", "10"],
+    "degradations": ["bench_degradations", "--quick"],
     "memory": ["bench_photo", "--shots", "80"],
     "cameras": ["bench_cameras", "--frames", "100", "--runs", "10"],
     "ui": ["bench_ui", "--people", "2", "--seconds", "1"],
@@ -114,6 +116,17 @@ def photo_rows(found: Figures) -> Iterator[Row]:
             yield Row(f"full photo check, {row['size']}", "<= 100 ms", f"{ms} ms", ms <= 100)
 
 
+def degradation_rows(found: Figures) -> Iterator[Row]:
+    for name, each in found["sets"].items():
+        rows = each["rows"]
+        told = [row for row in rows if row["own hint"] > 0.5]
+        weakest = min(rows, key=lambda row: float(row["own hint"]))
+        measured = f"{len(told)} of {len(rows)} (least: {weakest['degradation']}, "
+        measured += f"{weakest['own hint']:.0%})"
+        title = f"degradations with their own hint, {name}"
+        yield Row(title, "all, on most pictures", measured, len(told) == len(rows))
+
+
 def memory_rows(found: Figures) -> Iterator[Row]:
     swing = found["swing_mb"]
     shots = found["shots"]
@@ -155,6 +168,7 @@ ROWS = {
     "qr": qr_rows,
     "ui": ui_rows,
     "photo": photo_rows,
+    "degradations": degradation_rows,
     "store": store_rows,
     "memory": memory_rows,
     "cameras": camera_rows,

@@ -240,6 +240,7 @@ class Bench:
             self.stage.size = size
             with beat.phase("photo camera opens"):
                 clerk.see_face()
+                clerk.by_hand()
                 let_run(500)
             with beat.phase(f"live guidance at {size}"), self._rate("photo", f"guidance/s {size}"):
                 let_run(self.options.seconds * 1000)

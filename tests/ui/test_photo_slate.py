@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from workbench_world import FORM_ID, OTHER_ID, World, form_picture, head_picture
+from workbench_world import FORM_ID, OTHER_ID, World, form_picture, head_picture, one_face
 
 from desk.domain.application import Concern, Grounds, Step
 from desk.domain.binding import SlateState, Token
+from desk.services.ports import Finding
 from desk.services.slate import SlateReading, SlateSeen
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -194,7 +195,11 @@ def test_opened_again_the_form_must_be_shown_again(world: World, qtbot: Any) -> 
     world.photo_camera.push(head_picture())
     before = len(world.record.seen)
     assert badge(world) == ("notice", "申請書を写してください")
-    assert "もう一度書類カメラに写してください" in world.photo._camera.way_on.text()
+    world.eye.answer = one_face(Finding("dark_left", "advice"))
+    world.photo_camera.push(head_picture())
+    title, _text, level = world.photo._view.hint
+    assert "もう一度書類カメラに写してください" in title
+    assert level == "warning"
     shoot(world, qtbot)
     assert world.record.shots == ()
     world.show_form()

@@ -244,7 +244,7 @@ def roll(it: Original, degrees: float = 14.0) -> Any:
     )
 
 
-def yaw(it: Original, degrees: float = 22.0) -> Any:
+def yaw(it: Original, degrees: float = 28.0) -> Any:
     """Turned to the picture's right: its right side goes back."""
     cos, sin = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     return turned(it, np.array([[cos, 0, -sin], [0, 1, 0], [sin, 0, cos]]))
@@ -266,7 +266,7 @@ def turned(it: Original, rotation: Points) -> Image:
     goal[:, :2] += points[[33, 263, CHIN], :2].mean(axis=0) - goal[[33, 263, CHIN], :2].mean(axis=0)
     angles = np.linspace(0, 2 * np.pi, 40, endpoint=False)
     ring = it.head.eyes + it.unit * (
-        np.stack([1.35 * np.cos(angles), 1.55 * np.sin(angles)], axis=1) + (0, 0.05)
+        np.stack([1.35 * np.cos(angles), 0.05 + 1.55 * np.sin(angles)], axis=1)
     )
     start = np.vstack([points[:, :2], ring])
     end = np.vstack([goal[:, :2], ring])
@@ -284,7 +284,7 @@ def _stretched(frame: Image, start: Points, end: Points, depth: Points) -> Image
         old, new = start[list(triangle)], end[list(triangle)]
         low = np.maximum(np.floor(new.min(axis=0)).astype(int) - 1, 0)
         high = np.minimum(np.ceil(new.max(axis=0)).astype(int) + 2, (width, height))
-        if (high <= low).any() or abs(np.cross(new[1] - new[0], new[2] - new[0])) < 1e-3:
+        if (high <= low).any() or abs(np.linalg.det(new[1:] - new[0])) < 1e-3:
             continue
         mask = np.zeros((high[1] - low[1], high[0] - low[0]), np.uint8)
         cv2.fillConvexPoly(mask, np.round((new - low) * 16).astype(np.int32), 1, cv2.LINE_8, 4)
@@ -508,7 +508,7 @@ DEGRADATIONS = (
     Degradation("deep shadow", deep_shadow, "UnderExposed", 1, ("under_exposed",)),
     Degradation("bright", bright, "OverExposed", 1, ("too_bright",)),
     Degradation("side light", side_light, "IlluminationUniformity", -1, ("dark_left",)),
-    Degradation("low dynamic range", flat, "DynamicRange", -1, ("low_contrast",)),
+    Degradation("low dynamic range", flat, "GreyRange", -1, ("low_contrast",)),
     Degradation("blue light", blue_light, "NaturalColour", 1, ("colour_cast",)),
     Degradation("orange light", orange_light, "NaturalColour", 1, ("colour_cast",)),
     Degradation("grey", grey, "ColourSpread", -1, ("monochrome",)),

@@ -117,6 +117,74 @@ def test_colours_and_brightness_do_not_depend_on_the_picture(photo_rules: PhotoR
     assert np.abs(darker - cut(frame, plan, rules) / 2).max() < 4
 
 
+def photographed(frame: Image, rules: PhotoRules, roll_deg: float) -> Image:
+    """Planned, cut, encoded and decoded again: everything that happens to a frame's pixels."""
+    plan = plan_crop(frame.shape, head_at(640, 360, 440, roll_deg), rules.crop)
+    return decoded(encode_photo(cut(frame, plan, rules.crop), rules.file))
+
+
+@pytest.mark.parametrize("roll_deg", [0.0, 5.0])
+@pytest.mark.parametrize(
+    "colour", [(0, 0, 0), (255, 255, 255), (18, 92, 201), (201, 92, 18), (128, 128, 128)]
+)
+def test_a_constant_colour_stays_that_colour(
+    photo_rules: PhotoRules, colour: tuple[int, int, int], roll_deg: float
+) -> None:
+    """Through the JPEG, too. A plain picture alone would be too small a file: a strip of texture
+    at the left edge of the frame comes along."""
+    frame = np.full((720, 1280, 3), colour, np.uint8)
+    frame[:, :500] = textured()[:, :500]
+    photo = photographed(frame, photo_rules, roll_deg)
+    plain = photo[:, 420:].astype(int)
+    assert np.abs(plain - colour).max() <= 2
+
+
+@pytest.mark.parametrize("roll_deg", [0.0, 4.0])
+def test_a_ramp_of_colours_stays_a_ramp(photo_rules: PhotoRules, roll_deg: float) -> None:
+    """No curve was laid over it: every value of every channel comes out as itself."""
+    across = np.linspace(0, 255, 1280)[None, :]
+    down = np.linspace(255, 0, 720)[:, None]
+    frame = np.stack(np.broadcast_arrays(across, down, (across + down) / 2), axis=2)
+    frame = np.round(frame).astype(np.uint8)
+    rules = photo_rules.crop
+    plan = plan_crop(frame.shape, head_at(640, 360, 440, roll_deg), rules)
+    expected = sampled(frame, plan, rules.width_px, rules.height_px)
+    away = photographed(frame, photo_rules, roll_deg).astype(float) - expected
+    assert np.abs(away).max() <= 4
+    assert np.abs(away.mean(axis=(0, 1))).max() < 0.4
+
+
+@pytest.mark.parametrize("roll_deg", [0.0, 6.0])
+@pytest.mark.parametrize("curve", ["gamma", "negative", "darker"])
+def test_a_curve_before_the_crop_is_the_same_curve_after_it(
+    photo_rules: PhotoRules, curve: str, roll_deg: float
+) -> None:
+    """What looks at the whole picture (levels, contrast, white balance, sharpening) would not
+    let itself be exchanged with a curve over the pixels."""
+    values = np.arange(256) / 255
+    bent = {"gamma": values**0.6, "negative": 1 - values, "darker": values * 0.5}[curve]
+    table = np.round(bent * 255).astype(np.uint8)
+    frame = np.asarray(cv2.GaussianBlur(textured(), (0, 0), 4), np.uint8)
+    before = photographed(table[frame], photo_rules, roll_deg).astype(float)
+    after = table[photographed(frame, photo_rules, roll_deg)].astype(float)
+    assert np.abs(before - after).mean() < 1.5
+    assert np.percentile(np.abs(before - after), 99.9) < 12
+
+
+@pytest.mark.parametrize("roll_deg", [0.0, 6.0])
+def test_one_part_of_the_picture_does_not_change_another(
+    photo_rules: PhotoRules, roll_deg: float
+) -> None:
+    frame = textured()
+    other = frame.copy()
+    other[:, 800:] = 255 - other[:, 800:]
+    rules = photo_rules.crop
+    plan = plan_crop(frame.shape, head_at(640, 360, 440, roll_deg), rules)
+    one, two = cut(frame, plan, rules), cut(other, plan, rules)
+    assert np.array_equal(one[:, :500], two[:, :500])
+    assert not np.array_equal(one[:, 760:], two[:, 760:])
+
+
 def test_the_head_stands_where_the_standard_wants_it(photo_rules: PhotoRules) -> None:
     rules = photo_rules.crop
     plan = plan_crop((1080, 1920), head_at(960, 540, 600), rules)

@@ -14,11 +14,10 @@ from desk.ui.banner import Banner, line
 from desk.ui.buttons import ActionButton
 from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.dialog import DeskDialog
+from desk.ui.review.columns import SHEET_PX, WIDE_FROM_PX
 
 REASONS: Final = 4
 LONGEST: Final = 200
-BESIDE_FROM_PX: Final = 1300
-SHEET_PX: Final = 886
 
 
 class DecisionDialog(DeskDialog):
@@ -108,7 +107,7 @@ class DecisionDialog(DeskDialog):
         """Over the sheet where there is one: the faces at the right stay in view."""
         super().fit()
         parent = self.parentWidget()
-        if parent is None or parent.window().width() < BESIDE_FROM_PX:
+        if parent is None or parent.window().width() < WIDE_FROM_PX:
             return
         box, room = self.geometry(), parent.window().geometry()
         box.moveLeft(room.left() + max(16, (SHEET_PX - box.width()) // 2))

@@ -9,8 +9,8 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk.domain.application import ApplicationId, PictureId
 from desk.domain.review import Decision
@@ -19,6 +19,7 @@ from desk.services.review import ReviewItem, ReviewReport
 from desk.ui import keys
 from desk.ui.announce import announce
 from desk.ui.context import Tasks
+from desk.ui.review.columns import ReviewColumns
 from desk.ui.review.compare_dialog import CompareDialog
 from desk.ui.review.deciding import Deciding, ReviewDeeds
 from desk.ui.review.detail import Detail
@@ -29,11 +30,6 @@ from desk.ui.review.sheet_panel import SheetPanel
 from desk.ui.review.sheet_pictures import SheetPictures
 from desk.ui.review.words import ReviewWords
 
-WIDE_FROM_PX: Final = 1300
-"""From this width on sheet and applicant stand side by side, as the counter's columns do."""
-SHEET_PX: Final = 886
-DETAIL_PX: Final = 480
-DETAIL_MOST_PX: Final = 960
 AHEAD: Final = 3
 """Persons whose pictures are fetched before they come."""
 
@@ -68,7 +64,6 @@ class ReviewPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._context = context
         self._review: ReviewDeeds | None = None
-        self._flat = False
         self._notice = ""
         self._visit = 0
         self.queue = ReviewQueue()
@@ -78,24 +73,20 @@ class ReviewPage(QWidget):
         self.detail = Detail(self.pictures, self.words, context.now_ns)
         self.deciding = Deciding(context.tasks, context.words, self.words, self.detail, self)
         self.end = EndPanel()
-        self.side = QStackedWidget()
-        self.side.addWidget(self.end)
-        self.side.addWidget(self.detail)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addWidget(self.sheet, 1)
-        self._row.addWidget(self.side)
+        self.columns = ReviewColumns(self.sheet, self.detail, self.end)
+        self.side = self.columns.side
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.columns)
         self._connect()
         self._bind()
-        self._set_flat(False)
         self.finish()
 
     def _connect(self) -> None:
         self.sheet.chosen.connect(self._on_card)
         self.sheet.mode_chosen.connect(self._on_mode)
         self.sheet.turned.connect(self.turn)
-        self.sheet.close_asked.connect(self.close_drawer)
+        self.sheet.close_asked.connect(self.columns.close_drawer)
         self.detail.approve_asked.connect(self.deciding.approve)
         self.detail.send_back_asked.connect(self.deciding.send_back)
         self.detail.later_asked.connect(self.deciding.put_off)
@@ -118,7 +109,7 @@ class ReviewPage(QWidget):
             ("page_after", partial(self.turn, 1)),
             ("compare", self.compare),
             ("enlarge", partial(self.compare, "portrait")),
-            ("cancel", self.close_drawer),
+            ("cancel", self.columns.close_drawer),
         ):
             keys.bind(action, self, slot)
 
@@ -174,7 +165,7 @@ class ReviewPage(QWidget):
         self.deciding.begin(None)
         self._visit += 1
         self._notice = ""
-        self.close_drawer()
+        self.columns.close_drawer()
         self.pictures.forget()
         self.queue.set_items(())
         self.detail.show_item(None)
@@ -267,7 +258,7 @@ class ReviewPage(QWidget):
     def _on_card(self, application: str) -> None:
         if self._moves():
             self.queue.go_to(ApplicationId(application))
-            self.close_drawer()
+            self.columns.close_drawer()
             self._show_current()
 
     def _on_mode(self, mode: str) -> None:
@@ -366,54 +357,14 @@ class ReviewPage(QWidget):
         if self.queue.item is not None and self.active:
             self._fetch(self.queue.item)
 
-    # sizes
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        flat = event.size().width() < WIDE_FROM_PX
-        if flat != self._flat:
-            self._set_flat(flat)
-        if not flat:
-            spare = event.size().width() - SHEET_PX
-            self.side.setFixedWidth(max(DETAIL_PX, min(DETAIL_MOST_PX, spare)))
-        elif self.drawer_open:
-            self.sheet.setGeometry(self.rect())
-
-    def _set_flat(self, flat: bool) -> None:
-        """One column: the sheet becomes a drawer over the page."""
-        self._flat = flat
-        self.detail.set_flat(flat)
-        self.sheet.set_drawer(flat)
-        if flat:
-            self._row.removeWidget(self.sheet)
-            self.side.setMinimumWidth(0)
-            self.side.setMaximumWidth(16_777_215)
-            self.sheet.hide()
-        else:
-            self._row.insertWidget(0, self.sheet, 1)
-            self.sheet.show()
+    def show_list(self) -> None:
+        """F3: where there is one column, the sheet comes over the page, and goes again."""
+        if self.active:
+            self.columns.toggle_drawer()
 
     @property
     def drawer_open(self) -> bool:
-        return self._flat and not self.sheet.isHidden()
-
-    def show_list(self) -> None:
-        """F3: in a narrow window the sheet comes over the page, and goes again."""
-        if not self._flat or not self.active:
-            return
-        if self.drawer_open:
-            self.close_drawer()
-            return
-        self.sheet.setGeometry(self.rect())
-        self.sheet.show()
-        self.sheet.raise_()
-        self.sheet.shut.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def close_drawer(self) -> None:
-        if self.drawer_open:
-            self.sheet.hide()
-            if self.side.currentWidget() is self.detail:
-                self.detail.send_back.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self.columns.drawer_open
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

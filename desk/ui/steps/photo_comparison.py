@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from desk.domain.binding import DoubtKind
+from desk.domain.binding import Doubt, DoubtKind
 from desk.ui import theme
 from desk.ui.components import Banner, CheckBox, Segmented
 from desk.ui.steps.kept_reason import KeptReason
@@ -141,7 +141,7 @@ class PhotoComparison(QWidget):
         """Another application: nothing of the one before may stay."""
         for thumb in (self.now, self.previous, self.portrait):
             thumb.clear()
-        self.show_likeness("", "", "")
+        self.show_likeness((), matched=False)
         self.show_doubts(())
         self.kept.show_findings(())
 
@@ -164,11 +164,19 @@ class PhotoComparison(QWidget):
         self._document_note.setVisible(not document)
         self._portrait_note.setText(document)
 
-    def show_likeness(self, mark: str, title: str, text: str) -> None:
-        """What the machine says of document and photo, in words; an empty title says nothing."""
-        self.likeness.setVisible(bool(title))
-        if title:
-            self.likeness.show_state(mark, title, text)
+    def show_likeness(self, doubts: tuple[Doubt, ...], *, matched: bool) -> None:
+        """What the machine says of document and photo: in words, never a number or a decision."""
+        kinds = [doubt.kind for doubt in doubts]
+        said = ("", "", "")
+        if DoubtKind.PORTRAIT_DIFFERS in kinds:
+            said = ("warn", self.tr("似ていないようです"), self.tr("よく見比べてください"))
+        elif DoubtKind.PORTRAIT_UNSURE in kinds:
+            said = ("info", self.tr("機械では言えません"), self.tr("見比べてください"))
+        elif matched:
+            said = ("info", self.tr("機械の見立て：同じ方のようです（参考）"), "")
+        self.likeness.setVisible(bool(said[0]))
+        if said[0]:
+            self.likeness.show_state(*said)
 
     def show_doubts(self, alerts: tuple[Alert, ...]) -> None:
         """What speaks against the photo; what needs no answer only as one line."""

@@ -70,6 +70,26 @@ def blocking(alerts: tuple[Alert, ...]) -> Alert | None:
     return next((each for each in alerts if _open(each) or each.stops), None)
 
 
+def why_blocked(alerts: tuple[Alert, ...]) -> str:
+    """Why the next step cannot be opened because of the photo's doubts, or "" ."""
+    alert = blocking(alerts)
+    if alert is None:
+        return ""
+    translate = QCoreApplication.translate
+    if not alert.stops:
+        return translate("PhotoDoubts", "写真の確認に答えると進めます")
+    return {
+        "ask_supervisor": translate(
+            "PhotoDoubts", "責任者の確認を待っています。保留（F6）にできます"
+        ),
+        "same_person": translate(
+            "PhotoDoubts", "二重の申請です。この受付を取消にしてください（F8）"
+        ),
+    }.get(
+        alert.answer or "", translate("PhotoDoubts", "この写真では進めません。撮り直してください")
+    )
+
+
 def _open(alert: Alert) -> bool:
     return alert.must_be_answered and alert.answer is None
 

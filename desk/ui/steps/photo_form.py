@@ -88,6 +88,15 @@ class FormBeside(QObject):
         return self._watch.for_shot(taken, self._most_s)
 
     @property
+    def own_code(self) -> bool:
+        """Has the form no QR that can be read? Then the application's own takes its place."""
+        draft = self._draft
+        if draft is None:
+            return False
+        typed = draft.text("form.source") == "typed"
+        return typed or draft.text("form.kind") in ("handwritten", "none")
+
+    @property
     def stop(self) -> str:
         """Why no photo may be taken with what lies before the cameras now, as a sentence."""
         return stop_sentence(self._watch, self._context.words, self._number)
@@ -106,8 +115,14 @@ class FormBeside(QObject):
             return None
         if live:
             seen = self.refusal != "form_not_seen"
-            words = self._context.words
-            return before_shot(self._watch, words, self._number, self._most_s, seen=seen)
+            return before_shot(
+                self._watch,
+                self._context.words,
+                self._number,
+                self._most_s,
+                seen=seen,
+                own=self.own_code,
+            )
         shot = draft.record.chosen_shot
         if shot is None:
             return None

@@ -122,7 +122,7 @@ class PhotoLive(QWidget):
             ),
         )
         title = short(self.tr("撮影のあとに見比べます"), 16, bold=True)
-        return column(title, pair, ask, self.slate, None, gap=8)
+        return column(title, pair, self.slate, ask, None, gap=8)
 
     def show_nothing(self) -> None:
         """Another application: nothing of the one before may stay."""

@@ -5,23 +5,22 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QElapsedTimer, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desk.domain.application import PictureKind, Step
-from desk.domain.binding import DoubtKind
 from desk.domain.errors import DeskError
-from desk.services.ports import By, Frame, PhotoCheck
+from desk.services.ports import Frame, PhotoCheck
 from desk.ui import keys
 from desk.ui.camera_feed import CameraFeed
 from desk.ui.components import Badge, Banner, CheckBox
 from desk.ui.starred import bare
-from desk.ui.steps.auto_shutter import AutoShutter, Phase
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.parts import boxed, column, heading, row, two_parts
 from desk.ui.steps.photo_comparison import PhotoComparison
-from desk.ui.steps.photo_doubts import blocking
+from desk.ui.steps.photo_doubts import blocking, why_blocked
 from desk.ui.steps.photo_form import FormBeside
+from desk.ui.steps.photo_guidance import PhotoGuidance
 from desk.ui.steps.photo_live import PhotoLive
 from desk.ui.steps.photo_pictures import PhotoPictures, learn_portraits
 from desk.ui.steps.photo_side import PhotoSide
@@ -34,13 +33,8 @@ if TYPE_CHECKING:
     from desk.ui.context import DeskContext
     from desk.ui.pictures import Pictures
 
-HINT_EVERY_MS: Final = 700
-"""A hint stays at least this long on the picture, so that it can be read."""
-COUNTDOWN_EVERY_MS: Final = 50
 ANSWER_REST_MS: Final = 800
 """After an automatic shot: a Space meant for the shutter must not answer a question."""
-AUTO_SETTING: Final = "auto_shutter"
-"""The terminal's setting: "on" (also when missing) or "off"."""
 
 
 class PhotoPage(StepPage):
@@ -62,11 +56,9 @@ class PhotoPage(StepPage):
         self._shutter_awaited = False
         self._likeness: tuple[ShotId, str] | None = None
         self._check: PhotoCheck | None = None
-        self._hint_age = QElapsedTimer()
-        self._hint_age.start()
         self._rules = context.rulebook.on(context.clock.today())
-        self._auto = AutoShutter(on=context.settings.get(AUTO_SETTING) != "off")
         self._build_side()  # first: the shutter is the first thing to do on this page
+        self._guidance = PhotoGuidance(context, self._view, self)
         self._build_body()
         self._build_cameras()
         self._shown = PhotoPictures(
@@ -143,7 +135,7 @@ class PhotoPage(StepPage):
         self._camera.exception_chosen.connect(
             lambda code: self.put("photo.exception", code or None)
         )
-        self._camera.auto_switched.connect(self._on_auto_switched)
+        self._camera.auto_switched.connect(lambda on: self._guidance.switch(on))
         self.target("photo", self._shoot, self.tr("写真"))
 
     def _build_cameras(self) -> None:
@@ -158,8 +150,6 @@ class PhotoPage(StepPage):
         self._form.answered.connect(self.redrawn)
         self._form.settled.connect(self._on_settled)
         self._form.failed.connect(self._say_error)
-        self._countdown = QTimer(self, interval=COUNTDOWN_EVERY_MS)
-        self._countdown.timeout.connect(self._render_countdown)
         self._afterwards = QTimer(self, singleShot=True)
         self._afterwards.setInterval(self._rules.settings.slate_apart_s * 1000)
         self._afterwards.timeout.connect(self._stop_cameras)
@@ -169,6 +159,26 @@ class PhotoPage(StepPage):
     def can_shoot(self) -> bool:
         """Does the camera see exactly one face now, large enough for a photo?"""
         return self._check is not None and self._check.can_shoot
+
+    @property
+    def faces_seen(self) -> int:
+        """How many faces the camera sees now."""
+        return 0 if self._check is None else len(self._check.faces)
+
+    @property
+    def other_form_seen(self) -> bool:
+        """Does another person's form stand in the way of the shutter?"""
+        return bool(self._form.stop)
+
+    @property
+    def why_not(self) -> str:
+        """Why no photo can be taken now, in words; "" when one can."""
+        if self.draft is None:
+            return ""
+        return self._shutter_reason(self.draft) or ("" if self.can_shoot else self._one_face())
+
+    def _one_face(self) -> str:
+        return self.tr("顔が1つだけ写るようにしてください")
 
     @property
     def slate_matched(self) -> bool:
@@ -184,6 +194,15 @@ class PhotoPage(StepPage):
         return self._busy
 
     @property
+    def auto_on(self) -> bool:
+        """自動撮影 入."""
+        return self._guidance.auto_on
+
+    @property
+    def auto_button(self) -> QWidget:
+        return self._camera.auto
+
+    @property
     def own_code_button(self) -> QWidget:
         """照合用のQRを出す, of the part that is shown."""
         live = self._wants_camera()
@@ -192,12 +211,12 @@ class PhotoPage(StepPage):
     @property
     def counting(self) -> bool:
         """Does the countdown of the automatic shutter run?"""
-        return self._auto.phase(self._now_s()) is Phase.COUNTING
+        return self._guidance.counting
 
     # what the workbench calls
     def load(self, draft: Draft) -> None:
         if self.draft is None or draft.id != self.draft.id:
-            self._auto.new_person()
+            self._guidance.new_person()
         self._stop_cameras()
         super().load(draft)
         self._form.load(draft)
@@ -243,8 +262,7 @@ class PhotoPage(StepPage):
         """Esc stops the countdown, and this person is photographed by hand."""
         if not self.counting:
             return False
-        self._auto.stop()
-        self._render_countdown()
+        self._guidance.stop()
         self.told.emit("info", self.tr("自動撮影を止めました。この方は手で撮影します"))
         return True
 
@@ -261,18 +279,9 @@ class PhotoPage(StepPage):
             return ""
         if "photo" in state.missing:
             return self.tr("先に撮影してください")
-        return self._blocked_by_doubt(draft) or ("" if state.done else self._blocked_by_question())
-
-    def _blocked_by_doubt(self, draft: Draft) -> str:
-        alert = blocking(draft.photo_alerts)
-        if alert is None:
-            return ""
-        if not alert.stops:
-            return self.tr("写真の確認に答えると進めます")
-        return {
-            "ask_supervisor": self.tr("責任者の確認を待っています。保留（F6）にできます"),
-            "same_person": self.tr("二重の申請です。この受付を取消にしてください（F8）"),
-        }.get(alert.answer or "", self.tr("この写真では進めません。撮り直してください"))
+        return why_blocked(draft.photo_alerts) or (
+            "" if state.done else self._blocked_by_question()
+        )
 
     def _blocked_by_question(self) -> str:
         state = self.state
@@ -326,32 +335,26 @@ class PhotoPage(StepPage):
         self._view.set_overlay("head_guide")
         self._view.set_mirrored(True)
         self._view.show_notice(self.tr("カメラを準備しています"))
+        self._view.show_hint("")
         self._state.set("draft", self.tr("準備中"))
         self._feed.start()
         self._feed.pause_analysis(False)
         self._form.begin()
-        self._auto.open(self._now_s())
-        self._countdown.start()
+        self._guidance.open()
         self._render_shutter()
 
     def _stop_cameras(self) -> None:
         """Nothing is seen or read any more."""
         self._afterwards.stop()
-        self._countdown.stop()
-        self._auto.close()
+        self._guidance.close()
         self._feed.stop()
         self._form.end()
-        self._view.set_well(False)
-        self._view.show_progress(None)
         if self.draft is not None:
             self._render_slate(self.draft)
 
     def _rest_cameras(self, shot: Shot | None) -> None:
         """After a shot: read on for the form if it was not in view, else stop."""
-        self._countdown.stop()
-        self._auto.close()
-        self._view.set_well(False)
-        self._view.show_progress(None)
+        self._guidance.close()
         if shot is None or shot.slate is not None:
             self._stop_cameras()
             return
@@ -377,70 +380,20 @@ class PhotoPage(StepPage):
         self._check = outcome
         self._live.show_checks(outcome)
         self._render_shutter()
-        well = self._is_well(outcome)
-        if self._auto.see(well and self._may_press_itself(), frame.taken.monotonic_ns / 1e9):
+        ready = self._shoot.isEnabled() and not self._busy
+        if self._guidance.see(frame, outcome, self._lifted(), ready=ready):
             self._take_shot(frame, by_itself=True)
-            return
-        self._view.set_well(well)
-        self._show_hint(outcome, well=well)
-        self._render_countdown()
-
-    def _is_well(self, outcome: PhotoCheck) -> bool:
-        """Nothing found but what the exception (事情あり) explains, and nothing in the way."""
-        found = [each for each in outcome.findings if each.code not in self._lifted()]
-        return outcome.can_shoot and not found and self._shoot.isEnabled()
 
     def _lifted(self) -> tuple[str, ...]:
         exception = self._rules.photo_exceptions.get(self.text("photo.exception"))
         return () if exception is None else getattr(exception, "lifts", ())
 
-    def _may_press_itself(self) -> bool:
-        """Never behind a dialog, a menu, the lock or another window."""
-        covered = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        return not self._busy and covered is None and self.window().isActiveWindow()
-
-    def _now_s(self) -> float:
-        return self.context.clock.now().monotonic_ns / 1e9
-
-    def _render_countdown(self) -> None:
-        now = self._now_s()
-        part = self._auto.progress(now)
-        if part is None and self._view.progress is not None:
-            self._hint_age.invalidate()  # the next hint takes the countdown's place at once
-        if part is not None and not self._busy:
-            self._view.show_hint(
-                self.tr("撮影します"), self.tr("そのまま動かないでください（Esc で中止）"), "ok"
-            )
-        self._view.show_progress(part)
-
-    def _show_hint(self, outcome: PhotoCheck, *, well: bool) -> None:
-        """One hint at a time, the most useful first; not faster than it can be read."""
-        if self._hint_age.isValid() and self._hint_age.elapsed() < HINT_EVERY_MS:
-            return
-        if self._view.progress is not None or self._show_stop_hint():
-            return
-        self._hint_age.start()
-        left = [each for each in outcome.findings if each.code not in self._lifted()]
-        if well or not left:
-            self._view.show_hint(self.tr("そのまま撮影できます"), "", "ok")
-            return
-        title, text = two_parts(self.context.words.say(left[0].code, **dict(left[0].facts)))
-        self._view.show_hint(title, text, "warning")
-
-    def _show_stop_hint(self) -> bool:
-        """Another person's form lies there: nothing else matters."""
-        stop = self._form.stop
-        if stop:
-            self._view.show_hint(*two_parts(stop), "stop")
-        return bool(stop)
-
     def _on_camera_failed(self, code: str) -> None:
         if not self._wants_camera():
             return
-        title, text = two_parts(self.context.words.say(code))
         self._check = None
         self._view.set_well(False)
-        self._view.show_hint(title, text, "warning")
+        self._guidance.say(self.context.words.say(code))
         self._state.set("notice", self.tr("カメラを確かめてください"))
         self._render_shutter()
 
@@ -450,15 +403,6 @@ class PhotoPage(StepPage):
         if self._feed.is_running or self._feed.trouble:
             self._feed.restart()
 
-    def _on_auto_switched(self, on: bool) -> None:
-        """Kept for this terminal."""
-        self._auto.switch(on)
-        self._render_countdown()
-        context, value = self.context, "on" if on else "off"
-        context.settings = {**context.settings, AUTO_SETTING: value}
-        by = By(context.intake.operator.id, context.clock.now())
-        context.tasks.run(lambda: context.store.change_settings({AUTO_SETTING: value}, by))
-
     # the form beside it
     def _on_form_changed(self) -> None:
         draft = self.draft
@@ -467,9 +411,10 @@ class PhotoPage(StepPage):
         self._render_slate(draft)
         if self._wants_camera():
             self._render_shutter()
-            if self._show_stop_hint():
-                self._view.set_well(False)
-                self._hint_age.start()
+            if stop := self._form.stop:
+                self._guidance.stop_sentence(stop)
+            elif self._form.refusal:
+                self._guidance.say(self._form.blocked)
 
     def _on_settled(self) -> None:
         """The waiting shot has its slate."""
@@ -511,9 +456,8 @@ class PhotoPage(StepPage):
         # The one-face gate. Not by greying out the button: its focus would be lost with each
         # frame in which somebody walks past.
         if not self.can_shoot:
-            text = self.tr("顔が1つだけ写るようにしてください")
-            self._view.show_hint(text, "", "warning")
-            self._hint_age.start()
+            text = self._one_face()
+            self._guidance.say(text)
             self.told.emit("warning", text)
             return
         self._take_shot(frame)
@@ -523,9 +467,8 @@ class PhotoPage(StepPage):
         if draft is None or self._busy:
             return
         self._busy = True
-        self._auto.stop()
-        self._view.show_progress(None)
-        self._view.show_hint(self.tr("写真を保存しています"), "", "info")
+        self._guidance.stop()
+        self._guidance.say(self.tr("写真を保存しています"), "info")
         number, deed = draft.record.number, self.context.photographing
         self._render_shutter()
         self.context.tasks.compute(
@@ -588,9 +531,7 @@ class PhotoPage(StepPage):
         self._say_failed(words.say(error.code, **error.facts) if known else words.say("unexpected"))  # type: ignore[attr-defined]
 
     def _say_failed(self, text: str) -> None:
-        title, more = two_parts(text)
-        self._view.show_hint(title, more, "warning")
-        self._hint_age.start()
+        self._guidance.say(text)
         self.told.emit("error", text)
         self._render_shutter()
 
@@ -598,7 +539,7 @@ class PhotoPage(StepPage):
         """F5: take another one by hand; the earlier shot stays in the record, unchosen."""
         if self.draft is None or not self.draft.assessment.needs_photo or self._busy:
             return
-        self._auto.stop()
+        self._guidance.stop()
         if self._wants_camera():
             self._feed.restart()
             return
@@ -664,7 +605,7 @@ class PhotoPage(StepPage):
         note = self.tr("事情：{text}。申請書の氏名欄にも書いてもらってください。")
         self._comparison.show_exception(note.replace("{text}", shown) if shown else "")
         self._camera.reason.set_icon("check" if shown else None)
-        self._camera.show_auto(on=self._auto.on, shown=self._wants_camera())
+        self._camera.show_auto(on=self._guidance.auto_on, shown=self._wants_camera())
         self._render_slate(draft)
         self._render_shutter()
 
@@ -677,14 +618,14 @@ class PhotoPage(StepPage):
         if draft.assessment.needs_photo:
             words = self._form.words(live=self._wants_camera())
         self._form_badge.setVisible(words is not None)
-        own = draft.text("form.kind") in ("handwritten", "none")
-        own = own or draft.text("form.source") == "typed"
         for slate in (self._live.slate, self._comparison.slate):
-            slate.own_code.setVisible(own and not self.slate_matched)
+            slate.own_code.setVisible(self._form.own_code and not self.slate_matched)
             if words is not None:
                 slate.show_words(words)
         if words is not None:
-            self._form_badge.set(words.badge, words.badge_text)
+            for badge in (self._form_badge, self._camera.slate):
+                badge.set(words.badge, words.badge_text)
+        self._camera.slate.setVisible(self.narrow and words is not None)
         self._comparison.slate.setVisible(words is not None and words.badge != "ok")
 
     def _render_shot(self, draft: Draft) -> None:
@@ -695,17 +636,8 @@ class PhotoPage(StepPage):
         self._comparison.show_doubts(alerts)
         words = self.context.words
         self._comparison.kept.show_findings([two_parts(words.say(code))[0] for code in left])
-        self._comparison.show_likeness(*self._likeness_words(shot))
-
-    def _likeness_words(self, shot: Shot | None) -> tuple[str, str, str]:
-        kinds = () if shot is None else tuple(doubt.kind for doubt in shot.doubts)
-        if DoubtKind.PORTRAIT_DIFFERS in kinds:
-            return ("warn", self.tr("似ていないようです"), self.tr("よく見比べてください"))
-        if DoubtKind.PORTRAIT_UNSURE in kinds:
-            return ("info", self.tr("機械では言えません"), self.tr("見比べてください"))
-        if shot is not None and self._likeness == (shot.id, "match"):
-            return ("info", self.tr("機械の見立て：同じ方のようです（参考）"), "")
-        return ("", "", "")
+        known = shot is not None and self._likeness == (shot.id, "match")
+        self._comparison.show_likeness(() if shot is None else shot.doubts, matched=known)
 
     def _render_shutter(self) -> None:
         draft = self.draft
@@ -742,7 +674,7 @@ class PhotoPage(StepPage):
         """Why the shutter is grey, where it is not plain to see."""
         if self._feed.trouble:
             return self.tr("撮影できないときは、保留（F6）にして責任者を呼んでください（Ctrl+H）。")
-        if self._form.stop or self._feed.latest is None:
+        if self._form.blocked or self._feed.latest is None:
             return ""  # the picture says it
         return reason
 

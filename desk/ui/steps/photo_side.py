@@ -25,6 +25,9 @@ class PhotoSide(QObject):
         self.state = Badge("draft", self.tr("準備中"))
         self.auto = ActionButton("", size="s", icon="camera")
         self.auto.clicked.connect(self._on_auto)
+        self.slate = Badge("waiting", "")
+        """The form's state where the page's own badge lies behind this side (narrow windows)."""
+        self.slate.hide()
         self._owner = line("", 16)
         self._owner.setTextFormat(Qt.TextFormat.RichText)
         owner_card = Card(border=theme.BLUE_900, width_px=2)
@@ -45,6 +48,7 @@ class PhotoSide(QObject):
             row(short(self.tr("写真カメラ"), 17, bold=True), self.state, None, self.auto)
         )
         layout.addWidget(owner_card)
+        layout.addLayout(row(self.slate, None))
         layout.addWidget(self.view, 1)
         layout.addWidget(self.way_on)
         layout.addLayout(buttons)

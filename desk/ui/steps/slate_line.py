@@ -41,9 +41,10 @@ def stop_sentence(watch: SlateWatch, words: Words, number: str) -> str:
 
 
 def before_shot(
-    watch: SlateWatch, words: Words, number: str, most_s: float, *, seen: bool
+    watch: SlateWatch, words: Words, number: str, most_s: float, *, seen: bool, own: bool
 ) -> SlateWords:
-    """While the person sits there. `seen`: the form was in view in this sitting."""
+    """While the person sits there. `seen`: the form was in view in this sitting; `own`: it has no
+    QR that can be read, and the application's own takes its place."""
     if stop := stop_sentence(watch, words, number):
         badge = (
             translate("SlateLine", "別の方の申請書")
@@ -57,17 +58,15 @@ def before_shot(
     if not seen:
         badge = translate("SlateLine", "申請書を写してください")
         told = two_parts(words.say("form_not_seen", number=number))[0]
-        return SlateWords("notice", badge, "warn", told)
+        text = translate("SlateLine", "照合用のQRでもかまいません") if own else ""
+        return SlateWords("notice", badge, "warn", told, text)
     text = translate("SlateLine", "撮影の前後30秒に写っていれば照合します")
     if watch.camera_trouble:
         text = translate("SlateLine", "書類カメラが使えません。写真カメラに見せてください")
-    return SlateWords(
-        "waiting",
-        translate("SlateLine", "申請書と未照合"),
-        "open",
-        translate("SlateLine", "申請書を書類カメラに写してください"),
-        text,
-    )
+    show = translate("SlateLine", "申請書を書類カメラに写してください")
+    if own:
+        show = translate("SlateLine", "照合用のQRを書類カメラに写してください")
+    return SlateWords("waiting", translate("SlateLine", "申請書と未照合"), "open", show, text)
 
 
 def after_shot(shot: Shot, most_s: float, *, reading: bool, other_seen: bool) -> SlateWords:
