@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import cv2
+import numpy as np
 import PIL.Image
 import pytest
 from face_fakes import Card, Person, face_models, ink_in, on_table, person, portraits
