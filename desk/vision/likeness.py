@@ -2,9 +2,10 @@
 
 SFace (OpenCV Zoo) turns an aligned face into 128 numbers; two of them are compared by their
 cosine. The numbers are personal data of a special kind: they live in memory only and are never
-written anywhere. What is known, and what is not, about how often the hint errs stands beside each
-limit in resources/rules/likeness.toml. The comparison is optional and has a switch. It does not notice a photograph held before the camera
-(desk/vision/recapture.py looks for that), and siblings and twins are expected to look alike to it.
+written anywhere. The comparison is optional and has a switch. What is known, and what is not, about
+how often it errs stands beside each limit in resources/rules/likeness.toml. It does not notice a
+photograph held before the camera (desk/vision/recapture.py looks for that); siblings and twins are
+expected to look alike to it, and so are all heads that desk/demo draws.
 """
 
 from __future__ import annotations

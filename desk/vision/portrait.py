@@ -138,12 +138,13 @@ class _Found:
 
 
 def clearness(image: Image, head: Head, white_from: int) -> tuple[float, float]:
-    """Fine detail of the inner face against its contrast, and the share of it that is white."""
+    """Fine detail of the inner face against its forms, and the share of it that is white."""
     unit = LIGHT_UNIT_PX
     view = upright_view(image, head, unit, left=0.48, right=0.48, above=0.3, below=0.8)
     grey = as_image(cv2.cvtColor(view, cv2.COLOR_BGR2GRAY))
     soft = cv2.GaussianBlur(grey, (0, 0), 0.8).astype(np.float32)
-    detail = float(cv2.Laplacian(soft, cv2.CV_32F).std() / max(4.0, float(soft.std())))
+    fine, forms = (soft - cv2.GaussianBlur(soft, (0, 0), sigma) for sigma in (1.6, 6.0))
+    detail = float(fine.std()) / max(2.0, float(forms.std()))
     return detail, float((grey >= white_from).mean())
 
 

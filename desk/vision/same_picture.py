@@ -2,10 +2,10 @@
 
 Found, by measure (tests/bench/bench_faces.py): the same pixels; the picture saved again, scaled,
 made 15 % lighter or darker, grey, noisy or soft, mirrored, cut a little closer, turned by three
-degrees; and a flat print of it photographed from slightly aside. Not found: a picture without exactly one
-face (only its very pixels are compared then), a copy of which much of the face is covered, a print
-seen steeply from the side or bent. Two separate shots of one person are not one picture: that is
-what desk/vision/likeness.py is for.
+degrees; and a flat print of it photographed from slightly aside. Not found: a picture without
+exactly one face (only its very pixels are compared then), a copy of which much of the face is
+covered, a print seen steeply from the side or bent. Two separate shots of one person are not one
+picture: that is what desk/vision/likeness.py is for.
 
 The face alone is compared, not the wall: at a booth all pictures have the same one.
 """

@@ -28,6 +28,7 @@ FULL = {
     "memory": ["bench_photo", "--shots", "500"],
     "cameras": ["bench_cameras"],
     "ui": ["bench_ui"],
+    "faces": ["bench_faces"],
 }
 QUICK = {
     "startup": ["bench_startup", "--runs", "5"],
@@ -38,6 +39,7 @@ QUICK = {
     "memory": ["bench_photo", "--shots", "80"],
     "cameras": ["bench_cameras", "--frames", "100", "--runs", "10"],
     "ui": ["bench_ui", "--people", "2", "--seconds", "1"],
+    "faces": ["bench_faces", "--quick"],
 }
 Figures = dict[str, Any]
 REACHED = {True: "yes", False: "NO", None: ""}
@@ -163,10 +165,33 @@ def ui_rows(found: Figures) -> Iterator[Row]:
     yield Row("scrolling 10,000, dropped frames", "0", f"{dropped}", dropped == 0)
 
 
+def faces_rows(found: Figures) -> Iterator[Row]:
+    ms = found["speed"]["face vector of a 1080p frame"]
+    yield Row("face vector of a 1080p frame", "(no figure)", f"{ms} ms", None)
+    if "a day" not in found:
+        return  # the samples are not beside this checkout
+    for name in ("a day", "a day before one wall"):
+        day = found[name]
+        people, alarmed = day["people"], day["false people"]["some"]
+        yield Row(f"{name}: taken for another", "0", f"{alarmed} of {people} people", alarmed == 0)
+    twins = found["twins"]
+    missed, copies = sum(twins["missed"].values()), twins["copies of each kind"]
+    every = copies * len(twins["missed"])
+    yield Row("one picture twice: false", "0", f"{twins['false']}", twins["false"] == 0)
+    yield Row("  copies missed", "0", f"{missed} of {every}", missed == 0)
+    false = sum(count for count, _ in found["recaptures"]["false"].values())
+    yield Row("picture of a picture: false", "0", f"{false}", false == 0)
+    for name, (caught, of) in found["recaptures"]["caught"].items():
+        yield Row(f"  caught: {name}", "(simulated)", f"{caught} of {of}", None)
+    leaked = sum(told.get("print in the cut", 0) for told in found["cards on the table"].values())
+    yield Row("ID portrait: cuts with print in them", "0", f"{leaked}", leaked == 0)
+
+
 ROWS = {
     "startup": startup_rows,
     "qr": qr_rows,
     "ui": ui_rows,
+    "faces": faces_rows,
     "photo": photo_rows,
     "degradations": degradation_rows,
     "store": store_rows,

@@ -265,3 +265,111 @@ def _fingers(seen: Any, plane: Any, shape: tuple[int, ...], dice: np.random.Gene
     cv2.ellipse(hand, (x, y), (22, 46), float(dice.uniform(-20, 20)), 0, 360, (150, 175, 215), -1)
     cv2.ellipse(hand, (x, y + 120), (90, 100), 0, 0, 360, (140, 165, 205), -1)
     return cv2.GaussianBlur(hand, (0, 0), 0.5)
+
+
+# a card on the document camera's table ---------------------------------------------------------
+TABLE_SIZE = (1920, 1080)
+INK = (255, 0, 255)
+PRINT = ("Family Name TARO", "1988.03.12", "Machikado 1-2-3", "1234 5678 9012", "2031.05.04")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card with portrait, print in INK and 12-digit numbers beside, above and under it."""
+
+    portrait_px: int = 200
+    turn: float = 0.0
+    place: tuple[float, float] = (0.5, 0.5)
+    ghost: float = 0.0  # a second, smaller portrait: its share of the first
+    glare: float = 0.0  # of the portrait's height
+    blur: float = 0.0
+
+
+def on_table(*cards: tuple[Person, Card], seed: int = 0) -> Image:
+    dice = np.random.default_rng([seed, 5])
+    table = np.full((TABLE_SIZE[1], TABLE_SIZE[0], 3), (85.0, 80.0, 70.0))
+    for who, card in cards:
+        table = _laid(table, who, card)
+        if card.blur:
+            table = cv2.GaussianBlur(table, (0, 0), card.blur)
+    return jpeg(as_bytes(table + dice.normal(0, 2.5, table.shape)), 92)
+
+
+def _laid(table: Any, who: Person, card: Card) -> Any:
+    face, middle = _card_face(who, card)
+    height, width = face.shape[:2]
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), card.turn, 1)
+    matrix[:, 2] += np.array(card.place) * TABLE_SIZE - (width / 2, height / 2)
+    cover = cv2.warpAffine(np.ones((height, width)), matrix, TABLE_SIZE)[..., None]
+    laid = cv2.warpAffine(face, matrix, TABLE_SIZE, flags=cv2.INTER_CUBIC)
+    table = table * (1 - cover) + laid * cover
+    if not card.glare:
+        return table
+    x, y = matrix @ (*middle, 1)
+    across, down = np.meshgrid(np.arange(TABLE_SIZE[0]) - x, np.arange(TABLE_SIZE[1]) - y)
+    spot = np.exp(-(across**2 + down**2) / (2 * (card.glare * card.portrait_px) ** 2))
+    return table + 300 * spot[..., None]
+
+
+def _card_face(who: Person, card: Card) -> tuple[Any, tuple[float, float]]:
+    """The card's front, and where the face's middle is on it."""
+    mm = card.portrait_px / 30
+    face = np.full((round(54 * mm), round(86 * mm), 3), (228, 235, 225), np.uint8)
+    for row, text in enumerate(PRINT):
+        _write(face, text, 30.0, 17 + 7 * row, mm)
+    _write(face, "LICENCE 123456789012", 5, 11.5, mm)
+    _write(face, "123456789012", 5, 50, mm)
+    _paste(face, who, (5, 14), card.portrait_px, mm)
+    if card.ghost:
+        _paste(face, who, (68, 33), round(card.ghost * card.portrait_px), mm)
+    return face, (5 * mm + 0.4 * card.portrait_px, 14 * mm + 0.5 * card.portrait_px)
+
+
+def _write(face: Any, text: str, x: float, y: float, mm: float) -> None:
+    where, thick = (round(x * mm), round(y * mm)), max(1, round(mm / 4))
+    cv2.putText(face, text, where, cv2.FONT_HERSHEY_SIMPLEX, 0.11 * mm, INK, thick, cv2.LINE_AA)
+
+
+def _paste(face: Any, who: Person, corner_mm: tuple[float, float], height: int, mm: float) -> None:
+    width = round(0.8 * height)
+    picture, _ = placed(who, (width, height), (width / 2, 0.47 * height), height * 17 / 45)
+    left, top = (round(each * mm) for each in corner_mm)
+    face[top : top + height, left : left + width] = picture
+
+
+def ink_in(image: Image) -> int:
+    """Pixels in the colour of the print."""
+    blue, green, red = (image[..., channel].astype(int) for channel in range(3))
+    return int(((blue > green + 60) & (red > green + 60)).sum())
+
+
+# the portrait on a document, as it comes back ---------------------------------------------------
+def _glare(image: Image) -> Image:
+    height, width = image.shape[:2]
+    across, down = np.meshgrid(np.arange(width), np.arange(height))
+    spot = np.exp(-((across - 0.42 * width) ** 2 + (down - 0.4 * height) ** 2) / (0.1 * width) ** 2)
+    return as_bytes(image + 160 * spot[..., None])
+
+
+PRINTED: dict[str, Callable[[Image], Image]] = {
+    "240 px": lambda image: _tall(image, 240),
+    "120 px": lambda image: _tall(image, 120),
+    "60 px": lambda image: _tall(image, 60),
+    "120 px, grey, JPEG 40": lambda image: jpeg(grey(_tall(image, 120)), 40),
+    "240 px, faded": lambda image: as_bytes(_tall(image, 240) * 0.55 + 80),
+    "240 px, blurred": lambda image: np.asarray(
+        cv2.GaussianBlur(_tall(image, 240), (0, 0), 2.5), np.uint8
+    ),
+    "240 px, glare": lambda image: _glare(_tall(image, 240)),
+}
+
+
+def _tall(image: Image, height: int) -> Image:
+    return scaled(image, height / image.shape[0])
+
+
+def passport_cut(who: Person) -> Image:
+    """The portrait as an ID photo is cut: 35 x 45 with a head of 34."""
+    unit = min(who.unit, 300.0)
+    size = (round(unit * 35 / 17), round(unit * 45 / 17))
+    return np.asarray(placed(who, size, (size[0] / 2, size[1] * 0.47), unit)[0], np.uint8)
