@@ -13,6 +13,7 @@ from desk.ui.steps.parts import CheckLine, Thumbnail, boxed, column, line, row, 
 
 CHECKS: Final = {
     "position": (
+        "view_dark",
         "no_face",
         "many_faces",
         "face_left",
@@ -21,7 +22,7 @@ CHECKS: Final = {
         "face_low",
         "photo_margin",
     ),
-    "size": ("photo_too_small", "head_large", "head_small"),
+    "size": ("photo_too_small", "head_large", "face_few_pixels", "head_small"),
     "pose": (
         "head_turned_left",
         "head_turned_right",
@@ -30,9 +31,29 @@ CHECKS: Final = {
         "head_tilted_left",
         "head_tilted_right",
     ),
-    "light": ("too_dark", "too_bright", "dark_left", "dark_right", "blurred"),
+    "light": (
+        "too_dark",
+        "under_exposed",
+        "too_bright",
+        "dark_left",
+        "dark_right",
+        "monochrome",
+        "colour_cast",
+        "low_contrast",
+        "blurred",
+        "noisy",
+        "over_compressed",
+    ),
     "background": ("background_uneven",),
-    "eyes": ("eyes_closed", "mouth_open"),
+    "eyes": (
+        "eyes_covered",
+        "mouth_covered",
+        "face_covered",
+        "eyes_closed",
+        "teeth_shown",
+        "mouth_open",
+        "smiling",
+    ),
 }
 """Which findings of rules/photo.toml each line of the page gathers."""
 
