@@ -67,6 +67,9 @@ def _with_label(desk: Image, label: Image) -> Image:
 class Stage:
     """Whose form lies there and who stands there; both cameras of the desk look at it."""
 
+    eye: LookEye | None = None
+    """What compares the faces on it; None: as on any desk."""
+
     def __init__(
         self, clock: Clock, font: Path, people: Callable[[], Person], *, level: int = 1
     ) -> None:
@@ -74,7 +77,6 @@ class Stage:
         self._font = font
         self._people = people
         self._level = level
-        self.eye: LookEye | None = None  # what compares the faces on it; None: the real one
         self._lock = threading.Lock()
         self._round = 0
         self._form: Scene = ()

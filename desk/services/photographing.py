@@ -156,14 +156,10 @@ class Photographing:
         self._store.drop_portraits(application, self._by())
         return self._intake.look(application)
 
-    def portraits_to_learn(self, application: ApplicationId) -> Sequence[tuple[Portrait, bytes]]:
-        """Portraits that the lookout has not seen since the program started."""
-        record = self._store.record(application)
-        return tuple(
-            (each, self._store.picture_bytes(each.id))
-            for each in record.portraits
-            if not self.lookout.knows_portrait(record.number, each.document)
-        )
+    def portraits(self, application: ApplicationId) -> Sequence[tuple[Portrait, bytes]]:
+        """The portraits of its documents, for the lookout to learn."""
+        kept = self._store.record(application).portraits
+        return tuple((each, self._store.picture_bytes(each.id)) for each in kept)
 
     def shoot(
         self, application: ApplicationId, frame: Frame, slate: SlateReading | None = None

@@ -16,7 +16,7 @@ from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.dialog import DeskDialog
 from desk.ui.help import HelpDialog
 
-ANSWERS = ("different_person", "mix_up", "ask_supervisor")
+ANSWERS = ("looked_right", "mix_up", "ask_supervisor")
 """As Intake.answer keeps them: right all the same, to be taken again, the supervisor decides."""
 
 
@@ -68,7 +68,7 @@ class DoubtDialog(DeskDialog):
     def _answers(self) -> list[Option]:
         return [
             Option(
-                "different_person",
+                "looked_right",
                 self.tr("目の前のご本人を撮りました"),
                 self.tr("責任者の確認が付きます"),
                 "1",

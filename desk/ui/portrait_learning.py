@@ -35,11 +35,11 @@ class PortraitLearning(QObject):
         self._number, self._known = number, ids
         if before is not None and had:
             self._context.tasks.compute(lambda: lookout.forget_portraits(before))
-        if number is None or not portraits:
+        if draft is None or number is None or not portraits:
             return
-        store = self._context.store
+        application, deed = draft.id, self._context.photographing
         self._context.tasks.run(
-            lambda: [(each.document, store.picture_bytes(each.id)) for each in portraits],
+            lambda: [(each.document, data) for each, data in deed.portraits(application)],
             lambda found: self._learn(number, ids, found),
             lambda _error: None,  # dropped meanwhile: the answer to that follows
         )

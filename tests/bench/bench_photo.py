@@ -29,7 +29,7 @@ from desk.demo.practice import prepare
 from desk.domain.application import IntakeMethod
 from desk.services.intake import Intake
 from desk.services.photographing import Photographing
-from desk.services.ports import Frame, Image
+from desk.services.ports import Frame, Image, Page
 from desk.vision.photo_quality import PhotoEye, PhotoModels
 from desk.vision.photo_rules import PhotoRules
 
@@ -169,6 +169,7 @@ def memory(shots: int) -> dict[str, Any]:
             if number % SHOTS_EACH == 0:
                 draft = intake.open()
                 intake.save(draft.id, {"form.kind": "handwritten"})
+                intake.keep_page(draft.id, Page(b"page", 1, 1, False))
             head = heads[number % SHOTS_EACH]
             photographing.shoot(draft.id, Frame(head, number, "bench", clock.now()))
             used.append(resident_mb())

@@ -121,6 +121,8 @@ class FedCamera(QtCameraSource):
 class BenchStage:
     """Whom the cameras see; stands in for desk.demo.stage.Stage, drawn beforehand."""
 
+    eye = None  # the real one
+
     def __init__(self, clock: Clock, scenes: list[Scene]) -> None:
         self._clock = clock
         self.scenes = scenes

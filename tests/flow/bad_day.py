@@ -70,6 +70,7 @@ class PushedStage:
         self.form = ScriptedSource(clock, "form")
         self.photo = ScriptedSource(clock, "photo")
         self.plugged_in = True
+        self.eye = None
 
     def form_camera(self) -> FrameSource | None:
         return self.form if self.plugged_in else None

@@ -510,9 +510,8 @@ def with_portrait(seeing: Counter, face: int) -> Draft:
     draft = photographed(seeing, face=10, picture=1, form_id=FORM_ID)
     seeing.intake.save(draft.id, {"identity.copy_consent": "yes"})
     seeing.photographing.keep_portrait(draft.id, portrait(face))
-    for kept, data in seeing.photographing.portraits_to_learn(draft.id):
+    for kept, data in seeing.photographing.portraits(draft.id):
         seeing.lookout.learn_portrait(draft.record.number, kept.document, data)
-    assert seeing.photographing.portraits_to_learn(draft.id) == ()
     seeing.photographing.shoot(draft.id, frame(seeing, face=10, picture=2))
     return seeing.intake.save(draft.id, dict(ANSWERED))
 
@@ -565,7 +564,7 @@ def test_portraits_need_consent_and_go_with_it(seeing: Counter) -> None:
 def test_after_a_restart_portraits_are_learned_anew(seeing: Counter) -> None:
     draft = with_portrait(seeing, face=90)
     seeing.reopen()
-    ((kept, data),) = seeing.photographing.portraits_to_learn(draft.id)
+    ((kept, data),) = seeing.photographing.portraits(draft.id)
     assert (kept.document, data) == ("driving_licence", portrait(90).data)
 
 

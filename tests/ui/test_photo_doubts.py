@@ -158,7 +158,8 @@ def test_a_doubt_about_nobody_else_has_its_own_question(
     assert QApplication.focusWidget() is dialog.close_button
     decide(world, qtbot, Qt.Key.Key_1)
     (alert,) = (a for a in world.bench.draft.photo_alerts if a.kind == kind.value)
-    assert alert.answer == "different_person"
+    assert alert.answer == "looked_right"
+    assert not alert.stops
 
 
 def test_the_operators_own_face_and_the_supervisor_called(world: World, qtbot: Any) -> None:

@@ -39,6 +39,9 @@ _SAID: Final = {
     "different_person": QT_TRANSLATE_NOOP(
         "PhotoDoubts", "確かめたと答えました（責任者の確認が付きます）"
     ),
+    "looked_right": QT_TRANSLATE_NOOP(
+        "PhotoDoubts", "ご本人を撮ったと答えました（責任者の確認が付きます）"
+    ),
     "same_person": QT_TRANSLATE_NOOP(
         "PhotoDoubts", "同じ方の二重申請と答えました。この受付を取消にしてください（F8）"
     ),

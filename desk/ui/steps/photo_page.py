@@ -22,7 +22,7 @@ from desk.ui.steps.photo_doubts import blocking, why_blocked
 from desk.ui.steps.photo_form import FormBeside
 from desk.ui.steps.photo_guidance import PhotoGuidance
 from desk.ui.steps.photo_live import PhotoLive
-from desk.ui.steps.photo_pictures import PhotoPictures, learn_portraits
+from desk.ui.steps.photo_pictures import PhotoPictures
 from desk.ui.steps.photo_side import PhotoSide
 from desk.ui.verdict_panel import said
 
@@ -248,8 +248,6 @@ class PhotoPage(StepPage):
 
     def enter(self) -> None:
         self.look()
-        if self.draft is not None:
-            learn_portraits(self.context, self.draft)
         if self._wants_camera():
             self._start_camera()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -16,9 +16,7 @@ from desk.ui.steps.photo_live import PhotoLive
 
 if TYPE_CHECKING:
     from desk.domain.application import PictureId
-    from desk.domain.binding import Portrait
     from desk.services.intake import Draft
-    from desk.ui.context import DeskContext
     from desk.ui.pictures import Pictures
 
 
@@ -93,23 +91,6 @@ class PhotoPictures:
                 show(image)
 
         self._pictures.fetch(picture, ready)
-
-
-def learn_portraits(context: DeskContext, draft: Draft) -> None:
-    """What the documents show, so that the shot can be compared with it."""
-    deed, tasks = context.photographing, context.tasks
-    if not deed.lookout.on or not draft.record.portraits:
-        return
-    application, number = draft.id, draft.record.number
-
-    def learn(document: str, data: bytes) -> None:
-        tasks.compute(lambda: deed.lookout.learn_portrait(number, document, data))
-
-    def learn_all(found: Sequence[tuple[Portrait, bytes]]) -> None:
-        for portrait, data in found:
-            learn(portrait.document, data)
-
-    tasks.run(lambda: deed.portraits_to_learn(application), learn_all)
 
 
 def put_picture(thumb: Thumbnail, image: QImage) -> None:
