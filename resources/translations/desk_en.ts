@@ -1052,7 +1052,7 @@ be read</translation>
     </message>
     <message>
         <source>ご家族などで似ていることもあります。</source>
-        <translation>Relatives, for one, can look alike. </translation>
+        <translation>Relatives, for example, can look alike. </translation>
     </message>
     <message>
         <source>ちがう</source>
@@ -1124,7 +1124,7 @@ be read</translation>
     </message>
     <message>
         <source>別の方（似ているだけ）</source>
-        <translation>Another person, only alike</translation>
+        <translation>Other person, only alike</translation>
     </message>
     <message>
         <source>同じ住所の受付があります</source>
@@ -1781,7 +1781,7 @@ be read</translation>
     </message>
     <message>
         <source>書類カメラ（照合用）</source>
-        <translation>Form camera (to compare)</translation>
+        <translation>Form camera</translation>
     </message>
     <message>
         <source>来場</source>
@@ -1813,7 +1813,7 @@ be read</translation>
     </message>
     <message>
         <source>顔だけ保存</source>
-        <translation>Only the face is kept</translation>
+        <translation>Face only</translation>
     </message>
     <message>
         <source>顔写真のある書類を選ぶと、書類の写真を撮れます</source>
@@ -1863,7 +1863,7 @@ be read</translation>
     </message>
     <message>
         <source>見て問題ない（自動チェックの誤り）</source>
-        <translation>Looks right, check is wrong</translation>
+        <translation>Looks right (wrong check)</translation>
     </message>
 </context>
 <context>
@@ -2691,6 +2691,10 @@ be read</translation>
         <source>顔認証</source>
         <translation>Face auth.</translation>
     </message>
+    <message>
+        <source>／</source>
+        <translation> / </translation>
+    </message>
 </context>
 <context>
     <name>PassphraseDialog</name>
@@ -2815,6 +2819,10 @@ be read</translation>
     <message>
         <source>この写真では進めません。撮り直してください</source>
         <translation>This photo cannot be used. Please retake it</translation>
+    </message>
+    <message>
+        <source>ご本人を撮ったと答えました（責任者の確認が付きます）</source>
+        <translation>Answered: it is the applicant (supervisor review)</translation>
     </message>
     <message>
         <source>ほかの受付と同じ写真のようです</source>
@@ -3196,15 +3204,15 @@ Answer both to go on.</translation>
     <name>PortraitPanel</name>
     <message>
         <source>{name}の写真を撮れます</source>
-        <translation>The portrait can be taken: {name}</translation>
+        <translation>{name}: ready to take</translation>
     </message>
     <message>
         <source>{name}の写真を残しました</source>
-        <translation>The portrait is kept: {name}</translation>
+        <translation>{name}: portrait kept</translation>
     </message>
     <message>
         <source>{name}を写すと自動で撮ります</source>
-        <translation>Show it, the portrait is taken: {name}</translation>
+        <translation>{name}: taken when shown</translation>
     </message>
     <message>
         <source>この端末では、書類の写真を残せません。</source>
@@ -4291,7 +4299,7 @@ approval</translation>
     </message>
     <message>
         <source>撮影の前後30秒に写っていれば照合します</source>
-        <translation>It is checked when seen within 30 seconds of the photo</translation>
+        <translation>Checked within 30 s of the photo</translation>
     </message>
     <message>
         <source>書類カメラが使えません。写真カメラに見せてください</source>
