@@ -26,16 +26,40 @@
 <context>
     <name>Alerts</name>
     <message>
+        <source>いまの写真</source>
+        <translation>Photo now</translation>
+    </message>
+    <message>
         <source>いまの受付 {number}</source>
         <translation>This intake {number}</translation>
+    </message>
+    <message>
+        <source>とても似ている</source>
+        <translation>Very similar</translation>
+    </message>
+    <message>
+        <source>以前の写真</source>
+        <translation>Earlier photo</translation>
     </message>
     <message>
         <source>以前の受付 {number}（{state}）</source>
         <translation>Earlier intake {number} ({state})</translation>
     </message>
     <message>
+        <source>似ている</source>
+        <translation>Similar</translation>
+    </message>
+    <message>
         <source>住所</source>
         <translation>Address</translation>
+    </message>
+    <message>
+        <source>同じ画像</source>
+        <translation>Same picture</translation>
+    </message>
+    <message>
+        <source>書類の写真</source>
+        <translation>Photo on document</translation>
     </message>
     <message>
         <source>末尾 {tail}</source>
@@ -53,6 +77,10 @@
         <source>申請書ID</source>
         <translation>Form ID</translation>
     </message>
+    <message>
+        <source>顔の似ている度合い</source>
+        <translation>Likeness of faces</translation>
+    </message>
 </context>
 <context>
     <name>ApplicantAnswers</name>
@@ -63,6 +91,10 @@
     <message>
         <source>お届け先</source>
         <translation>Delivery address</translation>
+    </message>
+    <message>
+        <source>内容が変わったため、申請者にもう一度見ていただきます。</source>
+        <translation>Something has changed: the applicant looks at it once more.</translation>
     </message>
     <message>
         <source>写真</source>
@@ -138,6 +170,17 @@
     <message>
         <source>訂正 第{version}版</source>
         <translation>version {version}</translation>
+    </message>
+</context>
+<context>
+    <name>ApplicantDisplay</name>
+    <message>
+        <source>係員の方へ：暗証コードを入れると戻ります</source>
+        <translation>Staff: enter the operator PIN to go back</translation>
+    </message>
+    <message>
+        <source>係員：画面を戻す</source>
+        <translation>Staff: back to desk</translation>
     </message>
 </context>
 <context>
@@ -430,6 +473,10 @@
 <context>
     <name>ApplicationList</name>
     <message>
+        <source>・差戻し {count}</source>
+        <translation>, sent back: {count}</translation>
+    </message>
+    <message>
         <source>一覧 {count}件</source>
         <translation>List: {count}</translation>
     </message>
@@ -551,6 +598,10 @@
         <translation>Done: mail</translation>
     </message>
     <message>
+        <source>差戻し</source>
+        <translation>Sent back</translation>
+    </message>
+    <message>
         <source>撮り直し</source>
         <translation>Retake</translation>
     </message>
@@ -575,8 +626,47 @@
         <translation>In correction</translation>
     </message>
     <message>
+        <source>責任者確認後に消去</source>
+        <translation>Erased after review</translation>
+    </message>
+    <message>
         <source>返却</source>
         <translation>Returned</translation>
+    </message>
+</context>
+<context>
+    <name>CameraChoiceDialog</name>
+    <message>
+        <source>この会場の組み合わせとして覚えます。</source>
+        <translation>It is remembered for this venue.</translation>
+    </message>
+    <message>
+        <source>この組み合わせで使う</source>
+        <translation>Use this pair</translation>
+    </message>
+    <message>
+        <source>カメラを選ぶ</source>
+        <translation>Choose cameras</translation>
+    </message>
+    <message>
+        <source>入れ替える</source>
+        <translation>Swap</translation>
+    </message>
+    <message>
+        <source>写真カメラ</source>
+        <translation>Photo camera</translation>
+    </message>
+    <message>
+        <source>同じカメラを写真と書類の両方に使います。</source>
+        <translation>One camera is used for both photo and forms.</translation>
+    </message>
+    <message>
+        <source>書類カメラ</source>
+        <translation>Form camera</translation>
+    </message>
+    <message>
+        <source>次のカメラ</source>
+        <translation>Next camera</translation>
     </message>
 </context>
 <context>
@@ -584,6 +674,10 @@
     <message>
         <source>。</source>
         <translation>. </translation>
+    </message>
+    <message>
+        <source>そのまま</source>
+        <translation>Hold still</translation>
     </message>
     <message>
         <source>カメラの画像</source>
@@ -599,6 +693,31 @@
     <message>
         <source>・</source>
         <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>CompareDialog</name>
+    <message>
+        <source>← → で相手を替えます</source>
+        <translation>← → shows another person</translation>
+    </message>
+    <message>
+        <source>並べて比べる</source>
+        <translation>Compare side by side</translation>
+    </message>
+    <message>
+        <source>写真がありません</source>
+        <translation>No photo</translation>
+    </message>
+    <message>
+        <source>画像を
+読めません</source>
+        <translation>Picture cannot
+be read</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
     </message>
 </context>
 <context>
@@ -638,6 +757,57 @@
     <message>
         <source>昭和</source>
         <translation>S</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionDialog</name>
+    <message>
+        <source>{who} を差し戻す</source>
+        <translation>Send back {who}</translation>
+    </message>
+    <message>
+        <source>{who} を承認する</source>
+        <translation>Approve {who}</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>そのほか・くわしい内容</source>
+        <translation>Other, details</translation>
+    </message>
+    <message>
+        <source>どのように確かめましたか</source>
+        <translation>How did you check it?</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>個人番号や暗証番号は書かないでください。</source>
+        <translation>Never write My Number or any PIN here. </translation>
+    </message>
+    <message>
+        <source>差し戻す</source>
+        <translation>Send back</translation>
+    </message>
+    <message>
+        <source>差し戻す理由</source>
+        <translation>Why it is sent back</translation>
+    </message>
+    <message>
+        <source>承認する</source>
+        <translation>Approve</translation>
+    </message>
+    <message>
+        <source>理由を番号で選ぶか、{count}文字以上で書いてください</source>
+        <translation>Choose a reason by number, or write at least {count} characters</translation>
+    </message>
+    <message>
+        <source>：</source>
+        <translation>: </translation>
     </message>
 </context>
 <context>
@@ -684,6 +854,65 @@
     <message>
         <source>閉じる</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>Detail</name>
+    <message>
+        <source>{at} / {all} 人目</source>
+        <translation>{at} of {all}</translation>
+    </message>
+    <message>
+        <source>一覧</source>
+        <translation>List</translation>
+    </message>
+    <message>
+        <source>写真なし
+（1歳未満など）</source>
+        <translation>No photo
+(under 1 or so)</translation>
+    </message>
+    <message>
+        <source>受付の写真</source>
+        <translation>Photo taken here</translation>
+    </message>
+    <message>
+        <source>差し戻す</source>
+        <translation>Send back</translation>
+    </message>
+    <message>
+        <source>後で</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>性別・年齢</source>
+        <translation>Sex, age</translation>
+    </message>
+    <message>
+        <source>承認する</source>
+        <translation>Approve</translation>
+    </message>
+    <message>
+        <source>担当・時刻</source>
+        <translation>By, time</translation>
+    </message>
+    <message>
+        <source>書類の写真</source>
+        <translation>Photo on document</translation>
+    </message>
+    <message>
+        <source>書類の写真（{document}）</source>
+        <translation>Portrait ({document})</translation>
+    </message>
+    <message>
+        <source>申請書ID</source>
+        <translation>Form ID</translation>
+    </message>
+    <message>
+        <source>画像を
+読めません</source>
+        <translation>Picture cannot
+be read</translation>
     </message>
 </context>
 <context>
@@ -753,6 +982,53 @@
     </message>
 </context>
 <context>
+    <name>DoubtDialog</name>
+    <message>
+        <source>この写真は使いません</source>
+        <translation>This photo is not used</translation>
+    </message>
+    <message>
+        <source>どちらですか</source>
+        <translation>Which is it?</translation>
+    </message>
+    <message>
+        <source>どれか1つを選んでください</source>
+        <translation>Choose one</translation>
+    </message>
+    <message>
+        <source>保留にして確かめてもらいます</source>
+        <translation>On hold until it is checked</translation>
+    </message>
+    <message>
+        <source>写真を確かめてください</source>
+        <translation>Check the photo</translation>
+    </message>
+    <message>
+        <source>撮り直します</source>
+        <translation>Retake</translation>
+    </message>
+    <message>
+        <source>決定する</source>
+        <translation>Decide</translation>
+    </message>
+    <message>
+        <source>目の前のご本人を撮りました</source>
+        <translation>It is the person before me</translation>
+    </message>
+    <message>
+        <source>責任者の確認が付きます</source>
+        <translation>Goes to supervisor review</translation>
+    </message>
+    <message>
+        <source>責任者を呼びます</source>
+        <translation>Call supervisor</translation>
+    </message>
+    <message>
+        <source>迷うときは「3」を選んでください。</source>
+        <translation>When in doubt choose 3.</translation>
+    </message>
+</context>
+<context>
     <name>DuplicateDialog</name>
     <message>
         <source>いま</source>
@@ -763,8 +1039,20 @@
         <translation>This intake will be voided</translation>
     </message>
     <message>
+        <source>この写真は使えません。目の前の方を撮り直してください。</source>
+        <translation>This photo cannot be used. Retake the person before you.</translation>
+    </message>
+    <message>
         <source>この申請書は受付済みです</source>
         <translation>This form has already been taken</translation>
+    </message>
+    <message>
+        <source>ご家族かもしれません。写真を取り違えていないか、見比べてください。</source>
+        <translation>Perhaps family. Compare: are the photos not mixed up?</translation>
+    </message>
+    <message>
+        <source>ご家族などで似ていることもあります。</source>
+        <translation>Relatives, for example, can look alike. </translation>
     </message>
     <message>
         <source>ちがう</source>
@@ -783,6 +1071,22 @@
         <translation>Compare both: are they twins, or was a name typed wrongly?</translation>
     </message>
     <message>
+        <source>ほかの受付と同じ写真のようです</source>
+        <translation>Seems to be the same photo as another intake&apos;s</translation>
+    </message>
+    <message>
+        <source>ほかの受付と同じ画像です</source>
+        <translation>The same picture as another intake&apos;s</translation>
+    </message>
+    <message>
+        <source>ほかの受付の方と顔がとても似ています</source>
+        <translation>Very similar to the person of another intake</translation>
+    </message>
+    <message>
+        <source>ほかの受付の方と顔が似ています</source>
+        <translation>Similar to the person of another intake</translation>
+    </message>
+    <message>
         <source>わからない</source>
         <translation>Not sure</translation>
     </message>
@@ -791,8 +1095,16 @@
         <translation>Same</translation>
     </message>
     <message>
+        <source>両方の写真と申請書を見比べてください。答えるまで次へ進めません。</source>
+        <translation>Compare both photos and forms. You can go on once you have answered.</translation>
+    </message>
+    <message>
         <source>両方の申請書と写真を見比べてください。答えるまで次へ進めません。</source>
         <translation>Compare both forms and photos. You can go on once you have answered.</translation>
+    </message>
+    <message>
+        <source>二重の申請か、写真の取り違えかもしれません。</source>
+        <translation>Perhaps a second application, or photos mixed up. </translation>
     </message>
     <message>
         <source>以前</source>
@@ -803,8 +1115,20 @@
         <translation>Similar</translation>
     </message>
     <message>
+        <source>写真の取り違え</source>
+        <translation>Photos mixed up</translation>
+    </message>
+    <message>
         <source>別の方かどうか、生年月日と住所を見比べてください。</source>
         <translation>Compare birth date and address to see whether it is another person.</translation>
+    </message>
+    <message>
+        <source>別の方（似ているだけ）</source>
+        <translation>Other person, only alike</translation>
+    </message>
+    <message>
+        <source>同じ住所の受付があります</source>
+        <translation>Another intake has the same address</translation>
     </message>
     <message>
         <source>同じ方の二重申請</source>
@@ -813,6 +1137,10 @@
     <message>
         <source>同じ氏名の受付があります</source>
         <translation>Another intake has the same name</translation>
+    </message>
+    <message>
+        <source>同じ氏名・生年月日の受付があり、顔も似ています</source>
+        <translation>Another intake has the same name and birth date, and a similar face</translation>
     </message>
     <message>
         <source>同じ氏名・生年月日の受付があります</source>
@@ -827,8 +1155,16 @@
         <translation>Another intake has the same form ID. It cannot be completed twice. Check that the form is not another person&apos;s.</translation>
     </message>
     <message>
+        <source>同じ画像のため選べません</source>
+        <translation>Not possible: same picture</translation>
+    </message>
+    <message>
         <source>同姓同名の別の方</source>
         <translation>Another person, same name</translation>
+    </message>
+    <message>
+        <source>撮り直し・相手も責任者が確認</source>
+        <translation>Retake; both go to review</translation>
     </message>
     <message>
         <source>決定する</source>
@@ -868,6 +1204,57 @@
     </message>
 </context>
 <context>
+    <name>EndPanel</name>
+    <message>
+        <source>きょうの受付を読み込んでいます</source>
+        <translation>Loading today&apos;s intakes</translation>
+    </message>
+    <message>
+        <source>まだ決めていない方が {count}人います</source>
+        <translation>Not decided yet: {count}</translation>
+    </message>
+    <message>
+        <source>一覧を見直す</source>
+        <translation>Look again</translation>
+    </message>
+    <message>
+        <source>全員の承認が終わりました。日締めに進めます。</source>
+        <translation>Everybody is approved. The day close can begin.</translation>
+    </message>
+    <message>
+        <source>全員の確認が終わりました</source>
+        <translation>Everybody has been reviewed</translation>
+    </message>
+    <message>
+        <source>受付が完了すると、ここに並びます。</source>
+        <translation>Complete intakes show here.</translation>
+    </message>
+    <message>
+        <source>差戻し {count}人は、訂正が終わるともう一度ここに出ます。</source>
+        <translation>Sent back: {count}. They show here again once corrected.</translation>
+    </message>
+    <message>
+        <source>後での {count}人を確認する</source>
+        <translation>Review those left for later ({count})</translation>
+    </message>
+    <message>
+        <source>確認する受付は、まだありません</source>
+        <translation>Nothing to review yet</translation>
+    </message>
+    <message>
+        <source>責任者が1人ずつ写真を確かめます</source>
+        <translation>A supervisor checks the photos one by one</translation>
+    </message>
+    <message>
+        <source>責任者の暗証コードを入れると始まります。画面を離れると終わります。</source>
+        <translation>It begins with the supervisor&apos;s operator PIN and ends when this screen is left.</translation>
+    </message>
+    <message>
+        <source>責任者確認を始める</source>
+        <translation>Begin supervisor review</translation>
+    </message>
+</context>
+<context>
     <name>Endings</name>
     <message>
         <source>{number} を保留にしました</source>
@@ -896,6 +1283,10 @@
     <message>
         <source>受付に戻る</source>
         <translation>Back to intake</translation>
+    </message>
+    <message>
+        <source>差戻しの理由：{reason}</source>
+        <translation>Sent back because: {reason}</translation>
     </message>
 </context>
 <context>
@@ -942,6 +1333,17 @@
     </message>
 </context>
 <context>
+    <name>FlagBox</name>
+    <message>
+        <source>気になる点はありません。写真と書類の写真を見比べてください。</source>
+        <translation>No flags. Compare the photo with the document&apos;s portrait.</translation>
+    </message>
+    <message>
+        <source>注意する点</source>
+        <translation>Flags</translation>
+    </message>
+</context>
+<context>
     <name>FormPage</name>
     <message>
         <source>1回目：申請書ID 23桁を入力して Enter を押してください</source>
@@ -972,8 +1374,28 @@
         <translation>Form with QR code</translation>
     </message>
     <message>
+        <source>「申請書を撮る」は Ctrl+U です</source>
+        <translation>&quot;Picture of the form&quot; is Ctrl+U</translation>
+    </message>
+    <message>
         <source>この会場では使えません → 再発行</source>
         <translation>Not usable at this venue → new form</translation>
+    </message>
+    <message>
+        <source>この受付の札を照合しました</source>
+        <translation>This intake&apos;s label was checked</translation>
+    </message>
+    <message>
+        <source>この受付の札（受付番号のQR）を写してください</source>
+        <translation>Show this intake&apos;s label (QR of the intake no.)</translation>
+    </message>
+    <message>
+        <source>この受付の申請書ではありません</source>
+        <translation>Not the form of this intake</translation>
+    </message>
+    <message>
+        <source>この受付の申請書のQRコードを写してください</source>
+        <translation>Show the QR code of this intake&apos;s form</translation>
     </message>
     <message>
         <source>この申請書では受け付けられません</source>
@@ -994,6 +1416,10 @@
     <message>
         <source>もう一度かざしてください（1/2）</source>
         <translation>Show it once more (1/2)</translation>
+    </message>
+    <message>
+        <source>カメラで撮れないときは札で続けます</source>
+        <translation>Without a camera, go on by the label</translation>
     </message>
     <message>
         <source>カメラを確かめてください</source>
@@ -1024,6 +1450,18 @@
         <translation>Check that no My Number is written on it, then press &quot;Picture of the form&quot; (Ctrl+U).</translation>
     </message>
     <message>
+        <source>再発行した申請書が届いたら、種類を「QRコード付き」に選び直して読み取ります。</source>
+        <translation>When the new form has come, choose &quot;Form with QR code&quot; and read it.</translation>
+    </message>
+    <message>
+        <source>写す申請書はありません</source>
+        <translation>No form to show</translation>
+    </message>
+    <message>
+        <source>別の申請書</source>
+        <translation>Another form</translation>
+    </message>
+    <message>
         <source>別の申請書です。机の上を確かめてください</source>
         <translation>This is another form. Check the desk</translation>
     </message>
@@ -1040,8 +1478,16 @@
         <translation>Are papers of the previous person ({number} {name}) left with you?</translation>
     </message>
     <message>
+        <source>受付を開き直しました。撮影の前に、この方の申請書をもう一度照合します。</source>
+        <translation>The intake was opened again. Check this person&apos;s form once more before the photo.</translation>
+    </message>
+    <message>
         <source>受付済みの申請書</source>
         <translation>Form already taken</translation>
+    </message>
+    <message>
+        <source>受付番号の札を照合したこと</source>
+        <translation>The intake&apos;s label is checked</translation>
     </message>
     <message>
         <source>手入力を始める</source>
@@ -1052,8 +1498,20 @@
         <translation>Handwritten form</translation>
     </message>
     <message>
+        <source>手順4で、受付番号の札を写して照合します</source>
+        <translation>In step 4 the intake&apos;s label is shown and checked</translation>
+    </message>
+    <message>
         <source>打ち間違いを防ぐため2回入力します。</source>
         <translation>Typed twice, to find typing errors.</translation>
+    </message>
+    <message>
+        <source>撮らずに札で続ける</source>
+        <translation>Go on by label</translation>
+    </message>
+    <message>
+        <source>撮影前</source>
+        <translation>Not taken</translation>
     </message>
     <message>
         <source>新しい申請書をその場で再発行</source>
@@ -1070,6 +1528,14 @@
     <message>
         <source>書類カメラ</source>
         <translation>Form camera</translation>
+    </message>
+    <message>
+        <source>札は、受付番号のQR（印刷したラベルか、申請者画面）です。</source>
+        <translation>The label is the QR of the intake no., printed or on the applicant&apos;s screen.</translation>
+    </message>
+    <message>
+        <source>札を照合する</source>
+        <translation>Check label</translation>
     </message>
     <message>
         <source>机の上に、前の方の書類は残っていませんか</source>
@@ -1096,6 +1562,14 @@
         <translation>None left</translation>
     </message>
     <message>
+        <source>照合しました。撮影に進めます。</source>
+        <translation>Checked. The photo can be taken.</translation>
+    </message>
+    <message>
+        <source>照合中</source>
+        <translation>Checking</translation>
+    </message>
+    <message>
         <source>申請書ID</source>
         <translation>Form ID</translation>
     </message>
@@ -1118,6 +1592,10 @@
     <message>
         <source>申請書が目の前の方のものか確かめて、次へ進んでください。</source>
         <translation>Check that the form belongs to the person before you, then go on.</translation>
+    </message>
+    <message>
+        <source>申請書なし</source>
+        <translation>No form</translation>
     </message>
     <message>
         <source>申請書のQRコードを、右の枠に合わせてください</source>
@@ -1144,8 +1622,16 @@
         <translation>The form has already been read.</translation>
     </message>
     <message>
+        <source>申請書をもう一度照合したこと</source>
+        <translation>The form is checked once more</translation>
+    </message>
+    <message>
         <source>申請書を写して「申請書を撮る」を押してください</source>
         <translation>Show the form and press &quot;Picture of the form&quot;</translation>
+    </message>
+    <message>
+        <source>申請書を写して撮ってください</source>
+        <translation>Show the form and take its picture</translation>
     </message>
     <message>
         <source>申請書を右の枠に写して、撮ってください</source>
@@ -1156,8 +1642,24 @@
         <translation>No form brought</translation>
     </message>
     <message>
+        <source>申請書を持っていない方の受付です</source>
+        <translation>Intake without a form</translation>
+    </message>
+    <message>
+        <source>申請書を撮ってください（Ctrl+U）</source>
+        <translation>Take the picture of the form (Ctrl+U)</translation>
+    </message>
+    <message>
+        <source>申請書を撮りました</source>
+        <translation>The form&apos;s picture was taken</translation>
+    </message>
+    <message>
         <source>申請書を撮る</source>
         <translation>Picture of the form</translation>
+    </message>
+    <message>
+        <source>申請書を照合する</source>
+        <translation>Check form</translation>
     </message>
     <message>
         <source>申請書を読み取りました（末尾 {tail}）</source>
@@ -1279,7 +1781,7 @@
     </message>
     <message>
         <source>書類カメラ（照合用）</source>
-        <translation>Form camera (to compare)</translation>
+        <translation>Form camera</translation>
     </message>
     <message>
         <source>来場</source>
@@ -1309,6 +1811,14 @@
         <source>窓口受取りで次へ</source>
         <translation>Next: counter</translation>
     </message>
+    <message>
+        <source>顔だけ保存</source>
+        <translation>Face only</translation>
+    </message>
+    <message>
+        <source>顔写真のある書類を選ぶと、書類の写真を撮れます</source>
+        <translation>Choose a document with a portrait to photograph the portrait</translation>
+    </message>
 </context>
 <context>
     <name>Item</name>
@@ -1319,6 +1829,41 @@
     <message>
         <source>済み</source>
         <translation>done</translation>
+    </message>
+</context>
+<context>
+    <name>KeptReason</name>
+    <message>
+        <source>このまま使う理由</source>
+        <translation>Why it is kept</translation>
+    </message>
+    <message>
+        <source>このまま使う理由を選ぶか、撮り直してください（F5）</source>
+        <translation>Choose why it is kept, or retake it (F5)</translation>
+    </message>
+    <message>
+        <source>この会場ではこれが最善</source>
+        <translation>Best this venue allows</translation>
+    </message>
+    <message>
+        <source>この方の自然な状態</source>
+        <translation>Natural for this person</translation>
+    </message>
+    <message>
+        <source>ご本人の希望</source>
+        <translation>The applicant wishes it</translation>
+    </message>
+    <message>
+        <source>・</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>自動チェックで気になる点があります</source>
+        <translation>The automatic checks found something</translation>
+    </message>
+    <message>
+        <source>見て問題ない（自動チェックの誤り）</source>
+        <translation>Looks right (wrong check)</translation>
     </message>
 </context>
 <context>
@@ -1408,6 +1953,10 @@
         <translation>Go to tab</translation>
     </message>
     <message>
+        <source>並べて比べる</source>
+        <translation>Compare</translation>
+    </message>
+    <message>
         <source>使い方</source>
         <translation>Help</translation>
     </message>
@@ -1424,12 +1973,32 @@
         <translation>Consent</translation>
     </message>
     <message>
+        <source>前の8人</source>
+        <translation>Previous 8</translation>
+    </message>
+    <message>
+        <source>前の人</source>
+        <translation>Previous person</translation>
+    </message>
+    <message>
+        <source>前後の人</source>
+        <translation>Other person</translation>
+    </message>
+    <message>
         <source>取消</source>
         <translation>Void</translation>
     </message>
     <message>
         <source>受付を始める</source>
         <translation>Begin</translation>
+    </message>
+    <message>
+        <source>差戻し</source>
+        <translation>Send back</translation>
+    </message>
+    <message>
+        <source>後で</source>
+        <translation>Later</translation>
     </message>
     <message>
         <source>手順1へ</source>
@@ -1456,6 +2025,14 @@
         <translation>Go to step</translation>
     </message>
     <message>
+        <source>承認</source>
+        <translation>Approve</translation>
+    </message>
+    <message>
+        <source>拡大</source>
+        <translation>Enlarge</translation>
+    </message>
+    <message>
         <source>控えの見本</source>
         <translation>Slip preview</translation>
     </message>
@@ -1480,12 +2057,24 @@
         <translation>Choose document</translation>
     </message>
     <message>
+        <source>次の8人</source>
+        <translation>Next 8</translation>
+    </message>
+    <message>
+        <source>次の人</source>
+        <translation>Next person</translation>
+    </message>
+    <message>
         <source>次の項目</source>
         <translation>Next field</translation>
     </message>
     <message>
         <source>次へ・確定</source>
         <translation>Next, confirm</translation>
+    </message>
+    <message>
+        <source>申請書の照合</source>
+        <translation>Form check</translation>
     </message>
     <message>
         <source>申請者画面</source>
@@ -1611,8 +2200,16 @@
         <translation>A match is shown here with its intake no.</translation>
     </message>
     <message>
+        <source>写真の取り違えと答えました。手順4で撮り直してください</source>
+        <translation>Answered: photos mixed up. Retake the photo in step 4</translation>
+    </message>
+    <message>
         <source>別の方と答えました（責任者の確認が付きます）</source>
         <translation>Answered: another person (supervisor review)</translation>
+    </message>
+    <message>
+        <source>同じ住所の受付があります（写真の取り違えに注意）</source>
+        <translation>Another intake has the same address (do not mix up photos)</translation>
     </message>
     <message>
         <source>同じ方の二重申請と答えました。この受付を取消にしてください（F8）</source>
@@ -1690,6 +2287,10 @@
         <translation>Settings</translation>
     </message>
     <message>
+        <source>試し撮り</source>
+        <translation>Test shot</translation>
+    </message>
+    <message>
         <source>責任者</source>
         <translation>Supervisor</translation>
     </message>
@@ -1720,6 +2321,10 @@
         <translation>Void</translation>
     </message>
     <message>
+        <source>差戻しを訂正する</source>
+        <translation>Correct what was sent back</translation>
+    </message>
+    <message>
         <source>控えを再発行する</source>
         <translation>Print slip again</translation>
     </message>
@@ -1738,6 +2343,21 @@
     <message>
         <source>訂正する</source>
         <translation>Correct</translation>
+    </message>
+</context>
+<context>
+    <name>Neighbours</name>
+    <message>
+        <source>並べて比べる</source>
+        <translation>Compare</translation>
+    </message>
+    <message>
+        <source>前後</source>
+        <translation>Others</translation>
+    </message>
+    <message>
+        <source>比べる相手がいません</source>
+        <translation>Nobody to compare with</translation>
     </message>
 </context>
 <context>
@@ -1781,6 +2401,21 @@
     <message>
         <source>責任者にする</source>
         <translation>Make supervisor</translation>
+    </message>
+</context>
+<context>
+    <name>OwnCodeButton</name>
+    <message>
+        <source>ラベルに印刷する</source>
+        <translation>Print as label</translation>
+    </message>
+    <message>
+        <source>照合用のQRを出す</source>
+        <translation>Check QR</translation>
+    </message>
+    <message>
+        <source>申請者の画面に出す</source>
+        <translation>Show on the applicant&apos;s screen</translation>
     </message>
 </context>
 <context>
@@ -2056,6 +2691,10 @@
         <source>顔認証</source>
         <translation>Face auth.</translation>
     </message>
+    <message>
+        <source>／</source>
+        <translation> / </translation>
+    </message>
 </context>
 <context>
     <name>PassphraseDialog</name>
@@ -2131,6 +2770,18 @@
         <translation>Yes, same person</translation>
     </message>
     <message>
+        <source>ほかの方との顔の照合なし（責任者が確認）</source>
+        <translation>Not compared with other faces (supervisor review)</translation>
+    </message>
+    <message>
+        <source>よく見比べてください</source>
+        <translation>Compare with care</translation>
+    </message>
+    <message>
+        <source>似ていないようです</source>
+        <translation>They seem to differ</translation>
+    </message>
+    <message>
         <source>写真のある書類はありません。②は「写真のない書類」です。</source>
         <translation>No document with a photo. Answer ② with &quot;No photo on it&quot;.</translation>
     </message>
@@ -2143,12 +2794,134 @@
         <translation>Previous</translation>
     </message>
     <message>
-        <source>手元の書類と、いまの写真と、目の前の方を見比べてください。</source>
+        <source>書類と、いまの写真と、目の前の方を見比べてください。</source>
         <translation>Compare the document, the photo and the person before you.</translation>
     </message>
     <message>
         <source>書類の写真</source>
         <translation>Photo on document</translation>
+    </message>
+    <message>
+        <source>機械では言えません</source>
+        <translation>The machine cannot tell</translation>
+    </message>
+    <message>
+        <source>機械の見立て：同じ方のようです（参考）</source>
+        <translation>Machine&apos;s view: seems the same person (a hint)</translation>
+    </message>
+    <message>
+        <source>見比べてください</source>
+        <translation>Compare by eye</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoDoubts</name>
+    <message>
+        <source>この写真では進めません。撮り直してください</source>
+        <translation>This photo cannot be used. Please retake it</translation>
+    </message>
+    <message>
+        <source>ご本人を撮ったと答えました（責任者の確認が付きます）</source>
+        <translation>Answered: it is the applicant (supervisor review)</translation>
+    </message>
+    <message>
+        <source>ほかの受付と同じ写真のようです</source>
+        <translation>Seems to be the same photo as another intake&apos;s</translation>
+    </message>
+    <message>
+        <source>ほかの受付と同じ画像です</source>
+        <translation>The same picture as another intake&apos;s</translation>
+    </message>
+    <message>
+        <source>ほかの受付の方と顔がとても似ています</source>
+        <translation>Very similar to the person of another intake</translation>
+    </message>
+    <message>
+        <source>ほかの受付の方と顔が似ています</source>
+        <translation>Similar to the person of another intake</translation>
+    </message>
+    <message>
+        <source>よく見比べてください。</source>
+        <translation>Compare with care.</translation>
+    </message>
+    <message>
+        <source>・</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>二重の申請です。この受付を取消にしてください（F8）</source>
+        <translation>A second application. Void this intake (F8)</translation>
+    </message>
+    <message>
+        <source>写真の取り違えと答えました。撮り直してください（F5）</source>
+        <translation>Answered: photos mixed up. Please retake it (F5)</translation>
+    </message>
+    <message>
+        <source>写真の確認に答えると進めます</source>
+        <translation>Answer about the photo to go on</translation>
+    </message>
+    <message>
+        <source>写真や画面ではなく、ご本人を撮ったか確かめてください。</source>
+        <translation>Check that the person was taken, not a picture or a screen.</translation>
+    </message>
+    <message>
+        <source>写真や画面を撮ったおそれがあります</source>
+        <translation>May be a picture of a picture or screen</translation>
+    </message>
+    <message>
+        <source>同じ方の二重申請と答えました。この受付を取消にしてください（F8）</source>
+        <translation>Answered: the same person twice. Void this intake (F8)</translation>
+    </message>
+    <message>
+        <source>担当者が写っていないか、目の前の方と見比べてください。</source>
+        <translation>Compare with the person before you: is an operator in it?</translation>
+    </message>
+    <message>
+        <source>担当者の顔と似ています</source>
+        <translation>Similar to an operator&apos;s face</translation>
+    </message>
+    <message>
+        <source>撮り直してください（F5）</source>
+        <translation>Please retake it (F5)</translation>
+    </message>
+    <message>
+        <source>書類の写真と似ていないようです</source>
+        <translation>Seems to differ from the document&apos;s portrait</translation>
+    </message>
+    <message>
+        <source>確かめたと答えました（責任者の確認が付きます）</source>
+        <translation>Answered: checked (supervisor review)</translation>
+    </message>
+    <message>
+        <source>見比べて答える</source>
+        <translation>Compare and answer</translation>
+    </message>
+    <message>
+        <source>見比べる</source>
+        <translation>Compare</translation>
+    </message>
+    <message>
+        <source>責任者に確認します。保留にして（F6）責任者を呼んでください（Ctrl+H）</source>
+        <translation>To be checked. Hold it (F6) and call a supervisor (Ctrl+H)</translation>
+    </message>
+    <message>
+        <source>責任者の確認を待っています。保留（F6）にできます</source>
+        <translation>Waits for the supervisor. It can be put on hold (F6)</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoGuidance</name>
+    <message>
+        <source>そのまま動かないでください（Esc で中止）</source>
+        <translation>Hold still (Esc stops)</translation>
+    </message>
+    <message>
+        <source>そのまま撮影できます</source>
+        <translation>Ready, hold still</translation>
+    </message>
+    <message>
+        <source>撮影します</source>
+        <translation>Taking the photo</translation>
     </message>
 </context>
 <context>
@@ -2180,10 +2953,6 @@ Answer both to go on.</translation>
     <message>
         <source>両目が見えています</source>
         <translation>Both eyes are seen</translation>
-    </message>
-    <message>
-        <source>写真は、申請書を読み取ったこの受付にだけ保存します。選んだり貼ったりはできません。</source>
-        <translation>The photo is kept for this intake only. Photos can never be chosen or pasted.</translation>
     </message>
     <message>
         <source>前の方</source>
@@ -2253,10 +3022,6 @@ Answer both to go on.</translation>
         <translation>Cards for children under one year have no photo. Go on to the next step.</translation>
     </message>
     <message>
-        <source>{name} さんを撮影</source>
-        <translation>Photo: {name}</translation>
-    </message>
-    <message>
         <source>{name} さんを撮影してください</source>
         <translation>Take the photo of {name}</translation>
     </message>
@@ -2269,16 +3034,12 @@ Answer both to go on.</translation>
         <translation>Answer ② to go on</translation>
     </message>
     <message>
+        <source>このまま使う理由を選ぶと進めます</source>
+        <translation>Choose why it is kept to go on</translation>
+    </message>
+    <message>
         <source>この写真では進めません。撮り直してください</source>
         <translation>This photo cannot be used. Please retake it</translation>
-    </message>
-    <message>
-        <source>この写真は {who} さんに保存</source>
-        <translation>This photo is kept for {who}</translation>
-    </message>
-    <message>
-        <source>そのまま撮影できます</source>
-        <translation>Ready to take the photo</translation>
     </message>
     <message>
         <source>カメラの映像がありません</source>
@@ -2293,16 +3054,12 @@ Answer both to go on.</translation>
         <translation>Check the camera</translation>
     </message>
     <message>
+        <source>ラベルを印刷しました。申請書に貼って、書類カメラに写してください</source>
+        <translation>The label was printed. Put it on the form and show it to the form camera</translation>
+    </message>
+    <message>
         <source>・</source>
         <translation>, </translation>
-    </message>
-    <message>
-        <source>事情あり</source>
-        <translation>Exception</translation>
-    </message>
-    <message>
-        <source>事情なし</source>
-        <translation>No exception</translation>
     </message>
     <message>
         <source>事情：{text}。申請書の氏名欄にも書いてもらってください。</source>
@@ -2341,14 +3098,6 @@ Answer both to go on.</translation>
         <translation>Saving the photo</translation>
     </message>
     <message>
-        <source>写真カメラ</source>
-        <translation>Photo camera</translation>
-    </message>
-    <message>
-        <source>前の方</source>
-        <translation>Previous</translation>
-    </message>
-    <message>
         <source>帽子・マスク・眼鏡の光なし</source>
         <translation>No hat, mask or glare</translation>
     </message>
@@ -2359,10 +3108,6 @@ Answer both to go on.</translation>
     <message>
         <source>帽子・マスク・眼鏡の目視を確かめてください</source>
         <translation>Check by eye: hat, mask, glare</translation>
-    </message>
-    <message>
-        <source>撮り直す</source>
-        <translation>Retake</translation>
     </message>
     <message>
         <source>撮影できないときは、保留（F6）にして責任者を呼んでください（Ctrl+H）。</source>
@@ -2377,6 +3122,10 @@ Answer both to go on.</translation>
         <translation>Photo taken</translation>
     </message>
     <message>
+        <source>撮影済み {count} 枚目</source>
+        <translation>Photo taken, no. {count}</translation>
+    </message>
+    <message>
         <source>次へ：書類・確認</source>
         <translation>Next: papers</translation>
     </message>
@@ -2385,20 +3134,59 @@ Answer both to go on.</translation>
         <translation>Starting</translation>
     </message>
     <message>
-        <source>申請書 末尾 {tail}</source>
-        <translation>Form ends {tail}</translation>
-    </message>
-    <message>
-        <source>申請書が未読</source>
-        <translation>Form not read</translation>
-    </message>
-    <message>
         <source>申請者</source>
         <translation>Applicant</translation>
     </message>
     <message>
+        <source>申請者の画面に照合用のQRを出しました。写真カメラか書類カメラに写してください</source>
+        <translation>The check QR is on the applicant&apos;s screen. Show it to the photo or form camera</translation>
+    </message>
+    <message>
+        <source>自動撮影を止めました。この方は手で撮影します</source>
+        <translation>Automatic shots are off for this person. Take the photo by hand</translation>
+    </message>
+    <message>
         <source>顔が1つだけ写るようにしてください</source>
         <translation>Show exactly one face</translation>
+    </message>
+</context>
+<context>
+    <name>PhotoSide</name>
+    <message>
+        <source>{name} さんを撮影</source>
+        <translation>Photo of {name}</translation>
+    </message>
+    <message>
+        <source>この写真は {who} さんに保存</source>
+        <translation>This photo is saved for {who}</translation>
+    </message>
+    <message>
+        <source>事情あり</source>
+        <translation>Exception</translation>
+    </message>
+    <message>
+        <source>事情なし</source>
+        <translation>No exception</translation>
+    </message>
+    <message>
+        <source>写真カメラ</source>
+        <translation>Photo camera</translation>
+    </message>
+    <message>
+        <source>撮り直す</source>
+        <translation>Retake</translation>
+    </message>
+    <message>
+        <source>準備中</source>
+        <translation>Starting</translation>
+    </message>
+    <message>
+        <source>自動撮影 入</source>
+        <translation>Auto: on</translation>
+    </message>
+    <message>
+        <source>自動撮影 切</source>
+        <translation>Auto: off</translation>
     </message>
 </context>
 <context>
@@ -2410,6 +3198,85 @@ Answer both to go on.</translation>
     <message>
         <source>暗証コード（6桁）</source>
         <translation>Operator PIN (6 digits)</translation>
+    </message>
+</context>
+<context>
+    <name>PortraitPanel</name>
+    <message>
+        <source>{name}の写真を撮れます</source>
+        <translation>{name}: ready to take</translation>
+    </message>
+    <message>
+        <source>{name}の写真を残しました</source>
+        <translation>{name}: portrait kept</translation>
+    </message>
+    <message>
+        <source>{name}を写すと自動で撮ります</source>
+        <translation>{name}: taken when shown</translation>
+    </message>
+    <message>
+        <source>この端末では、書類の写真を残せません。</source>
+        <translation>This terminal cannot keep portraits of documents.</translation>
+    </message>
+    <message>
+        <source>写してよいか、申請者にお尋ねください</source>
+        <translation>Ask whether the portrait may be copied</translation>
+    </message>
+    <message>
+        <source>写真を保存しています</source>
+        <translation>Saving the photo</translation>
+    </message>
+    <message>
+        <source>別の書類</source>
+        <translation>Another document</translation>
+    </message>
+    <message>
+        <source>同意がないので残しません</source>
+        <translation>No consent, so nothing is kept</translation>
+    </message>
+    <message>
+        <source>手元の書類で見比べてください</source>
+        <translation>Compare with the document in your hands</translation>
+    </message>
+    <message>
+        <source>手元の書類で見比べてください。</source>
+        <translation>Compare with the document in your hands.</translation>
+    </message>
+    <message>
+        <source>撮り直し</source>
+        <translation>Retake</translation>
+    </message>
+    <message>
+        <source>書類の写真を撮る</source>
+        <translation>Take portrait</translation>
+    </message>
+    <message>
+        <source>申請者画面で尋ねる</source>
+        <translation>Ask on the screen</translation>
+    </message>
+    <message>
+        <source>答えは上の「写しの同意」（Ctrl+D）で選びます。</source>
+        <translation>Choose the answer in &quot;Consent&quot; above (Ctrl+D).</translation>
+    </message>
+    <message>
+        <source>責任者確認のあとに消去します。</source>
+        <translation>Erased after supervisor review.</translation>
+    </message>
+    <message>
+        <source>責任者確認後に消去</source>
+        <translation>Erased after review</translation>
+    </message>
+    <message>
+        <source>送信が済むと消去します。</source>
+        <translation>Erased after the upload.</translation>
+    </message>
+    <message>
+        <source>送信後に消去</source>
+        <translation>Erased after upload</translation>
+    </message>
+    <message>
+        <source>顔の部分だけ・番号は残しません。</source>
+        <translation>Only the face, never the number. </translation>
     </message>
 </context>
 <context>
@@ -2718,6 +3585,224 @@ Answer both to go on.</translation>
     </message>
 </context>
 <context>
+    <name>ReviewPage</name>
+    <message>
+        <source>1人ずつ確認します。一括承認はできません。自分が受付した方は承認できません。</source>
+        <translation>One person at a time, never many at once. You cannot approve your own intakes.</translation>
+    </message>
+    <message>
+        <source>1秒未満の承認が {count}件記録されています：{numbers}</source>
+        <translation>Approvals under one second on record: {count} ({numbers})</translation>
+    </message>
+    <message>
+        <source>{number} は {seconds} で承認しました。確認にかかった時間を記録しています。</source>
+        <translation>{number} was approved after {seconds}. The time of looking is recorded.</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>ほかに責任者がいないため、ご自分の受付も承認できます。責任者1人での承認として記録します。</source>
+        <translation>There is no other supervisor, so you can approve your own intakes. That is recorded.</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewReport</name>
+    <message>
+        <source>1人を見た時間</source>
+        <translation>Time for each person</translation>
+    </message>
+    <message>
+        <source>{count}人</source>
+        <translation>{count}</translation>
+    </message>
+    <message>
+        <source>{number}（{name} {seconds}秒）</source>
+        <translation>{number} ({name}, {seconds} s)</translation>
+    </message>
+    <message>
+        <source>{seconds}秒（中央値）</source>
+        <translation>{seconds} s (median)</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>差戻し（訂正待ち）</source>
+        <translation>Sent back (to be corrected)</translation>
+    </message>
+    <message>
+        <source>後で</source>
+        <translation>Later</translation>
+    </message>
+    <message>
+        <source>承認</source>
+        <translation>Approved</translation>
+    </message>
+    <message>
+        <source>早すぎる承認</source>
+        <translation>Approved too fast</translation>
+    </message>
+    <message>
+        <source>未確認</source>
+        <translation>To check</translation>
+    </message>
+    <message>
+        <source>要注意だが確かめて承認</source>
+        <translation>Flagged, checked and approved</translation>
+    </message>
+    <message>
+        <source>責任者1人での承認</source>
+        <translation>Approved by the only supervisor</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewRoom</name>
+    <message>
+        <source>{month}月{day}日・{venue}</source>
+        <translation>{month}/{day}, {venue}</translation>
+    </message>
+    <message>
+        <source>写真の確認は責任者だけができます。責任者が暗証コードを入れてください。</source>
+        <translation>Only a supervisor can review the photos. The supervisor enters their operator PIN.</translation>
+    </message>
+    <message>
+        <source>確認にかかった時間を記録しています</source>
+        <translation>The time of looking is recorded</translation>
+    </message>
+    <message>
+        <source>責任者確認</source>
+        <translation>Supervisor review</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewWords</name>
+    <message>
+        <source>IDなしの申請書</source>
+        <translation>no form ID</translation>
+    </message>
+    <message>
+        <source>{age}歳</source>
+        <translation>age {age}</translation>
+    </message>
+    <message>
+        <source>{seconds}秒</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>ほかの受付</source>
+        <translation>another intake</translation>
+    </message>
+    <message>
+        <source>・</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>写真なし
+書類を
+目視確認</source>
+        <translation>No portrait
+Check the
+document</translation>
+    </message>
+    <message>
+        <source>前</source>
+        <translation>Previous</translation>
+    </message>
+    <message>
+        <source>女</source>
+        <translation>Female</translation>
+    </message>
+    <message>
+        <source>差戻しの理由：{reason}</source>
+        <translation>Sent back because: {reason}</translation>
+    </message>
+    <message>
+        <source>後</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>承認後に
+消去しました</source>
+        <translation>Erased on
+approval</translation>
+    </message>
+    <message>
+        <source>撮影していません</source>
+        <translation>No photo taken</translation>
+    </message>
+    <message>
+        <source>撮影と同時に照合済み {time}</source>
+        <translation>form checked at the shot {time}</translation>
+    </message>
+    <message>
+        <source>書類の写真</source>
+        <translation>Portrait</translation>
+    </message>
+    <message>
+        <source>末尾 {tail}</source>
+        <translation>ends {tail}</translation>
+    </message>
+    <message>
+        <source>照合と撮影が離れています {time}</source>
+        <translation>form check far from the shot {time}</translation>
+    </message>
+    <message>
+        <source>照合なし</source>
+        <translation>no form check</translation>
+    </message>
+    <message>
+        <source>男</source>
+        <translation>Male</translation>
+    </message>
+    <message>
+        <source>確認中</source>
+        <translation>Reviewing</translation>
+    </message>
+    <message>
+        <source>窓口</source>
+        <translation>Counter</translation>
+    </message>
+    <message>
+        <source>窓口受取り</source>
+        <translation>Counter</translation>
+    </message>
+    <message>
+        <source>訂正前</source>
+        <translation>Before correction</translation>
+    </message>
+    <message>
+        <source>郵送</source>
+        <translation>Mail</translation>
+    </message>
+    <message>
+        <source>（{day}）</source>
+        <translation> ({day})</translation>
+    </message>
+    <message>
+        <source>（前の方から 1分以内）</source>
+        <translation> (within 1 min of the previous)</translation>
+    </message>
+    <message>
+        <source>（前の方から {minutes}分）</source>
+        <translation> ({minutes} min after the previous)</translation>
+    </message>
+    <message>
+        <source>（取消・返却）</source>
+        <translation> (void or returned)</translation>
+    </message>
+    <message>
+        <source>：</source>
+        <translation>: </translation>
+    </message>
+</context>
+<context>
     <name>SecretField</name>
     <message>
         <source>{name}を表示</source>
@@ -2726,6 +3811,21 @@ Answer both to go on.</translation>
     <message>
         <source>表示</source>
         <translation>Show</translation>
+    </message>
+</context>
+<context>
+    <name>SentBackStrip</name>
+    <message>
+        <source>差戻し {count}件</source>
+        <translation>Sent back: {count}</translation>
+    </message>
+    <message>
+        <source>差戻しの {number} を開く</source>
+        <translation>Open {number}, sent back</translation>
+    </message>
+    <message>
+        <source>開く</source>
+        <translation>Open</translation>
     </message>
 </context>
 <context>
@@ -2807,6 +3907,14 @@ Answer both to go on.</translation>
         <translation>Please fill in</translation>
     </message>
     <message>
+        <source>写真の見比べ</source>
+        <translation>Comparing photos</translation>
+    </message>
+    <message>
+        <source>助言だけをします。決めるのは人です。顔の特徴は記録せず、次に受付を始めるときから変わります。</source>
+        <translation>Only a hint; people decide. Features of faces are never recorded. It changes with the next start.</translation>
+    </message>
+    <message>
         <source>合言葉</source>
         <translation>Passphrase</translation>
     </message>
@@ -2847,6 +3955,10 @@ Answer both to go on.</translation>
         <translation>Slip printer</translation>
     </message>
     <message>
+        <source>書類の写真を、承認のあとも端末から消去するまで残す</source>
+        <translation>Keep portraits of documents after approval, until the terminal is cleared</translation>
+    </message>
+    <message>
         <source>機器と画面ロック</source>
         <translation>Devices and screen lock</translation>
     </message>
@@ -2885,6 +3997,10 @@ Answer both to go on.</translation>
     <message>
         <source>選ぶ</source>
         <translation>Choose</translation>
+    </message>
+    <message>
+        <source>顔を機械で見比べ、似た方がいれば知らせる</source>
+        <translation>Compare faces by machine and tell of similar ones</translation>
     </message>
 </context>
 <context>
@@ -3074,6 +4190,175 @@ Answer both to go on.</translation>
     </message>
 </context>
 <context>
+    <name>SheetCard</name>
+    <message>
+        <source>なし</source>
+        <translation>None</translation>
+    </message>
+    <message>
+        <source>写真なし</source>
+        <translation>No photo</translation>
+    </message>
+    <message>
+        <source>空き</source>
+        <translation>Empty</translation>
+    </message>
+</context>
+<context>
+    <name>SheetPanel</name>
+    <message>
+        <source>{approved} / {all} 人 承認済み</source>
+        <translation>{approved} of {all} approved</translation>
+    </message>
+    <message>
+        <source>{first}〜{last} 人目 / {all} 人</source>
+        <translation>{first} to {last} of {all}</translation>
+    </message>
+    <message>
+        <source>この並びには、だれもいません</source>
+        <translation>Nobody in this view</translation>
+    </message>
+    <message>
+        <source>並べ方</source>
+        <translation>Order</translation>
+    </message>
+    <message>
+        <source>全員の承認が終わると日締めに進めます</source>
+        <translation>The day close follows when all are approved</translation>
+    </message>
+    <message>
+        <source>前の8人</source>
+        <translation>Previous 8</translation>
+    </message>
+    <message>
+        <source>受付順</source>
+        <translation>By intake no.</translation>
+    </message>
+    <message>
+        <source>左：受付の写真&#x3000;右：本人確認書類の写真</source>
+        <translation>Left: photo taken here. Right: portrait of the identity document</translation>
+    </message>
+    <message>
+        <source>差戻し {count}</source>
+        <translation>Sent back {count}</translation>
+    </message>
+    <message>
+        <source>承認 {count}</source>
+        <translation>Approved {count}</translation>
+    </message>
+    <message>
+        <source>承認の進み</source>
+        <translation>Progress of approval</translation>
+    </message>
+    <message>
+        <source>未確認 {count}</source>
+        <translation>To check {count}</translation>
+    </message>
+    <message>
+        <source>未確認のみ</source>
+        <translation>To check</translation>
+    </message>
+    <message>
+        <source>次の8人</source>
+        <translation>Next 8</translation>
+    </message>
+    <message>
+        <source>窓口受取り</source>
+        <translation>Counter</translation>
+    </message>
+    <message>
+        <source>要注意 {count}</source>
+        <translation>Flagged {count}</translation>
+    </message>
+    <message>
+        <source>要注意を先に</source>
+        <translation>Flagged first</translation>
+    </message>
+    <message>
+        <source>責任者確認</source>
+        <translation>Supervisor review</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>SlateLine</name>
+    <message>
+        <source>写真がこの申請書の方のものか、確かめてください。責任者も確認します。</source>
+        <translation>Check that the photo is of this form&apos;s applicant. A supervisor checks too.</translation>
+    </message>
+    <message>
+        <source>別の方の申請書</source>
+        <translation>Another&apos;s form</translation>
+    </message>
+    <message>
+        <source>撮影のあとに別の方の申請書が写りました</source>
+        <translation>Another person&apos;s form was seen after the photo</translation>
+    </message>
+    <message>
+        <source>撮影の前後30秒に写っていれば照合します</source>
+        <translation>Checked within 30 s of the photo</translation>
+    </message>
+    <message>
+        <source>書類カメラが使えません。写真カメラに見せてください</source>
+        <translation>The form camera does not work. Show it to the photo camera</translation>
+    </message>
+    <message>
+        <source>照合と撮影の時刻が離れています：責任者が確認します</source>
+        <translation>Form check and photo are far apart: supervisor review</translation>
+    </message>
+    <message>
+        <source>照合なし</source>
+        <translation>No form check</translation>
+    </message>
+    <message>
+        <source>照合なし：責任者が確認します</source>
+        <translation>No form check: supervisor review</translation>
+    </message>
+    <message>
+        <source>照合の時刻が離れています</source>
+        <translation>Check too far apart</translation>
+    </message>
+    <message>
+        <source>照合用のQRでもかまいません</source>
+        <translation>The check QR will do too</translation>
+    </message>
+    <message>
+        <source>照合用のQRを書類カメラに写してください</source>
+        <translation>Show the check QR to the form camera</translation>
+    </message>
+    <message>
+        <source>申請書が2つ</source>
+        <translation>Two forms</translation>
+    </message>
+    <message>
+        <source>申請書との照合がまだです</source>
+        <translation>Not checked against the form yet</translation>
+    </message>
+    <message>
+        <source>申請書と未照合</source>
+        <translation>Form not checked</translation>
+    </message>
+    <message>
+        <source>申請書と照合済み {time}</source>
+        <translation>Form checked {time}</translation>
+    </message>
+    <message>
+        <source>申請書を写してください</source>
+        <translation>Show the form</translation>
+    </message>
+    <message>
+        <source>申請書を書類カメラに写してください</source>
+        <translation>Show the form to the form camera</translation>
+    </message>
+    <message>
+        <source>申請書を書類カメラに写してください。</source>
+        <translation>Show the form to the form camera.</translation>
+    </message>
+</context>
+<context>
     <name>SlipActions</name>
     <message>
         <source>{number} の受付控えを印刷しました</source>
@@ -3177,6 +4462,10 @@ Answer both to go on.</translation>
         <translation>You can try again in {seconds} seconds</translation>
     </message>
     <message>
+        <source>きょうの試し撮りはまだです。光と色を確かめられます。</source>
+        <translation>No test shot today yet. It checks light and colours.</translation>
+    </message>
+    <message>
         <source>もう一度点検</source>
         <translation>Recheck</translation>
     </message>
@@ -3271,6 +4560,14 @@ Operator PIN: {people}</translation>
         <translation>Settings</translation>
     </message>
     <message>
+        <source>試し撮り</source>
+        <translation>Test shot</translation>
+    </message>
+    <message>
+        <source>試し撮り {time}&#x3000;{said}</source>
+        <translation>Test shot {time}: {said}</translation>
+    </message>
+    <message>
         <source>責任者</source>
         <translation>Supervisor</translation>
     </message>
@@ -3304,6 +4601,10 @@ Operator PIN: {people}</translation>
     <message>
         <source>本日の状況</source>
         <translation>Today</translation>
+    </message>
+    <message>
+        <source>責任者確認</source>
+        <translation>Supervisor review</translation>
     </message>
 </context>
 <context>
@@ -3345,6 +4646,69 @@ Operator PIN: {people}</translation>
     <message>
         <source>責任者の暗証コード（6桁）</source>
         <translation>Supervisor&apos;s operator PIN (6 digits)</translation>
+    </message>
+</context>
+<context>
+    <name>TestShotDialog</name>
+    <message>
+        <source>{count}つ直すと、写真がきれいになります</source>
+        <translation>Things to put right for better photos: {count}</translation>
+    </message>
+    <message>
+        <source>このまま受付を始められます</source>
+        <translation>You can begin</translation>
+    </message>
+    <message>
+        <source>カメラの明るさ {ev}</source>
+        <translation>Camera brightness {ev}</translation>
+    </message>
+    <message>
+        <source>カメラの映像が出てから、試し撮りをしてください</source>
+        <translation>Wait for the camera&apos;s picture, then take the test shot</translation>
+    </message>
+    <message>
+        <source>カメラを準備しています</source>
+        <translation>The camera is starting</translation>
+    </message>
+    <message>
+        <source>カメラを選ぶ</source>
+        <translation>Choose cameras</translation>
+    </message>
+    <message>
+        <source>・</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>明るく</source>
+        <translation>Brighter</translation>
+    </message>
+    <message>
+        <source>暗く</source>
+        <translation>Darker</translation>
+    </message>
+    <message>
+        <source>申請者の席で、顔の高さに持ちます。画像は残しません。</source>
+        <translation>Hold it at the applicant&apos;s seat, at face height. No picture is kept.</translation>
+    </message>
+    <message>
+        <source>白い紙かグレーカードで枠を埋めてください</source>
+        <translation>Fill the frame with white paper or a grey card</translation>
+    </message>
+    <message>
+        <source>直したら、もう一度試し撮りをしてください。このまま受付もできます。</source>
+        <translation>Then take another test shot. You can also begin as it is.</translation>
+    </message>
+    <message>
+        <source>終わる</source>
+        <translation>Close</translation>
+    </message>
+    <message>
+        <source>試し撮り</source>
+        <translation>Test shot</translation>
+    </message>
+    <message>
+        <source>調べています</source>
+        <translation>Looking</translation>
     </message>
 </context>
 <context>
@@ -3523,6 +4887,10 @@ Operator PIN: {people}</translation>
         <translation>Put the form and the PIN request slip into envelope A.</translation>
     </message>
     <message>
+        <source>申請者画面がありません。照合用ラベルを印刷してください</source>
+        <translation>There is no applicant&apos;s screen. Print the check label</translation>
+    </message>
+    <message>
         <source>窓口での受取りの案内を控えといっしょに渡してください。</source>
         <translation> Give the counter notice together with the slip.</translation>
     </message>
@@ -3550,6 +4918,14 @@ Operator PIN: {people}</translation>
         <translation>An item of this step</translation>
     </message>
     <message>
+        <source>差戻し：{name}（責任者）から {time}</source>
+        <translation>Sent back by {name} (supervisor) {time}</translation>
+    </message>
+    <message>
+        <source>差戻し：責任者から {time}</source>
+        <translation>Sent back by a supervisor {time}</translation>
+    </message>
+    <message>
         <source>控え 未印刷</source>
         <translation>Slip not printed</translation>
     </message>
@@ -3558,8 +4934,16 @@ Operator PIN: {people}</translation>
         <translation>No slip was given. Print it with F9, or save it as PDF from Ctrl+P.</translation>
     </message>
     <message>
+        <source>理由：{reason}</source>
+        <translation>Reason: {reason}</translation>
+    </message>
+    <message>
         <source>続きを始める</source>
         <translation>Go on</translation>
+    </message>
+    <message>
+        <source>訂正を始める</source>
+        <translation>Begin correction</translation>
     </message>
     <message>
         <source>閉じる</source>
@@ -3571,6 +4955,13 @@ Operator PIN: {people}</translation>
     <message>
         <source>、</source>
         <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>_Side</name>
+    <message>
+        <source>カメラを準備しています</source>
+        <translation>The camera is starting</translation>
     </message>
 </context>
 <context>
@@ -3606,6 +4997,13 @@ Operator PIN: {people}</translation>
     <message>
         <source>要対応</source>
         <translation>needs attention</translation>
+    </message>
+</context>
+<context>
+    <name>_VerdictRow</name>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
     </message>
 </context>
 </TS>

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
@@ -31,7 +31,7 @@ def badge_for(item: ReviewItem, words: ReviewWords, *, current: bool = False) ->
     if item.decision is Decision.SENT_BACK:
         return "sent_back", words.decision(item)
     if current:
-        return "draft", words.tr("確認中")
+        return "draft", QCoreApplication.translate("ReviewWords", "確認中")
     if item.decision is Decision.LATER:
         return "held", words.decision(item)
     if item.needs_look:

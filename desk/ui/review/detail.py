@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from desk.domain.delivery import Route
 from desk.domain.review import Decision
 from desk.services.review import ReviewItem
 from desk.ui import icons, theme
@@ -177,9 +178,9 @@ class Detail(QWidget):
         self._who.setText(f"{item.record.number.short}　{self._words.name(item)}")
         self._kana.setText(self._words.kana(item))
         self._badge.set(*badge_for(item, self._words))
-        route = self._words.route(item)
-        kind = "accepted_mail" if route == self._words.tr("郵送") else "accepted_counter"
-        self._route.set(kind, route)
+        at_counter = item.record.route is Route.COUNTER
+        kind = "accepted_counter" if at_counter else "accepted_mail"
+        self._route.set(kind, self._words.route(item))
         birth = self._words.birth(item)
         sex = self._words.sex_and_age(item)
         self._facts["sex"].setText(f"{sex}　{birth}" if birth else sex)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
 
@@ -19,6 +19,7 @@ from desk.ui.review.photo_view import fitting
 from desk.ui.review.sheet_pictures import SheetPictures
 from desk.ui.review.words import ReviewWords
 
+translate = QCoreApplication.translate
 THUMB: Final = QSize(40, 52)
 
 
@@ -45,10 +46,12 @@ def companions(item: ReviewItem, words: ReviewWords) -> tuple[Companion, ...]:
             found.append(Companion(f"of:{who.id}", heading, who.name, who.photo))
     old = item.old_photo
     if old is not None:
-        found.append(Companion("old", words.tr("訂正前"), words.name(item), old.photo))
+        found.append(
+            Companion("old", translate("ReviewWords", "訂正前"), words.name(item), old.photo)
+        )
     for key, word, taken in (
-        ("before", words.tr("前"), item.before),
-        ("after", words.tr("後"), item.after),
+        ("before", translate("ReviewWords", "前"), item.before),
+        ("after", translate("ReviewWords", "後"), item.after),
     ):
         if taken is not None:
             heading = f"{word} {words.number(taken.who)}"
@@ -66,7 +69,7 @@ def _portrait(item: ReviewItem, words: ReviewWords) -> list[Companion]:
     if not item.record.portraits:
         return []
     kept = item.record.portraits[-1].id
-    return [Companion("portrait", words.tr("書類の写真"), words.name(item), kept)]
+    return [Companion("portrait", translate("ReviewWords", "書類の写真"), words.name(item), kept)]
 
 
 class _Thumb(QAbstractButton):

@@ -85,7 +85,8 @@ class ReviewWords:
         """K3-008, with its day when it is another day's, and whether it was given up."""
         text = who.number.short
         if who.number.day != self._today:
-            text += f"（{who.number.day.month}/{who.number.day.day}）"
+            day = f"{who.number.day.month}/{who.number.day.day}"
+            text += self.tr("（{day}）").replace("{day}", day)
         if who.status.value in ("voided", "handed_back"):
             text += self.tr("（取消・返却）")
         return text

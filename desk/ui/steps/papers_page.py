@@ -378,7 +378,8 @@ class PapersPage(StepPage):
             self._banner.set("mail", title)
         elif verdict.reasons:
             language = self.context.language
-            reasons = "／".join(reason_text(r, self._rules, language) for r in verdict.reasons)
+            slash = self.tr("／")
+            reasons = slash.join(reason_text(r, self._rules, language) for r in verdict.reasons)
             self._banner.set("counter", self.tr("窓口での受取りになります"), reasons)
         else:
             self._banner.set(

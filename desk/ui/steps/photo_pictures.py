@@ -67,7 +67,8 @@ class PhotoPictures:
             return False
         taken = QCoreApplication.translate("PhotoPage", "撮影済み {count} 枚目")
         taken = taken.replace("{count}", str(len(draft.record.shots)))
-        size = f"{picture.width_px}×{picture.height_px}・{picture.size // 1024} KB"
+        dot = QCoreApplication.translate("PhotoPage", "・")
+        size = f"{picture.width_px}×{picture.height_px}{dot}{picture.size // 1024} KB"
 
         def show(image: QImage) -> None:
             if not stands():
