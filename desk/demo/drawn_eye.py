@@ -8,13 +8,13 @@ pairs). The same code runs, only the place it looks from is another.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from desk.assembly import LazyLookEye
+from desk.assets import resource
 from desk.services.ports import Image, Look
 
 Vector = NDArray[np.float32]
@@ -63,17 +63,18 @@ class DrawnEye(LazyLookEye):
 
     def _find_middle(self) -> Vector:
         if self._middle is None:
-            drawn = [super(DrawnEye, self).look(head).vector for head in _heads()]
-            seen = [each for each in drawn if isinstance(each, np.ndarray)]
-            self._middle = np.mean(seen, axis=0, dtype=np.float32)
+            self._middle = np.loadtxt(resource("models", "drawn_middle.txt"), np.float32)
         return self._middle
 
 
-@lru_cache(maxsize=1)
-def _heads() -> tuple[Image, ...]:
+def middle_of_the_drawn() -> Vector:
+    """The middle of some drawn heads, as resources/models/drawn_middle.txt holds it."""
     from desk.demo.heads import camera_picture  # drawing needs OpenCV: not at the first paint
 
-    return tuple(camera_picture(seed, (640, 360)) for seed in MIDDLE_OF)
+    eye = LazyLookEye()
+    drawn = [eye.look(camera_picture(seed, (640, 360))).vector for seed in MIDDLE_OF]
+    seen = [each for each in drawn if isinstance(each, np.ndarray)]
+    return np.asarray(np.mean(seen, axis=0), np.float32)
 
 
 def _score(one: Look, other: Look) -> float | None:
