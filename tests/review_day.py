@@ -210,7 +210,8 @@ class ReviewDay:
         """Whatever must be answered before an acceptance."""
         for alert in self.intake.look(application).alerts:
             if alert.must_be_answered:
-                self.intake.answer(application, alert, said)
+                right = said if alert.line is not None else "looked_right"
+                self.intake.answer(application, alert, right)
 
     def add_portrait(self, application: ApplicationId, data: bytes) -> None:
         self.intake.save(application, {"identity.copy_consent": "yes"})
@@ -243,8 +244,19 @@ class ReviewDay:
             taken=taken,
             doubts=tuple(doubts),
         )
-        self.photographing.keep(application, Developed(shot), reading)
-        answers = {"photo.not_previous": "yes", "photo.same_person": "yes", "photo.bare_head": True}
+        confirmed = record.entries.get("papers.confirmed")
+        kept = self.photographing.keep(
+            application, Developed(shot), reading if slate is True else None
+        )
+        chosen = kept.record.chosen_shot
+        if reading is not None and slate is not True and chosen is not None:
+            self.photographing.settle(application, chosen.id, reading)
+        answers = {
+            "photo.not_previous": "yes",
+            "photo.same_person": "yes",
+            "photo.bare_head": True,
+            "papers.confirmed": confirmed,  # the new photo took it back
+        }
         self.intake.save(application, answers)
 
     def _reading(self, form: FormId) -> SlateReading:

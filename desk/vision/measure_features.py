@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from desk.services.ports import Image
 from desk.vision.crop import Head
@@ -47,16 +48,15 @@ def visible(view: FaceView, mesh: Mesh) -> Measures:
     hand, a mask or dark glasses have next to none; and how certain the mesh model is of having a
     whole face before it."""
     doubt = max(1e-13, 1.0 - mesh.score)
+    smooth = np.asarray(cv2.GaussianBlur(view.grey, (0, 0), 1.0), np.uint8)
     return {
-        "EyesVisible": min(_contrast(view, eye) for eye in EYES),
-        "MouthVisible": _contrast(view, MOUTH),
+        "EyesVisible": min(_contrast(smooth[view.box(eye, beside=2, above=4)]) for eye in EYES),
+        "MouthVisible": _contrast(smooth[view.box(MOUTH, beside=2, above=4)]),
         "FaceVisible": min(MOST_CERTAIN, float(np.log(max(mesh.score, 1e-13) / doubt))),
     }
 
 
-def _contrast(view: FaceView, points: tuple[int, ...]) -> float:
-    smooth = cv2.GaussianBlur(view.grey, (0, 0), 1.0)
-    patch = smooth[view.box(points, beside=2, above=4)]
+def _contrast(patch: NDArray[np.uint8]) -> float:
     if not patch.size:
         return 0.0
     return float(patch.std()) / max(LEAST_LEVEL, float(np.median(patch)))

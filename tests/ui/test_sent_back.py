@@ -47,7 +47,7 @@ def completed(world: World, qtbot: Any) -> ApplicationId:
 def send_back(world: World, application: ApplicationId) -> None:
     def work() -> None:
         boss = world.store.add_operator("森田 健一", "135791", supervisor=True, by=None)
-        review = Review(world.store, world.clock, load_rules(), world.intake, boss, world.day)
+        review = Review(world.store, world.clock, load_rules(), boss, world.day)
         review.items()
         review.send_back(application, 2300, REASON)
 

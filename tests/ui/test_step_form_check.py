@@ -207,6 +207,7 @@ def test_another_id_typed_is_a_red_stop(world: WorldWithSlate, qtbot: Any) -> No
 
 def test_a_desk_without_slate_reader_still_has_a_way(qtbot: Any, tmp_path: Path) -> None:
     world = World(tmp_path / "desk")
+    world.context.form_slate = None
     world.show(qtbot)
     world.open_new(qtbot)
     reopened(world, qtbot)

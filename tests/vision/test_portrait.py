@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -116,11 +117,15 @@ def test_a_portrait_too_small_to_be_seen_is_told(
 
 
 def test_a_small_portrait_can_be_looked_at_but_not_compared(
-    cutter: PortraitCutter, people: list[Person]
+    seeker: FaceSeeker, people: list[Person]
 ) -> None:
-    found = cutter.cut_portrait(on_table((people[0], Card(portrait_px=100))))
-    assert not found.usable
-    assert 14 < found.eye_distance_px < 24
+    rules = PortraitRules.parse(rule_table("likeness.toml"))
+    frame = on_table((people[0], Card(portrait_px=150)))
+    found = PortraitCutter(seeker, rules).cut_portrait(frame)
+    assert found.usable
+    stricter = PortraitCutter(seeker, replace(rules, usable_eye_distance_px=60.0))
+    assert not stricter.cut_portrait(frame).usable
+    assert stricter.cut_portrait(frame).data == found.data
 
 
 def test_every_refusal_has_its_words() -> None:

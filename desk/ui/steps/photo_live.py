@@ -14,6 +14,7 @@ from desk.ui.steps.slate_line import SlateLine
 
 CHECKS: Final = {
     "position": (
+        "view_dark",
         "no_face",
         "many_faces",
         "face_left",
@@ -22,7 +23,7 @@ CHECKS: Final = {
         "face_low",
         "photo_margin",
     ),
-    "size": ("photo_too_small", "face_few_pixels", "head_large", "head_small"),
+    "size": ("photo_too_small", "head_large", "face_few_pixels", "head_small"),
     "pose": (
         "head_turned_left",
         "head_turned_right",
@@ -32,7 +33,6 @@ CHECKS: Final = {
         "head_tilted_right",
     ),
     "light": (
-        "view_dark",
         "too_dark",
         "under_exposed",
         "too_bright",
@@ -51,8 +51,8 @@ CHECKS: Final = {
         "mouth_covered",
         "face_covered",
         "eyes_closed",
-        "mouth_open",
         "teeth_shown",
+        "mouth_open",
         "smiling",
     ),
 }
