@@ -2353,7 +2353,7 @@ be read</translation>
     </message>
     <message>
         <source>前後</source>
-        <translation>Others</translation>
+        <translation>Near</translation>
     </message>
     <message>
         <source>比べる相手がいません</source>
@@ -3713,7 +3713,7 @@ document</translation>
     </message>
     <message>
         <source>前</source>
-        <translation>Previous</translation>
+        <translation>Prev.</translation>
     </message>
     <message>
         <source>女</source>
@@ -4232,7 +4232,7 @@ approval</translation>
     </message>
     <message>
         <source>受付順</source>
-        <translation>By intake no.</translation>
+        <translation>By number</translation>
     </message>
     <message>
         <source>左：受付の写真&#x3000;右：本人確認書類の写真</source>

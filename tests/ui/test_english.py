@@ -8,6 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import (
@@ -20,22 +21,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from shell_world import PEOPLE, TODAY, EmptyBench, ListedStore, Queue
-from workbench_world import World, identity_entries, paper_entries
+from workbench_world import DeskClock, PushCamera, World, identity_entries, paper_entries
 
 from desk.assets import load_wording, translation
+from desk.devices.frame_source import CameraInfo
 from desk.domain.application import Step
+from desk.services.settings import Settings
+from desk.services.test_shot import ShotLine, TestShot
 from desk.ui import keys
 from desk.ui.applicant_words import language
 from desk.ui.application_list import ApplicationList
 from desk.ui.bars import StatusItem
+from desk.ui.camera_choice import CameraChoiceDialog
 from desk.ui.camera_view import CameraView
 from desk.ui.help import HelpDialog
 from desk.ui.message_dialog import leaving_question
 from desk.ui.reason_dialog import ReasonDialog, TextField
+from desk.ui.settings_dialog import SettingsDialog
 from desk.ui.setup_page import OperatorDialog, SetupPage
 from desk.ui.shell import MainWindow
 from desk.ui.start_page import CheckItem, StartPage
 from desk.ui.status_page import StatusPage
+from desk.ui.test_shot_dialog import TestShotDialog
 from desk.ui.unlock_dialog import UnlockDialog
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,6 +191,29 @@ def reason() -> QWidget:
     return dialog
 
 
+def cameras() -> QWidget:
+    two = (CameraInfo("a", "Cam A"), CameraInfo("b", "Cam B"))
+    clock = DeskClock()
+    return CameraChoiceDialog(
+        two, "a", "b", lambda camera, _purpose: PushCamera(camera, clock), load_wording("en")
+    )
+
+
+def shot_dialog() -> QWidget:
+    """With a verdict: one thing well, one not."""
+    camera = PushCamera("one", DeskClock())
+    dialog = TestShotDialog(lambda: camera, load_wording("en"), (0.35, 0.3, 0.3, 0.4))
+    dialog.feed.start()
+    camera.push(np.full((90, 160, 3), 120, np.uint8))
+    dialog.shoot.click()
+    well = ShotLine("test_exposure", True, "test_ok")
+    yellow = ShotLine("test_colour", False, "test_cast_yellow", (("cast", 20),))
+    dialog.show_verdict(TestShot((well, yellow)))
+    assert any("Yellowish" in each.text() for each in dialog.findChildren(QLabel))
+    dialog.feed.stop()
+    return dialog
+
+
 SCREENS = {
     "start": start,
     "set-up": lambda: SetupPage(METHODS),
@@ -192,6 +222,9 @@ SCREENS = {
     "leaving": leaving_question,
     "reason": reason,
     "help": lambda: HelpDialog("photo"),
+    "settings": lambda: SettingsDialog(Settings(), ()),
+    "cameras": cameras,
+    "test shot": shot_dialog,
 }
 
 
