@@ -6,14 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from workbench_world import FORM_ID, OTHER_ID, World, form_picture, head_picture, one_face
+from workbench_world import (
+    FORM_ID,
+    OTHER_ID,
+    World,
+    form_picture,
+    head_picture,
+    identity_entries,
+    one_face,
+)
 
 from desk.domain.application import Concern, Grounds, Step
 from desk.domain.binding import SlateState, Token
-from desk.services.ports import Finding
+from desk.services.ports import Finding, Page
 from desk.services.slate import SlateReading, SlateSeen
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -42,12 +52,21 @@ def badge(world: World) -> tuple[str, str]:
     return found.kind, found.text
 
 
+def form_page() -> bytes:
+    return cv2.imencode(".jpg", np.zeros((180, 320, 3), np.uint8))[1].tobytes()
+
+
 def handwritten(world: World, qtbot: Any) -> None:
     """An application whose form has no QR, at step 4."""
-    world.at_step(qtbot, 4, name="小林 誠")
+    world.open_new(qtbot)
+    world.fill_applicant(qtbot, name="小林 誠")
+    world.save(qtbot, {"form.kind": "handwritten", **identity_entries()})
     draft = world.bench.draft
     assert draft is not None
-    world.save(qtbot, {"form.id": None, "form.source": None, "form.kind": "handwritten"})
+    page = Page(form_page(), 320, 180, True)
+    world.on_store(lambda: world.intake.keep_page(draft.id, page))
+    world.lanes.run(lambda: world.intake.go_to(draft.id, Step.PHOTO), world.bench.resume)
+    world.settle(qtbot)
 
 
 def test_the_form_read_beside_the_person_goes_with_the_shot(world: World, qtbot: Any) -> None:
@@ -208,6 +227,9 @@ def test_opened_again_the_form_must_be_shown_again(world: World, qtbot: Any) -> 
     world.settle(qtbot)
     assert len(world.record.seen) == before + 1
     assert world.photo._shoot.isEnabled()
+    shoot(world, qtbot)  # of a picture from before the form was seen
+    assert world.record.shots == ()
+    world.photo_camera.push(head_picture())
     shoot(world, qtbot)
     assert len(world.record.shots) == 1
 
