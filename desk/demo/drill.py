@@ -267,8 +267,10 @@ class Drill:
             "photo.not_previous": "yes",
             "photo.same_person": "yes",
             "photo.bare_head": True,
-            "photo.kept_reason": "looks_right",
         }
+        shot = self.store(lambda: self.record(application)).chosen_shot
+        if shot is not None and shot.findings:
+            entries["photo.kept_reason"] = "looks_right"
         return self.store(lambda: self.intake.save(application, entries | PAPERS))
 
     def own_reading(self, number: str) -> SlateReading:

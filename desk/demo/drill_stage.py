@@ -17,6 +17,7 @@ from desk.services.ports import Clock, Image
 WALL: Final = (224, 222, 216)
 CARD_PX: Final = (760, 480)
 PORTRAIT_PX: Final = (196, 252)
+KEPT_FACES: Final = 12
 _NOTHING: Final[Scene] = (np.full((FRAME_PX[1], FRAME_PX[0], 3), (92, 104, 112), np.uint8),)
 
 Faces = Callable[[Person], Image]
@@ -63,6 +64,7 @@ class DrillStage(Stage):
 
     def __init__(self, clock: Clock, font: Path, faces: Faces, nobody: Person) -> None:
         self._faces = faces
+        self._drawn: dict[str, Image] = {}
         super().__init__(clock, font, lambda: nobody)
 
     # what the cameras see
@@ -96,7 +98,12 @@ class DrillStage(Stage):
         return form_scene(person, self._font, person.head_seed, 0)
 
     def face_of(self, person: Person) -> Image:
-        return self._faces(person)
+        key = f"{person.head_seed} {person.sex} {person.looks}"
+        if key not in self._drawn:
+            if len(self._drawn) > KEPT_FACES:
+                self._drawn.clear()
+            self._drawn[key] = self._faces(person)
+        return self._drawn[key]
 
     def print_of(self, person: Person) -> Image:
         """A paper print with a white border, held before the wall at a slight angle."""

@@ -21,7 +21,7 @@ def drilled(out: Path, *options: str) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "desk", "demo", "--drill", "--out", str(out), *options],
         cwd=ROOT,
-        env={**os.environ, "QT_QPA_PLATFORM": ""} | {"PYTHONWARNINGS": "default"},
+        env={name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"},
         capture_output=True,
         text=True,
         timeout=900,
