@@ -40,6 +40,10 @@ def to_qimage(picture: NDArray[np.uint8] | QImage) -> QImage:
     return QImage(rows.data, width, height, 3 * width, QImage.Format.Format_BGR888).copy()
 
 
+LOW_PX: Final = 280
+"""A view lower than this shows the second line of a hint only where something is wrong."""
+
+
 class CameraView(QWidget):
     """Live or still picture. `overlay`: "qr_frame", "head_guide" or None. `mirrored` turns the
     picture for the eye only; what is kept comes from the frame, not from here. `fit`: "contain"
@@ -288,6 +292,8 @@ class CameraView(QWidget):
         title, text, level = self._hint
         if not title:
             return
+        if self.height() < LOW_PX and level in ("ok", "info"):
+            text = ""  # the face needs the room
         mark, tint = _LEVELS[level]
         left = 44 if mark else 12
         room = self.width() - 24 - left - 12
