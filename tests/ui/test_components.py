@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 
+from desk.assets import font_files
 from desk.domain.application import Status
 from desk.domain.assessment import Progress
 from desk.domain.delivery import Route
@@ -197,6 +198,14 @@ def test_each_status_has_its_badge(status, route, form, kind):
     assert badge_of(status, route, form) == kind
 
 
+@pytest.fixture
+def shipped_fonts(qapp):
+    """Sizes are those of the shipped fonts, also when this file runs alone."""
+    if not qapp.styleSheet():
+        theme.apply_theme(qapp, font_files())
+
+
+@pytest.mark.usefixtures("shipped_fonts")
 @pytest.mark.parametrize("kind", banner.KINDS)
 def test_banners_grow_with_their_words(qtbot, kind):
     shown = Banner(kind, "変更前の内容は消えません", "くわしい説明です。" * 12)
