@@ -282,7 +282,7 @@ def _photo(case: Case) -> StepState:
 def _unlifted(case: Case) -> tuple[str, ...]:
     """What the check of the chosen photo found and no exception (事情あり) explains."""
     exception = case.rules.photo_exceptions.get(case.text("photo.exception"))
-    lifts: tuple[str, ...] = () if exception is None else getattr(exception, "lifts", ())
+    lifts: tuple[str, ...] = () if exception is None else exception.lifts
     return tuple(code for code in case.held.photo_findings if code not in lifts)
 
 

@@ -384,7 +384,7 @@ class PhotoPage(StepPage):
 
     def _lifted(self) -> tuple[str, ...]:
         exception = self._rules.photo_exceptions.get(self.text("photo.exception"))
-        return () if exception is None else getattr(exception, "lifts", ())
+        return () if exception is None else exception.lifts
 
     def _on_camera_failed(self, code: str) -> None:
         if not self._wants_camera():
