@@ -302,9 +302,11 @@ class Counter(QObject):
             around.print_paper(slip, around.papers)
 
     def _print_label(self, draft: Draft, answer: Callable[[bool, str], None]) -> None:
-        """照合用のQR: the number only, so nothing of the store is asked."""
-        around = self._around
-        label = Label(draft.record.number.full, draft.record.number.short)
+        """照合用のQR and, with an exception for the photo, its reason for the office."""
+        around, number = self._around, draft.record.number
+        exceptions = self.context.rulebook.on(around.clock.today()).photo_exceptions
+        exception = exceptions.get(draft.text("photo.exception"))
+        label = Label(number.full, number.short, "" if exception is None else exception.on_form.ja)
         try:
             if around.print_label is None:
                 print_label_on_paper(label, around.papers, self._kept.printer)

@@ -1,6 +1,7 @@
 """The label of an application whose form has no QR (照合用ラベル): its number, readable by camera.
 
 It carries the number and nothing about the person; glued to the form it is the form's slate.
+With an exception for the photo (事情あり) it tells the office the reason, as dom§3.1 wants.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Label:
 
     number: str  # 261123-K3-015-C, as its QR says too
     short_number: str
+    note: str = ""  # 事情あり: what the office must know about the photo (dom§3.1), no name
 
 
 def draw_label(device: QPagedPaintDevice, label: Label, words: PaperWords) -> None:
@@ -105,9 +107,21 @@ def _draw(painter: QPainter, label: Label, words: PaperWords) -> None:
         (words.ja.label("paper_label_title"), 8.5, True, INK),
         (label.short_number, 14.0, True, BLUE),
         (label.number, 7.0, False, INK),
-        (words.ja.label("paper_label_use"), 6.5, False, SOFT),
-        (words.en.label("paper_label_use"), 5.0, False, SOFT),
+        *_below(label, words),
     ):
         block = wrap(text, paper_font(points, bold=bold), room, 1.3)
         block.draw(painter, QPointF(left, top), ink)
         top += block.height + _mm(0.6)
+
+
+def _below(label: Label, words: PaperWords) -> tuple[tuple[str, float, bool, str], ...]:
+    """The exception for the office where there is one, else what the label is for."""
+    if label.note:
+        return (
+            (words.ja.label("paper_label_exception"), 6.5, True, INK),
+            (label.note, 7.5, False, INK),
+        )
+    return (
+        (words.ja.label("paper_label_use"), 6.5, False, SOFT),
+        (words.en.label("paper_label_use"), 5.0, False, SOFT),
+    )

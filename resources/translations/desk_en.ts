@@ -2778,6 +2778,10 @@ be read</translation>
         <translation>Compare with care</translation>
     </message>
     <message>
+        <source>事情のラベルを印刷</source>
+        <translation>Print the exception label</translation>
+    </message>
+    <message>
         <source>似ていないようです</source>
         <translation>They seem to differ</translation>
     </message>
@@ -3054,8 +3058,8 @@ Answer both to go on.</translation>
         <translation>Check the camera</translation>
     </message>
     <message>
-        <source>ラベルを印刷しました。申請書に貼って、書類カメラに写してください</source>
-        <translation>The label was printed. Put it on the form and show it to the form camera</translation>
+        <source>ラベルを印刷しました。申請書に貼ってください</source>
+        <translation>Label printed. Stick it on the form</translation>
     </message>
     <message>
         <source>・</source>

@@ -73,3 +73,12 @@ def test_as_a_picture_it_reads_too(words):
     grey = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), stride)
     grey = np.ascontiguousarray(grey[:, : image.width()])
     assert [code.text for code in zxingcpp.read_barcodes(grey)] == [LABEL.number]
+
+
+def test_an_exception_is_printed_for_the_office_and_the_qr_still_reads(words):
+    note = "病気により目が開かない、または視線が定まらない"
+    noted = Label(LABEL.number, LABEL.short_number, note)
+    (plain,), (page,) = pages(label_pdf(LABEL, words)), pages(label_pdf(noted, words))
+    assert [each.text for each in zxingcpp.read_barcodes(page)] == [LABEL.number]
+    right = slice(round(page.shape[1] * 0.52), None)
+    assert (plain[:, right] != page[:, right]).mean() > 0.01

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from desk.domain.binding import Doubt, DoubtKind
 from desk.ui import theme
-from desk.ui.components import Banner, CheckBox, Segmented
+from desk.ui.components import ActionButton, Banner, CheckBox, Segmented
 from desk.ui.steps.kept_reason import KeptReason
 from desk.ui.steps.parts import (
     Card,
@@ -47,6 +47,13 @@ class PhotoComparison(QWidget):
         self._portrait_note = line("", 14, tint=theme.GRAY_700)
         self._document_note = line("", 14, tint=theme.GRAY_700)
         self._exception_note = line("", 14, tint=theme.YELLOW_1200)
+        self.exception_label = ActionButton(
+            self.tr("事情のラベルを印刷"), kind="plain", size="s", icon="printer"
+        )
+        beside = row(self._exception_note, self.exception_label, gap=8)
+        beside.setStretch(0, 1)
+        self._exception = boxed(beside)
+        self._exception.hide()
         self.likeness = CheckLine("open", "")
         self._not_compared = CheckLine("info", self.tr("ほかの方との顔の照合なし（責任者が確認）"))
         for each in (self.likeness, self._not_compared):
@@ -63,7 +70,7 @@ class PhotoComparison(QWidget):
             self.doubts,
             self._make_questions(),
             self.kept,
-            self._exception_note,
+            self._exception,
             self.stop,
             None,
             gap=8,
@@ -186,7 +193,7 @@ class PhotoComparison(QWidget):
     def show_exception(self, text: str) -> None:
         """What the exception for this photo asks of the clerk; "" without one."""
         self._exception_note.setText(text)
-        self._exception_note.setVisible(bool(text))
+        self._exception.setVisible(bool(text))
 
     def show_stop(self, title: str, text: str) -> None:
         self.stop.set("stop", title, text)

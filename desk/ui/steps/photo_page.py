@@ -112,6 +112,7 @@ class PhotoPage(StepPage):
         self.target("photo.bare_head", self._bare_after, self.tr("帽子・マスク・眼鏡の目視"))
         self.target("photo.kept_reason", made.kept.choice, made.kept.choice.accessibleName())
         made.answered.connect(self._on_answered)
+        made.exception_label.clicked.connect(self._on_own_code_label)
         made.doubts.compare_wanted.connect(self.compare_wanted)
         return made
 
@@ -435,7 +436,7 @@ class PhotoPage(StepPage):
             return
 
         def answer(printed: bool, code: str) -> None:
-            text = self.tr("ラベルを印刷しました。申請書に貼って、書類カメラに写してください")
+            text = self.tr("ラベルを印刷しました。申請書に貼ってください")
             if not printed:
                 text = self.context.words.say(code)
             self.told.emit("info" if printed else "error", text)
