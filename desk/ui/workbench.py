@@ -483,8 +483,10 @@ class Workbench(QObject):
             self._display.ask_copy_consent(self._saving.over(self._draft))
 
     def _show_own_code(self, number: str) -> None:
-        """照合用のQR, for a form without one."""
-        if not self._display.show_own_code(number):
+        """照合用のQR, for a form without one; "" takes it away."""
+        if not number:
+            self._display.hide_own_code()
+        elif not self._display.show_own_code(number):
             self.tell("warning", self.tr("申請者画面がありません。照合用ラベルを印刷してください"))
 
     @property

@@ -305,6 +305,7 @@ def test_a_form_without_a_qr_gets_a_label_of_its_own(world: World, qtbot: Any) -
     assert (wanted, world.labels) == ([number], [number])
     world.show_form(None, number=number)
     assert badge(world)[0] == "ok"
+    assert wanted == [number, ""]  # read: the screen is the applicant's again
     assert not button.isVisible()
     world.photo._shoot.setFocus()
     shoot(world, qtbot)

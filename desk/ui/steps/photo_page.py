@@ -42,7 +42,7 @@ class PhotoPage(StepPage):
     shutter stand only the one-face gate, the form seen in this sitting and no other's form."""
 
     compare_wanted = Signal(object)  # Alert about the photo
-    own_code_wanted = Signal(str)  # the number in full, for the applicant's screen
+    own_code_wanted = Signal(str)  # the number in full, for the applicant's screen; "" away again
 
     step = Step.PHOTO
     screen_name = "photo"
@@ -52,6 +52,7 @@ class PhotoPage(StepPage):
     ) -> None:
         super().__init__(context, parent)
         self._busy = False
+        self._own_code_out = False
         self._retaking = False
         self._shutter_awaited = False
         self._likeness: tuple[ShotId, str] | None = None
@@ -408,6 +409,9 @@ class PhotoPage(StepPage):
         if draft is None:
             return
         self._render_slate(draft)
+        if self._own_code_out and self.slate_matched:
+            self._own_code_out = False
+            self.own_code_wanted.emit("")  # it was read: the applicant's screen is free again
         if self._wants_camera():
             self._render_shutter()
             if stop := self._form.stop:
@@ -421,14 +425,14 @@ class PhotoPage(StepPage):
             self._stop_cameras()
 
     def _on_own_code_display(self) -> None:
-        if self.draft is not None:
-            self.own_code_wanted.emit(self.draft.record.number.full)
-            self.told.emit(
-                "info",
-                self.tr(
-                    "申請者の画面に照合用のQRを出しました。写真カメラか書類カメラに写してください"
-                ),
-            )
+        if self.draft is None:
+            return
+        self.told.emit(
+            "info",
+            self.tr("申請者の画面に照合用のQRを出しました。写真カメラか書類カメラに写してください"),
+        )
+        self._own_code_out = True
+        self.own_code_wanted.emit(self.draft.record.number.full)  # without a screen it says so
 
     def _on_own_code_label(self) -> None:
         draft, print_label = self.draft, self.context.print_label
