@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,16 @@ def samples() -> Path:
     if not SAMPLES.is_dir():
         pytest.skip("the measuring samples (../shared/samples) are not here")
     return SAMPLES
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """A window that a file of tests left open would take the next one's focus, so it goes with
+    its file (a test that failed half-way cannot close what it opened)."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    same = nextitem is not None and nextitem.path == item.path
+    if widgets is None or same or widgets.QApplication.instance() is None:
+        return
+    for window in widgets.QApplication.topLevelWidgets():
+        if window.isVisible():
+            window.hide()

@@ -36,7 +36,7 @@ from desk.ui.unlock_dialog import SupervisorDialog
 from desk.ui.workbench import Workbench
 
 COUNTDOWN_PATIENCE_S: Final = 4.0
-PATIENCE_S: Final = 20.0
+PATIENCE_S: Final = 30.0
 """How long the clerk waits for the desk before giving up; far beyond what it takes."""
 Key = Qt.Key
 _NONE: Final = Qt.KeyboardModifier.NoModifier
