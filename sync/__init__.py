@@ -1,1 +1,4 @@
-"""Packets, hub and line between terminal and office; knows nothing of desk."""
+"""The line between terminal, hub and office: packets, manifests, receipts, and how they travel.
+
+Knows nothing of `desk`. The wire format is written down in `sync/schema/README.md`.
+"""
