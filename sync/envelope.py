@@ -9,6 +9,7 @@ from typing import TypeVar
 import msgspec
 from securesystemslib.dsse import Envelope
 from securesystemslib.exceptions import FormatError, VerificationError
+from securesystemslib.signer import Key
 
 from sync.errors import Refused
 from sync.keys import SigningKey, verifying_key
@@ -55,7 +56,7 @@ def open_sealed(
     envelope = _parse(data)
     if envelope.payload_type != media_type:
         raise Refused("forged", what=kind.__name__, why="media type")
-    known = list({each: verifying_key(each) for each in keys}.values())
+    known: list[Key] = [verifying_key(each) for each in dict.fromkeys(keys)]
     if len(known) < threshold:
         raise Refused("forged", what=kind.__name__, why="no key")
     try:

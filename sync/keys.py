@@ -102,7 +102,7 @@ class SealingKey:
 
     def locked(self, passphrase: str) -> bytes:
         """An identity file that the `age` command opens with the passphrase (scrypt)."""
-        return pyrage.passphrase.encrypt(f"{self.secret}\n".encode(), passphrase)
+        return bytes(pyrage.passphrase.encrypt(f"{self.secret}\n".encode(), passphrase))
 
     @classmethod
     def unlock(cls, file: bytes, passphrase: str) -> SealingKey:

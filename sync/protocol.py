@@ -61,7 +61,7 @@ class Message(Struct, frozen=True):
 
 
 # keys and enrolment --------------------------------------------------------------------------
-class PublicKey(Message, kw_only=True):
+class PublicKey(Message, frozen=True, kw_only=True):
     """An Ed25519 public key, 32 bytes in hex; its id is sync.keys.key_id of it."""
 
     public: Hex64
@@ -70,7 +70,7 @@ class PublicKey(Message, kw_only=True):
     revoked_at: datetime | None = None
 
 
-class KeySet(Message, kw_only=True):
+class KeySet(Message, frozen=True, kw_only=True):
     """The hub's keys, signed by its root key. Newer `serial` replaces older, never the reverse.
 
     A receipt stays valid when its key is rotated out; a revoked key's receipts count only if
@@ -87,7 +87,7 @@ class KeySet(Message, kw_only=True):
     tls_ca: str = ""  # PEM of the CA that the hub's TLS certificate hangs on; "": the system's
 
 
-class Certificate(Message, kw_only=True):
+class Certificate(Message, frozen=True, kw_only=True):
     """A terminal's enrolment (端末の登録), signed by an issuer key: what the hub knows it as."""
 
     schema: Literal["machikado-certificate/1"] = "machikado-certificate/1"
@@ -98,7 +98,7 @@ class Certificate(Message, kw_only=True):
     issued_at: datetime
 
 
-class Enrolment(Message, kw_only=True):
+class Enrolment(Message, frozen=True, kw_only=True):
     """Asks for a certificate; signed by the new terminal key, inside an envelope (ENROLMENT)."""
 
     code: Short  # the one-time code
@@ -107,7 +107,7 @@ class Enrolment(Message, kw_only=True):
     replaces: Uuid | None = None  # a new key for a terminal that is enrolled already
 
 
-class Enrolled(Message, kw_only=True):
+class Enrolled(Message, frozen=True, kw_only=True):
     """The hub's answer to an enrolment."""
 
     certificate: dict[str, object]  # an envelope (CERTIFICATE)
@@ -116,7 +116,7 @@ class Enrolled(Message, kw_only=True):
 
 
 # sessions ------------------------------------------------------------------------------------
-class Hello(Message, kw_only=True):
+class Hello(Message, frozen=True, kw_only=True):
     """GET /v1/hello?nonce=…: proves that this is the hub and not a hotel's login page.
 
     Inside an envelope (HELLO) signed by a receipt key. `now` is the hub's clock.
@@ -129,23 +129,23 @@ class Hello(Message, kw_only=True):
     most_packet_bytes: int = MOST_PACKET_BYTES
 
 
-class HelloReply(Message, kw_only=True):
+class HelloReply(Message, frozen=True, kw_only=True):
     hello: dict[str, object]
     key_set: dict[str, object]
 
 
-class Challenge(Message, kw_only=True):
+class Challenge(Message, frozen=True, kw_only=True):
     challenge: Long
 
 
-class SessionRequest(Message, kw_only=True):
+class SessionRequest(Message, frozen=True, kw_only=True):
     """Signed by the terminal's key, inside an envelope (SESSION). No clock of the terminal's."""
 
     terminal: Uuid
     challenge: Long
 
 
-class Session(Message, kw_only=True):
+class Session(Message, frozen=True, kw_only=True):
     """`token` goes into `Authorization: Bearer`; it counts by the hub's clock only."""
 
     token: Long
@@ -154,7 +154,7 @@ class Session(Message, kw_only=True):
 
 
 # packet --------------------------------------------------------------------------------------
-class StatementFile(Message, kw_only=True):
+class StatementFile(Message, frozen=True, kw_only=True):
     """One file of a packet."""
 
     name: Short
@@ -162,7 +162,7 @@ class StatementFile(Message, kw_only=True):
     size: Annotated[int, Meta(ge=0, le=MOST_PACKET_BYTES)]
 
 
-class Statement(Message, kw_only=True):
+class Statement(Message, frozen=True, kw_only=True):
     """First file of each packet, signed by the terminal's key: age does not say who sealed."""
 
     schema: Literal["machikado-statement/1"] = "machikado-statement/1"
@@ -181,7 +181,7 @@ class Statement(Message, kw_only=True):
 Route = Literal["mail", "counter"]
 
 
-class PacketLine(Message, kw_only=True):
+class PacketLine(Message, frozen=True, kw_only=True):
     """One packet in a manifest."""
 
     digest: Hex64  # of the sealed bytes
@@ -194,7 +194,7 @@ class PacketLine(Message, kw_only=True):
     supersedes: Uuid | None = None
 
 
-class Counts(Message, kw_only=True):
+class Counts(Message, frozen=True, kw_only=True):
     """The records of the day: forms = accepted + held_over + voided + handed_back (日締めの式)."""
 
     forms: Count
@@ -207,7 +207,7 @@ class Counts(Message, kw_only=True):
     superseded: Count = 0  # versions that a correction replaced; no sheets of their own
 
 
-class Paper(Message, kw_only=True):
+class Paper(Message, frozen=True, kw_only=True):
     """The sheets in the bag, counted by a person before the recorded numbers were shown."""
 
     accepted: Count  # 封筒A
@@ -218,7 +218,7 @@ class Paper(Message, kw_only=True):
     counted_at: datetime
 
 
-class Shortage(Message, kw_only=True):
+class Shortage(Message, frozen=True, kw_only=True):
     """不足ありで封緘: only a supervisor, with a reason; also on the tally sheet."""
 
     reason: Long
@@ -226,7 +226,7 @@ class Shortage(Message, kw_only=True):
     expected: Paper | None = None
 
 
-class Withdrawn(Message, kw_only=True):
+class Withdrawn(Message, frozen=True, kw_only=True):
     """A sealed batch that was opened again before anything of it left the terminal."""
 
     batch: Uuid
@@ -236,12 +236,12 @@ class Withdrawn(Message, kw_only=True):
     at: datetime
 
 
-class AuditHead(Message, kw_only=True):
+class AuditHead(Message, frozen=True, kw_only=True):
     seq: Annotated[int, Meta(ge=0)]
     hash: Hex64
 
 
-class Manifest(Message, kw_only=True):
+class Manifest(Message, frozen=True, kw_only=True):
     """目録: what a terminal sealed on one day. Signed by terminal and supervisor (MANIFEST)."""
 
     schema: Literal["machikado-manifest/1"] = "machikado-manifest/1"
@@ -271,14 +271,14 @@ class Manifest(Message, kw_only=True):
 
 
 # sending -------------------------------------------------------------------------------------
-class Upload(Message, kw_only=True):
+class Upload(Message, frozen=True, kw_only=True):
     """Where a packet's bytes go when they bypass the hub: PUT to `url`, no Authorization."""
 
     digest: Hex64
     url: str
 
 
-class Lacking(Message, kw_only=True):
+class Lacking(Message, frozen=True, kw_only=True):
     """Answer to POST /v1/batches and to an early …/complete: what is still to be sent."""
 
     batch: Uuid
@@ -291,7 +291,7 @@ class Lacking(Message, kw_only=True):
 Outcome = Literal["stored", "already"]
 
 
-class ReceiptLine(Message, kw_only=True):
+class ReceiptLine(Message, frozen=True, kw_only=True):
     """`already`: the same version of that application had arrived before, as packet `first`."""
 
     digest: Hex64
@@ -299,7 +299,7 @@ class ReceiptLine(Message, kw_only=True):
     first: Hex64
 
 
-class Receipt(Message, kw_only=True):
+class Receipt(Message, frozen=True, kw_only=True):
     """受領証: every packet of that manifest is durable at the hub (RECEIPT, a receipt key)."""
 
     schema: Literal["machikado-receipt/1"] = "machikado-receipt/1"
@@ -311,7 +311,7 @@ class Receipt(Message, kw_only=True):
     packets: tuple[ReceiptLine, ...]
 
 
-class Problem(Message, kw_only=True):
+class Problem(Message, frozen=True, kw_only=True):
     """Every refusal of the hub. `code` is a sync.troubles.Trouble value."""
 
     code: Short
@@ -321,7 +321,7 @@ class Problem(Message, kw_only=True):
 
 
 # reference data ------------------------------------------------------------------------------
-class Municipality(Message, kw_only=True):
+class Municipality(Message, frozen=True, kw_only=True):
     """市区町村: who opens its packets, and what it changes of the rules."""
 
     code: MunicipalityCode
@@ -332,7 +332,7 @@ class Municipality(Message, kw_only=True):
     contact: Short = ""
 
 
-class Venue(Message, kw_only=True):
+class Venue(Message, frozen=True, kw_only=True):
     """会場."""
 
     code: Short
@@ -341,7 +341,7 @@ class Venue(Message, kw_only=True):
     may_trickle: bool = False  # packets may leave during the day
 
 
-class Reference(Message, kw_only=True):
+class Reference(Message, frozen=True, kw_only=True):
     """Reference data, signed by an issuer key (REFERENCE). A lower serial never replaces a higher
     one; old data is warned about and never stops anything."""
 

@@ -10,7 +10,7 @@ from typing import Final
 
 
 class Trouble(StrEnum):
-    """What went wrong; the value is the `code` of a sync.errors.SyncError and of a hub's Problem."""
+    """What went wrong; the value is the `code` of a SyncError and of a hub's Problem."""
 
     # the line
     NO_LINE = "no_line"  # no name, no route, refused: 通信なし
