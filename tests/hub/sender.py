@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
-from sync.carry import write_carry
 
+from sync.carry import write_carry
 from sync.enrolment import EnrolmentCode
 from sync.envelope import as_bytes, decode, digest_of, encode, peek, seal
 from sync.keys import SigningKey
