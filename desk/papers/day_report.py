@@ -123,7 +123,7 @@ def _headline(paper: Sheet, report: DayReport) -> None:
     counts = report.counts
     facts = {"mail": counts.get("mail", 0), "counter": counts.get("counter", 0)}
     paper.paragraph(paper.say("paper_report_routes", **facts)[0], 11)
-    for name in ("draft", "purged"):
+    for name in ("brought_over", "drafts", "purged"):
         if counts.get(name):
             paper.paragraph(paper.say(f"paper_report_{name}", count=counts[name])[0], 10.5)
 

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QPagedPaintDevice, QPainter
 
+from desk.domain.batch import seal_code
 from desk.papers.a4 import (
     GOOD,
     STOP,
@@ -26,7 +27,6 @@ from desk.papers.fonts import paper_font
 from desk.papers.page_flow import Draw, wrap
 from desk.papers.slip import BLUE, INK, PANEL, SOFT, PaperWords, draw_qr
 from desk.services.reports import Envelope, TallySheet
-from desk.services.tally_code import seal_for_people
 
 _QR_MM: Final = 46.0
 _COLUMNS: Final = (
@@ -71,6 +71,8 @@ def _pages(sheet: TallySheet, paper: Sheet) -> list[list[Draw]]:
     counted = moment_text(paper, sheet.counted_at)
     paper.signature("paper_tally_counted_by", sheet.counted_by, counted)
     paper.signature("paper_tally_sealed_by", sheet.sealed_by, moment_text(paper, sheet.sealed_at))
+    if sheet.same_person:
+        paper.paragraph(paper.say("paper_tally_same_person")[0], 9.5)
     paper.signature("paper_tally_office_by", "", paper.say("paper_tally_office_on")[0])
     paper.heading("paper_tally_next")
     paper.steps([paper.say(f"paper_tally_next_{at}")[0] for at in (1, 2, 3, 4)], points=10)
@@ -83,7 +85,7 @@ def _batch(paper: Sheet, sheet: TallySheet) -> None:
     room = paper.width - mm(_QR_MM + 15)
     number = wrap(sheet.code.number, paper_font(32, bold=True), room, 1.15)
     label, label_en = (wrap(each, paper_font(10), room) for each in paper.say("paper_tally_batch"))
-    seal = wrap(seal_for_people(sheet.code.seal), paper_font(17, bold=True), room, 1.25)
+    seal = wrap(seal_code(sheet.code.seal), paper_font(17, bold=True), room, 1.25)
     seal_label = wrap(paper.say("paper_tally_seal")[0], paper_font(10), room)
     whole = wrap(_groups(sheet.code.seal), paper_font(7.5), room, 1.35)
     place = [
@@ -186,5 +188,5 @@ def _equation(paper: Sheet, sheet: TallySheet) -> None:
     paper.paragraph(paper.say("paper_tally_equation", **facts)[0], 11)
     facts = {"mail": sheet.mail, "counter": sheet.counter, "corrected": sheet.superseded}
     code = "paper_tally_first" if set(sheet.previous) == {"0"} else "paper_tally_previous"
-    before = paper.say(code, seal=seal_for_people(sheet.previous, 3))[0]
+    before = paper.say(code, seal=seal_code(sheet.previous))[0]
     paper.paragraph(f"{paper.say('paper_tally_routes', **facts)[0]}　{before}", 10, SOFT)

@@ -16,6 +16,8 @@ from desk.domain.delivery import Route
 from desk.domain.numbers import ApplicationNumber
 from desk.domain.review import Decision, Flag, ReviewMark, must_explain
 from desk.domain.rules import Rules
+from desk.domain.tally import Tally
+from desk.services.batch_store import BatchRow
 from desk.services.ports import JAPAN, Day
 from desk.services.tally_code import TallyCode
 from sync.protocol import Digest, Manifest
@@ -60,6 +62,7 @@ class TallySheet:
     sealed_by: str
     sealed_at: datetime
     previous: Digest
+    same_person: bool = False  # who counted also sealed: nobody else was there
     copy_no: int = 1
 
 
@@ -100,6 +103,7 @@ def tally_sheet_for(
         sealed_by=names.get(manifest.supervisor, ""),
         sealed_at=manifest.sealed_at,
         previous=Digest(manifest.previous),
+        same_person=paper.counted_by == manifest.supervisor,
         copy_no=copy_no,
     )
 
@@ -161,7 +165,7 @@ class DayReport:
     terminal: str
     method: str
     office: str
-    counts: Mapping[str, int]  # forms accepted mail counter voided handed_back held draft
+    counts: Mapping[str, int]  # forms accepted mail counter voided handed_back held drafts …
     counter_reasons: tuple[tuple[str, int], ...]  # code of a reason, the most frequent first
     reason_words: Mapping[str, str]  # 理由の言葉, by the rules of the day
     ended: tuple[tuple[Status, Concern | None, int, tuple[str, ...]], ...]
@@ -183,12 +187,29 @@ class DayReport:
     copy_no: int = 1
 
 
+def batch_line(row: BatchRow, manifest: Manifest) -> BatchLine:
+    """How the report names a batch; its shortage as it was signed."""
+    short = manifest.shortage
+    return BatchLine(
+        number=row.name,
+        packets=row.packets,
+        sealed_at=row.sealed_at,
+        sent_at=row.carried_at or row.sent_at,
+        received_at=row.received_at,
+        carried=row.carried_at is not None,
+        shortage="" if short is None else short.reason,
+        missing=() if short is None else tuple(short.missing),
+        withdrawn=row.withdrawn_at is not None,
+    )
+
+
 _STANDING: Final = (Status.ACCEPTED, Status.SEALED, Status.RECEIVED)
 _ENDED: Final = (Status.VOIDED, Status.HELD, Status.HANDED_BACK)
 
 
 def day_report_for(
     day: Day,
+    tally: Tally,
     rows: Sequence[DayRow],
     batches: Sequence[BatchLine],
     names: Mapping[str, str],
@@ -218,7 +239,7 @@ def day_report_for(
         terminal=day.terminal,
         method=f"method_{day.method.value}",
         office=office,
-        counts=_counts(current),
+        counts=_counts(tally, sum(row.status is Status.PURGED for row in current)),
         counter_reasons=tuple(reasons.most_common()),
         reason_words={code: rules.reasons[code].ja for code in reasons if code in rules.reasons},
         ended=_ended(current),
@@ -267,20 +288,11 @@ def _current(rows: Iterable[DayRow]) -> list[DayRow]:
     return [best[number] for number in sorted(best)]
 
 
-def _counts(current: Sequence[DayRow]) -> dict[str, int]:
-    by_status = Counter(row.status for row in current)
-    standing = [row for row in current if row.status in _STANDING]
-    return {
-        "forms": len(current),
-        "accepted": len(standing),
-        "mail": sum(row.route is Route.MAIL for row in standing),
-        "counter": sum(row.route is Route.COUNTER for row in standing),
-        "voided": by_status[Status.VOIDED],
-        "handed_back": by_status[Status.HANDED_BACK],
-        "held": by_status[Status.HELD],
-        "draft": by_status[Status.DRAFT],
-        "purged": by_status[Status.PURGED],
-    }
+def _counts(tally: Tally, purged: int) -> dict[str, int]:
+    """The figures of the day close, so that report and screens agree."""
+    names = ("forms", "accepted", "mail", "counter", "voided", "handed_back", "drafts")
+    counts = {name: int(getattr(tally, name)) for name in names}
+    return {**counts, "held": tally.held_over, "brought_over": tally.brought_over, "purged": purged}
 
 
 def _ended(

@@ -82,8 +82,3 @@ class TallyCode:
             Digest(seal.lower()),
             mark == "S",
         )
-
-
-def seal_for_people(digest: str, groups: int = 4) -> str:
-    """The first characters of a seal, as on screens and papers: 9F3A-77C1-0B2E-41D7."""
-    return "-".join(digest[at : at + 4] for at in range(0, groups * 4, 4)).upper()

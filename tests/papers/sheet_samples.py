@@ -8,6 +8,7 @@ from desk.domain.application import Concern, DayId, IntakeMethod, OperatorId, St
 from desk.domain.delivery import Route
 from desk.domain.numbers import ApplicationNumber
 from desk.domain.review import Decision, ReviewMark
+from desk.domain.tally import Tally
 from desk.services.ports import Day
 from desk.services.reports import BatchLine, DayRow, EnrolmentSheet
 from sync.protocol import NO_DIGEST, AuditHead, Counts, Digest, Manifest, Paper, Shortage
@@ -118,6 +119,11 @@ def batches() -> list[BatchLine]:
         ),
     ]  # fmt: skip
 
+
+TALLY = Tally(
+    forms=48, accepted=42, held_over=2, voided=2, handed_back=2, mail=34, counter=8,
+    superseded=1, pin_requests=36, brought_over=1,
+)  # fmt: skip
 
 ENROLMENT = EnrolmentSheet(
     code="MKD1:eyJ1IjoiaHR0cHM6Ly9odWIuZXhhbXBsZS5qcCIsImMiOiJBQkNERS1GR0hKSy1NTlBRUi1TVFZXWCIsInIi"
