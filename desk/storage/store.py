@@ -18,13 +18,14 @@ from desk.storage.part import SearchKeys
 from desk.storage.pictures import Pictures
 from desk.storage.reviews import Reviews
 from desk.storage.search import Search
+from desk.storage.spare_rows import SpareRows
 from desk.storage.statuses import Statuses
 from desk.storage.whole_file import disk_trouble, make_folder
 
 LOCK_FILE = "desk.lock"
 
 
-class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search, DayRows):
+class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search, DayRows, SpareRows):
     """`desk.services.ports.Store` on one encrypted file."""
 
     def __init__(
