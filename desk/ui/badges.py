@@ -54,7 +54,7 @@ _LOOKS: Final[dict[str, _Look]] = {
     "erased_later": _Look("clock", *_YELLOW, QT_TRANSLATE_NOOP("Badge", "責任者確認後に消去")),
     "batch_sending": _Look("arrow-up", *_BLUE, QT_TRANSLATE_NOOP("Badge", "送信中")),
     "batch_paused": _Look("pause", *_YELLOW, QT_TRANSLATE_NOOP("Badge", "一時停止")),
-    "batch_stuck": _Look("stop", *_RED, QT_TRANSLATE_NOOP("Badge", "送信できません")),
+    "batch_failed": _Look("stop", *_RED, QT_TRANSLATE_NOOP("Badge", "送信できません")),
     "batch_carried": _Look("usb", *_YELLOW, QT_TRANSLATE_NOOP("Badge", "USBで持出し中")),
     "batch_received": _Look("check-circle", *_GREEN, QT_TRANSLATE_NOOP("Badge", "受領済み")),
     "batch_purged": _Look("check-circle", *_GRAY, QT_TRANSLATE_NOOP("Badge", "端末から消去済み")),

@@ -17,8 +17,8 @@ from desk.ui.lock_screen import Person
 from desk.ui.pin_field import DIGITS, PinField
 from desk.ui.starred import starred
 
-SHORTEST: Final = 5
-"""Characters of a reason; the longest is what the manifest takes."""
+SHORTEST: Final = 10
+"""Characters of a reason (services.day_close.SHORTEST_REASON)."""
 LONGEST: Final = 200
 
 

@@ -27,9 +27,10 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from desk.domain.batch import BatchState, is_unsent
+from desk.services.sending import BatchView
 from desk.ui import painting, theme
 from desk.ui.badges import badge_pixmap, badge_size, badge_word
-from desk.ui.sending.views import BatchState, BatchView
 from desk.ui.sending.words import BADGES, SendingWords
 from desk.ui.share_bar import paint_share, percent
 
@@ -40,7 +41,7 @@ _BAR_PX: Final = 120
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _Index = QModelIndex | QPersistentModelIndex
-_BARRED: Final = (BatchState.WAITING, BatchState.SENDING, BatchState.PAUSED, BatchState.STUCK)
+_BARRED: Final = (BatchState.WAITING, BatchState.SENDING, BatchState.PAUSED, BatchState.FAILED)
 
 
 class BatchModel(QAbstractTableModel):
@@ -118,11 +119,11 @@ class BatchModel(QAbstractTableModel):
     def _cell(self, batch: BatchView, column: int) -> str:
         words = self.words
         return {
-            NAME: f"{batch.label} {words.under(batch)}",
+            NAME: f"{batch.name} {words.under(batch)}",
             PACKETS: words.packets(batch.packets),
             SIZE: words.size(batch.bytes),
             STATE: badge_word(BADGES[batch.state]),
-            PROGRESS: words.note(batch) or f"{percent(batch.share)}%",
+            PROGRESS: words.note(batch) or f"{percent(_share(batch))}%",
             CHANGED: words.short_time(batch.changed_at),
         }[column]
 
@@ -183,7 +184,7 @@ class BatchDelegate(QStyledItemDelegate):
         first = QRectF(box.left(), box.top() + 4, box.width(), half - 4)
         second = QRectF(box.left(), box.top() + half, box.width(), half - 4)
         face = theme.font(16, bold=True)
-        painting.paint_text(painter, first, batch.label, face, theme.GRAY_900)
+        painting.paint_text(painter, first, batch.name, face, theme.GRAY_900)
         under = self._words.under(batch)
         face = theme.font(14)
         if painting.text_width(under, face) > box.width():
@@ -199,11 +200,11 @@ class BatchDelegate(QStyledItemDelegate):
             room = box.adjusted(0, 2, 0, -2)
             painting.paint_text(painter, room, note, face, theme.GRAY_700, wrap=True)
             return
-        figure = f"{percent(batch.share)}%"
+        figure = f"{percent(_share(batch))}%"
         wide = painting.text_width("100%", face)
         bar = min(float(_BAR_PX), box.width() - wide - 8)
         if bar >= 24:
-            paint_share(painter, QRectF(box.left(), box.center().y() - 6, bar, 12), batch.share)
+            paint_share(painter, QRectF(box.left(), box.center().y() - 6, bar, 12), _share(batch))
         text = QRectF(box.left() + max(0.0, bar) + 8, box.top(), wide + 4, box.height())
         painting.paint_text(painter, text, figure, face, theme.GRAY_900)
 
@@ -326,7 +327,7 @@ class BatchTable(QTableView):
         head = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
         widths = [painting.text_width(head, theme.font(14, bold=True))]
         if column == NAME:
-            widths += [painting.text_width(each.label, theme.font(16, True)) for each in batches]
+            widths += [painting.text_width(each.name, theme.font(16, True)) for each in batches]
             widths.append(painting.text_width("あ" * 9, theme.font(14)))
         elif column == STATE:
             kinds = {BADGES[each.state] for each in batches}
@@ -340,8 +341,12 @@ class BatchTable(QTableView):
         return round(max(widths)) + 2 * _PAD_PX + 2
 
 
+def _share(batch: BatchView) -> float:
+    return batch.share if is_unsent(batch.state) else 1.0
+
+
 def _first_to_see(batches: Sequence[BatchView]) -> int | None:
-    for state in (BatchState.SENDING, BatchState.STUCK):
+    for state in (BatchState.SENDING, BatchState.FAILED):
         for row, each in enumerate(batches):
             if each.state is state:
                 return row

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desk.domain.batch import BatchState, is_unsent
+from desk.services.sending import BatchView
 from desk.ui import theme
 from desk.ui.badges import Badge
 from desk.ui.banner import Banner, line
 from desk.ui.sending.failure_box import FailureBox
-from desk.ui.sending.views import BatchState, BatchView, LineState, LineView, Moving
+from desk.ui.sending.views import LineState, LineView, Moving, stop_of
 from desk.ui.sending.words import BADGES, SendingWords
 from desk.ui.share_bar import ShareBar, percent
 
@@ -96,19 +98,19 @@ class BatchDetail(QWidget):
         under_way = batch is not None and batch.state in (
             BatchState.SENDING,
             BatchState.PAUSED,
-            BatchState.STUCK,
+            BatchState.FAILED,
         )
-        for part in (self.bar, self._share, self._amount):
-            part.setVisible(under_way)
+        for each in (self.bar, self._share, self._amount):
+            each.setVisible(under_way)
         if batch is None:
             self.failure.show_stop(None)
             self.banner.hide()
             self._show_facts({})
             return
-        self._title.setText(batch.label)
+        self._title.setText(batch.name)
         self._badge.set(BADGES[batch.state])
-        stop = batch.stop if batch.state in (BatchState.STUCK, BatchState.WAITING) else None
-        self.failure.show_stop(stop, retried=batch.state is BatchState.WAITING)
+        stop = stop_of(batch)
+        self.failure.show_stop(stop)
         self._show_banner(batch, line_view)
         self._show_share(batch, moved)
         self._show_facts(self._said(batch, line_view, moved))
@@ -136,13 +138,11 @@ class BatchDetail(QWidget):
 
     def _banner_words(self, batch: BatchView, line_view: LineView) -> tuple[str, str, str] | None:
         state = batch.state
-        if state is BatchState.WAITING and batch.stop is None:
+        if state is BatchState.WAITING:
             text = self.tr("通信がつながると自動で送ります。USBで持ち帰ることもできます。")
             if line_view.state is LineState.NOT_ENROLLED:
                 text = self.tr("この端末を登録すると送れます。")
             return "info", self.tr("送信を待っています"), text
-        if state is BatchState.WAITING and batch.stop is not None:
-            return None
         if state is BatchState.PAUSED:
             text = self.tr("届いた分はセンターに残っています。続きから送れます。")
             return "notice", self.tr("一時停止しています"), text
@@ -160,32 +160,24 @@ class BatchDetail(QWidget):
 
     def _receipt_words(self, batch: BatchView) -> str:
         words = self.tr("受領書の署名と、{count}件すべての封緘値を確かめました。")
-        words = words.replace("{count}", str(batch.packets))
-        if batch.already:
-            more = self.tr("うち {count}件は、ほかの方法で先に届いていました。")
-            words += more.replace("{count}", str(batch.already))
-        return words
+        return words.replace("{count}", str(batch.packets))
 
-    def _said(
-        self, batch: BatchView, line_view: LineView, moving: Moving | None
-    ) -> dict[str, str]:
+    def _said(self, batch: BatchView, line_view: LineView, moving: Moving | None) -> dict[str, str]:
         words, state = self._words, batch.state
-        said = {}
+        said: dict[str, str] = {}
         if state is BatchState.SENDING:
             said |= {"rate": words.rate(moving), "remaining": words.remaining(moving)}
             said["resume"] = self.tr("続きから自動で再開します")
-        if state is BatchState.STUCK or (state is BatchState.WAITING and batch.stop is not None):
-            again = batch.stop.next_try_at if batch.stop is not None else None
-            if again is not None:
-                shape = self.tr("{time} にもう一度、自動で試します")
-                said["resume"] = shape.replace("{time}", words.time(again))
-        if state.unsent:
+        if state is BatchState.FAILED and batch.next_try_at is not None:
+            shape = self.tr("{time} にもう一度、自動で試します")
+            said["resume"] = shape.replace("{time}", words.time(batch.next_try_at))
+        if is_unsent(state):
             said["contact"] = words.time(line_view.last_contact)
         if batch.carried_at is not None:
-            parts = (words.time(batch.carried_at), batch.carried_file)
+            parts = (words.time(batch.carried_at), batch.carried_as)
             said["carried"] = " ".join(part for part in parts if part)
         if batch.received_at is not None:
-            parts = (words.time(batch.received_at), batch.hub)
+            parts = (words.time(batch.received_at), line_view.hub)
             said["received"] = " ".join(part for part in parts if part)
         said["here"] = words.here(batch)
         return said

@@ -36,16 +36,13 @@ class FailureBox(QWidget):
         column.addWidget(self.inquiry)
         self.hide()
 
-    def show_stop(self, stop: Stop | None, *, retried: bool = False) -> None:
-        """`retried`: it goes on by itself, so the frame is yellow and not red."""
+    def show_stop(self, stop: Stop | None) -> None:
         self.setVisible(stop is not None)
         if stop is None:
             self.steps = ()
             return
         before = self.banner.title
-        self.banner.set(
-            "notice" if retried else "stop", self._words.happened(stop), self._words.kept(stop)
-        )
+        self.banner.set("stop", self._words.happened(stop), self._words.kept(stop))
         self._show_steps(self._words.next_steps(stop))
         self.inquiry.setText(self._words.inquiry(stop))
         self.inquiry.setVisible(bool(self.inquiry.text()))

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from desk.domain.batch import BatchState, is_unsent
+from desk.services.sending import BatchView, SendingView
 from desk.ui import icons, keys, theme
 from desk.ui.badges import Badge
 from desk.ui.banner import Banner, line
@@ -16,13 +18,11 @@ from desk.ui.flow import Flow
 from desk.ui.sending.batch_table import BatchTable
 from desk.ui.sending.detail import BatchDetail
 from desk.ui.sending.views import (
-    BatchState,
-    BatchView,
     LimitView,
     LineState,
     LineView,
     Moving,
-    SendingView,
+    PageView,
     StickView,
 )
 from desk.ui.sending.words import LINE_BADGES, SendingWords
@@ -46,7 +46,10 @@ class SendingPage(QWidget):
     def __init__(self, words: SendingWords) -> None:
         super().__init__()
         self._words = words
-        self._view = SendingView(line=LineView(state=LineState.OFF))
+        self._view = PageView(
+            sending=SendingView(batches=(), here=(), enrolled=False),
+            line=LineView(state=LineState.OFF),
+        )
         self._moving: Moving | None = None
         self.table = BatchTable(words)
         self.detail = BatchDetail(words)
@@ -81,7 +84,11 @@ class SendingPage(QWidget):
         self.limit = Banner("notice", " ")
         self.extend = ActionButton(self.tr("責任者が延長"), size="s", icon="key")
         self.limit.add_button(self.extend)
-        self.reference = Banner("notice", " ")
+        self.reference = Banner(
+            "notice",
+            self.tr("設定データが古くなっています"),
+            self.tr("受付と送信は続けられます。通信かUSBの取込みで新しくなります。"),
+        )
         card = QFrame()
         card.setProperty("role", "card")
         inside = QVBoxLayout(card)
@@ -154,24 +161,28 @@ class SendingPage(QWidget):
     # what is shown
 
     @property
-    def view(self) -> SendingView:
+    def view(self) -> PageView:
         return self._view
 
     @property
-    def chosen(self) -> BatchView | None:
-        return next((each for each in self._view.batches if each.id == self.table.batch), None)
+    def batches(self) -> tuple[BatchView, ...]:
+        return self._view.sending.batches
 
-    def show_view(self, view: SendingView) -> None:
+    @property
+    def chosen(self) -> BatchView | None:
+        return next((each for each in self.batches if each.id == self.table.batch), None)
+
+    def show_view(self, view: PageView) -> None:
         self._view = view
         self._show_head(view.line)
         self._show_limits(view)
-        has_any = bool(view.batches)
+        has_any = bool(view.sending.batches)
         self.table.setVisible(has_any)
         self._empty.setVisible(not has_any)
-        self.table.show_batches(view.batches)
+        self.table.show_batches(view.sending.batches)
         self._fit_table()
         self.stick.show_stick(view.stick)
-        unsent = any(each.state.unsent for each in view.batches)
+        unsent = any(is_unsent(each.state) for each in view.sending.batches)
         reason = "" if unsent else self.tr("書き出す束がありません")
         self.carry_out.set_blocked(reason)
         self._why_not.setText(reason)
@@ -182,12 +193,13 @@ class SendingPage(QWidget):
     def show_moving(self, moving: Moving) -> None:
         """Progress of the batch under way, some times a second."""
         self._moving = moving
-        found = next((each for each in self._view.batches if each.id == moving.batch), None)
+        found = next((each for each in self.batches if each.id == moving.batch), None)
         if found is None:
             return
         fresh = replace(found, sent_bytes=moving.sent_bytes)
-        batches = tuple(fresh if each.id == fresh.id else each for each in self._view.batches)
-        self._view = replace(self._view, batches=batches)
+        batches = tuple(fresh if each.id == fresh.id else each for each in self.batches)
+        sending = replace(self._view.sending, batches=batches)
+        self._view = replace(self._view, sending=sending)
         self.table.rows.put(fresh)
         self.detail.show_moving(fresh, self._view.line, moving)
 
@@ -201,7 +213,7 @@ class SendingPage(QWidget):
         text = self.tr("未登録の端末") if unknown else ""
         self._line_badge.set(LINE_BADGES[line_view.state], text)
 
-    def _show_limits(self, view: SendingView) -> None:
+    def _show_limits(self, view: PageView) -> None:
         first: LimitView | None = view.limits[0] if view.limits else None
         self.limit.setVisible(first is not None)
         if first is not None:
@@ -210,15 +222,13 @@ class SendingPage(QWidget):
             more = " ".join(part for part in (rest.strip(), *said[1:]) if part)
             self.limit.set("stop" if first.stopped else "notice", head + mark.strip(), more)
             self.limit.show_button(first.extendable)
-        self.reference.setVisible(bool(view.reference_warning))
-        if view.reference_warning:
-            self.reference.set("notice", view.reference_warning)
+        self.reference.setVisible(view.sending.reference_old)
 
     def _fit_table(self) -> None:
         """In one column: two rows at least, and no room for rows that are not there."""
         row = self.table.verticalHeader().defaultSectionSize()
         head = self.table.horizontalHeader().sizeHint().height() + 4
-        rows = len(self._view.batches)
+        rows = len(self.batches)
         flat = self.split.flat
         self.table.setMinimumHeight(head + row * min(2 if flat else 3, max(1, rows)))
         self.table.setMaximumHeight(head + row * min(2, max(1, rows)) if flat else 16_777_215)
@@ -236,17 +246,12 @@ class SendingPage(QWidget):
         }
         if state is not None:
             self.send.setText(send_words.get(state, self.tr("続きから送る")))
-        sendable = (
-            BatchState.WAITING,
-            BatchState.PAUSED,
-            BatchState.STUCK,
-            BatchState.CARRIED,
-        )
         focused = self.focusWidget()
-        self.send.setVisible(state in sendable and not unknown)
+        self.send.setVisible(batch is not None and batch.can_send and not unknown)
         self.send.set_kind("plain" if state is BatchState.CARRIED else "primary")
-        self.pause.setVisible(state in (BatchState.SENDING, BatchState.WAITING) and not unknown)
-        self.carry_this.setVisible(state in (BatchState.STUCK, BatchState.WAITING))
+        self.pause.setVisible(batch is not None and batch.can_pause and not unknown)
+        failed = state is BatchState.FAILED
+        self.carry_this.setVisible(failed and batch is not None and batch.can_carry)
         self.enrol.setVisible(unknown)
         self.close_day.setVisible(batch is None)
         shown = [each for each in self._foot.parts if not each.isHidden()]
@@ -270,7 +275,8 @@ class SendingPage(QWidget):
         banner.show()
 
     def _waiting_words(self) -> str:
-        count = self._view.open_records
+        found = (each.count for each in self._view.sending.here if each.code == "unsealed")
+        count = sum(found)
         if not count:
             return ""
         shape = self.tr("完了した {count}件は、日締めで封緘すると送れます。")
@@ -293,12 +299,12 @@ class SendingPage(QWidget):
 
     def _on_send(self) -> None:
         batch = self.chosen
-        if batch is not None and batch.state.unsent:
+        if batch is not None and batch.can_send:
             self.send_asked.emit(batch.id)
 
     def _on_pause(self) -> None:
         batch = self.chosen
-        if batch is not None and batch.state in (BatchState.SENDING, BatchState.WAITING):
+        if batch is not None and batch.can_pause:
             self.pause_asked.emit(batch.id)
 
     def _on_extend(self) -> None:

@@ -1,28 +1,14 @@
-"""What the sending page shows, as plain values; desk/sending_room.py fills them."""
+"""What the sending page shows beside services.sending.SendingView, as plain values."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
-
-class BatchState(StrEnum):
-    """Where a batch is, in the words of ui.md §10."""
-
-    WAITING = "waiting"  # 待ち
-    SENDING = "sending"  # 送信中
-    PAUSED = "paused"  # 一時停止
-    STUCK = "stuck"  # 送信できません
-    CARRIED = "carried"  # USBで持出し中
-    RECEIVED = "received"  # 受領済み
-    PURGED = "purged"  # 端末から消去済み
-
-    @property
-    def unsent(self) -> bool:
-        """No receipt yet: it may be sent, carried, paused."""
-        return self not in (BatchState.RECEIVED, BatchState.PURGED)
+from desk.domain.batch import BatchState
+from desk.services.sending import BatchView, SendingView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,35 +22,17 @@ class Stop:
     next_try_at: datetime | None = None  # None: not by itself
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BatchView:
-    """One row, and what its details need."""
-
-    id: str
-    label: str  # B-1123-K3
-    day: date
-    venue: str
-    packets: int
-    bytes: int
-    state: BatchState
-    sent_packets: int = 0
-    sent_bytes: int = 0
-    changed_at: datetime | None = None
-    stop: Stop | None = None
-    carried_at: datetime | None = None
-    carried_file: str = ""
-    received_at: datetime | None = None
-    hub: str = ""
-    already: int = 0  # packets that had arrived before, by another way
-    sent_back: int = 0  # 差戻し that came with it
-    purge_on: date | None = None
-    purged_at: datetime | None = None
-
-    @property
-    def share(self) -> float:
-        if self.state in (BatchState.RECEIVED, BatchState.PURGED):
-            return 1.0
-        return self.sent_bytes / self.bytes if self.bytes else 0.0
+def stop_of(batch: BatchView) -> Stop | None:
+    """Why the batch does not move; None when nothing is wrong with it."""
+    if batch.state is not BatchState.FAILED or not batch.trouble:
+        return None
+    return Stop(
+        code=batch.trouble,
+        facts=batch.facts,
+        at=batch.failed_at,
+        inquiry=batch.reference_no,
+        next_try_at=batch.next_try_at,
+    )
 
 
 class LineState(StrEnum):
@@ -126,14 +94,10 @@ class StickView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SendingView:
+class PageView:
     """All of the page."""
 
-    batches: tuple[BatchView, ...] = ()
+    sending: SendingView
     line: LineView
     limits: tuple[LimitView, ...] = ()
     stick: StickView | None = None
-    open_records: int = 0  # accepted, not sealed yet: why they are still here
-    purge_days: int = 7
-    reference_warning: str = ""  # a sentence: the reference data are old
-    desk_contact: str = ""  # 市民課 内線 2214

@@ -8,13 +8,17 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
+from desk.domain.batch import BatchState, is_unsent
 from desk.domain.wording import Wording
 from desk.services.ports import JAPAN
-from desk.ui.sending.views import BatchState, BatchView, LineState, LineView, Moving, Stop
+from desk.services.sending import BatchView
+from desk.ui.sending.views import LineState, LineView, Moving, Stop
 
 translate: Final = QCoreApplication.translate
-BADGES: Final = {state: f"batch_{state.value}" for state in BatchState}
-LINE_BADGES: Final = {
+BADGES: Final[dict[BatchState, str]] = {
+    state: f"batch_{state.value}" for state in BatchState if state is not BatchState.WITHDRAWN
+}
+LINE_BADGES: Final[dict[LineState, str]] = {
     LineState.ON: "line_on",
     LineState.IDLE: "line_idle",
     LineState.OFF: "line_off",
@@ -105,7 +109,7 @@ class SendingWords:
         return translate("SendingWords", "{count} 件").replace("{count}", str(count))
 
     def under(self, batch: BatchView) -> str:
-        return f"{self.day(batch.day)} {batch.venue}".strip()
+        return f"{self.day(batch.on)} {batch.venue}".strip()
 
     def note(self, batch: BatchView) -> str:
         """What stands where a batch under way has its bar."""
@@ -113,9 +117,6 @@ class SendingWords:
             shape = translate("SendingWords", "{time} 書込み")
             return shape.replace("{time}", self.time(batch.carried_at))
         if batch.state is BatchState.RECEIVED:
-            if batch.sent_back:
-                shape = translate("SendingWords", "差戻し {count} 件が届いています")
-                return shape.replace("{count}", str(batch.sent_back))
             return translate("SendingWords", "受領書 あり")
         if batch.state is BatchState.PURGED:
             shape = translate("SendingWords", "{time} に消去")
@@ -128,8 +129,10 @@ class SendingWords:
         """What of it is still on this terminal, and why."""
         if batch.state is BatchState.PURGED:
             return translate("SendingWords", "消去しました。消去の記録だけが残っています")
-        if batch.state is not BatchState.RECEIVED:
+        if is_unsent(batch.state):
             return translate("SendingWords", "残っています。受領書がまだ届いていません")
+        if batch.purge_needs_approval:
+            return translate("SendingWords", "残っています。責任者が承認すると消去します")
         if batch.purge_on is None:
             return translate("SendingWords", "残っています。消去の日はまだ決まっていません")
         shape = translate("SendingWords", "残っています。{day} に自動で消去します")
