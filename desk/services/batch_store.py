@@ -373,9 +373,7 @@ class SendStore(SealStore, Protocol):
     def lease_batch(
         self, batch: BatchId, owner: str, begun: datetime, until: datetime, by: By
     ) -> bool: ...
-    def renew_batch(
-        self, batch: BatchId, owner: str, begun: datetime, until: datetime
-    ) -> bool: ...
+    def renew_batch(self, batch: BatchId, owner: str, begun: datetime, until: datetime) -> bool: ...
     def release_batch(self, batch: BatchId, owner: str, by: By) -> None: ...
     def release_others(self, owner: str, by: By) -> int:
         """Leases of programs that are gone: nobody else has this store open."""
@@ -388,8 +386,11 @@ class SendStore(SealStore, Protocol):
     ) -> BatchRow: ...  # fmt: skip
     def note_carried(self, batch: BatchId, name: str, by: By) -> BatchRow: ...
     def receive(
-        self, batch: BatchId, receipt: ReceiptRow,
-        lines: Sequence[tuple[Digest, str, Digest]], by: By,
+        self,
+        batch: BatchId,
+        receipt: ReceiptRow,
+        lines: Sequence[tuple[Digest, str, Digest]],
+        by: By,
     ) -> BatchRow:
         """sealed -> received with the receipt that covers every packet, in one transaction."""
         ...  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 from desk.domain.errors import NeedsPerson
 from desk.services.ports import Clock, StoreKey
 from desk.storage.database import Database
+from desk.storage.day_rows import DayRows
 from desk.storage.days import Days
 from desk.storage.folder_lock import FolderLock
 from desk.storage.key_slots import STORE_FILE
@@ -23,7 +24,7 @@ from desk.storage.whole_file import disk_trouble, make_folder
 LOCK_FILE = "desk.lock"
 
 
-class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search):
+class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search, DayRows):
     """`desk.services.ports.Store` on one encrypted file."""
 
     def __init__(
