@@ -30,6 +30,13 @@ class Flow(QWidget):
         for each in self.parts:
             each.setParent(self)
 
+    def keep_whole(self, whole: bool) -> None:
+        """Never narrower than its parts in one row: something else beside it gives way."""
+        across = QSizePolicy.Policy.Fixed if whole else QSizePolicy.Policy.Expanding
+        policy = self.sizePolicy()
+        policy.setHorizontalPolicy(across)
+        self.setSizePolicy(policy)
+
     def refit(self) -> None:
         """A part came, went, or says something else."""
         self.setMinimumHeight(self.heightForWidth(max(1, self.width())))
@@ -41,9 +48,10 @@ class Flow(QWidget):
 
     def sizeHint(self) -> QSize:
         left, _top, right, _foot = self._margins
-        wide = sum(each.sizeHint().width() + GAP_PX for each in self._shown())
-        width = self.width() if self.width() > 100 else wide + left + right
-        return QSize(wide + left + right, self.heightForWidth(width))
+        wide = sum(each.sizeHint().width() + GAP_PX for each in self._shown()) - GAP_PX
+        wide = max(0, wide) + left + right
+        width = self.width() if self.width() > 100 else wide
+        return QSize(wide, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, 0)

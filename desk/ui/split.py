@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -94,6 +94,18 @@ class Split(QWidget):
     def _foot_height(self, wide: int) -> int:
         tall = self.foot.sizeHint().height()
         return max(tall, self.foot.heightForWidth(wide)) if not self.foot.isHidden() else 0
+
+    def reveal(self, part: QWidget | None) -> None:
+        """From the top again, and down to `part` where it would not be seen; once laid out."""
+
+        def show() -> None:
+            for room in (self._left_room, self._body_room):
+                room.verticalScrollBar().setValue(0)
+                inside = room.widget()
+                if part is not None and inside is not None and inside.isAncestorOf(part):
+                    room.ensureWidgetVisible(part, 0, 24)
+
+        QTimer.singleShot(0, self, show)
 
     def refit(self) -> None:
         """Something that does not scroll became taller or shorter."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from desk.ui import theme
 from desk.ui.banner import line
@@ -28,12 +28,16 @@ class CloseFoot(QWidget):
         self.print = ActionButton(self.tr("集計票を印刷"), action="print_tally", icon="printer")
         self.go = ActionButton("", action="next", kind="primary")
         self._deeds = Flow((self.short, self.print, self.go), right=True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 10)
-        column.setSpacing(6)
-        column.addWidget(self._hint)
-        column.addWidget(self._why)
-        column.addWidget(self._deeds)
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._hint)
+        words.addWidget(self._why)
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._row.setContentsMargins(16, 8, 16, 10)
+        self._row.setSpacing(6)
+        self._row.addLayout(words, 1)
+        self._row.addWidget(self._deeds)
+        self._flat = self._short = False
         self.short.hide()
         self.print.hide()
         self._hint.hide()
@@ -54,6 +58,15 @@ class CloseFoot(QWidget):
         self._deeds.refit()
 
     def show_short(self, shown: bool) -> None:
+        self._short = shown
         self.short.setVisible(shown)
-        self._hint.setVisible(shown)
+        self._hint.setVisible(shown and not self._flat)
         self._deeds.refit()
+
+    def set_flat(self, flat: bool) -> None:
+        """In one column the words stand left of the buttons."""
+        self._flat = flat
+        ways = QBoxLayout.Direction
+        self._row.setDirection(ways.LeftToRight if flat else ways.TopToBottom)
+        self._deeds.keep_whole(flat)
+        self.show_short(self._short)

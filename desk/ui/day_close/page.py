@@ -83,7 +83,9 @@ class DayClosePage(QWidget):
         title = line(self.tr("日締め"), 20, bold=True)
         title.setWordWrap(False)
         self._place = line("", 14, ink=theme.GRAY_700)
-        row = QHBoxLayout()
+        self._name = QWidget()
+        row = QHBoxLayout(self._name)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(title)
         row.addWidget(self._place, 1)
@@ -96,18 +98,18 @@ class DayClosePage(QWidget):
         column = QVBoxLayout(self._head)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(row)
+        column.addWidget(self._name)
         column.addWidget(self.steps)
         column.addWidget(self.notice)
 
     def _make_columns(self) -> None:
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addWidget(self.balance)
-        column.addWidget(self.counting)
-        column.addStretch(1)
+        self._cards = QVBoxLayout(left)
+        self._cards.setContentsMargins(0, 0, 0, 0)
+        self._cards.setSpacing(12)
+        self._cards.addWidget(self.balance)
+        self._cards.addWidget(self.counting)
+        self._cards.addStretch(1)
         body = QWidget()
         body.setObjectName("plain")
         body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -208,6 +210,7 @@ class DayClosePage(QWidget):
         self._scan, self._scanning = scan, scanning
         if self._view is not None:
             self.paper.show_view(self._view, scan, scanning=scanning)
+            self.split.set_body_first(self._step != PAPER or scanning)
             self._show_foot()
 
     def show_unready(self, unready: Unready | None) -> None:
@@ -270,7 +273,7 @@ class DayClosePage(QWidget):
         self._title.setText(self._titles(view)[self._step])
         for number, panel in self._panels.items():
             panel.setVisible(number == self._step)
-        self.split.set_body_first(self._step != PAPER)
+        self.split.set_body_first(self._step != PAPER or self._scanning)
         self._show_foot()
         self._fit()
 
@@ -358,6 +361,11 @@ class DayClosePage(QWidget):
         narrow = self.window().width() < _NARROW_PX
         self.counting.set_narrow(narrow)
         self.steps.set_compact(narrow)
+        self._name.setVisible(not narrow)
+        self.foot.set_flat(self.split.flat)
+        self._cards.removeWidget(self.balance)  # in one column, the work comes first
+        self._cards.insertWidget(1 if self.split.flat else 0, self.balance)
+        self.split.refit()
 
     # what a person does
 
@@ -390,6 +398,7 @@ class DayClosePage(QWidget):
             target = self.foot.go
         if target.isVisible() and target.isEnabled():
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.split.reveal(target)
 
     def _on_counter(self, operator: str) -> None:
         self._counter = operator
