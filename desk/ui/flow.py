@@ -12,7 +12,8 @@ GAP_PX = 8
 
 
 class Flow(QWidget):
-    """Its height follows from its width and from which of the parts are shown."""
+    """Its height follows from its width and from which of the parts are shown. `right`: they end
+    at the right edge; `spread`: the last one alone does, as long as all stand in one line."""
 
     def __init__(
         self,
@@ -20,10 +21,11 @@ class Flow(QWidget):
         *,
         margins: tuple[int, int, int, int] = (0, 0, 0, 0),
         right: bool = False,
+        spread: bool = False,
     ) -> None:
         super().__init__()
         self.parts = tuple(parts)
-        self._margins, self._right = margins, right
+        self._margins, self._right, self._spread = margins, right, spread
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -79,7 +81,10 @@ class Flow(QWidget):
             shift = width - self._margins[2] - max(box.right() for _each, box in placed) - 1
         for each, box in placed:
             tallest = max(other.height() for _e, other in placed if other.top() == box.top())
-            each.setGeometry(box.translated(max(0, shift), (tallest - box.height()) // 2))
+            across = max(0, shift)
+            if self._spread and each is placed[-1][0] and box.top() == placed[0][1].top():
+                across = width - self._margins[2] - box.right() - 1
+            each.setGeometry(box.translated(across, (tallest - box.height()) // 2))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

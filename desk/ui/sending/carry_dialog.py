@@ -43,8 +43,9 @@ class CarryDialog(DeskDialog):
         self.title.setText(self.tr("USBに書き出す"))
         self.setWindowTitle(self.title.text())
         self._words = words
-        self._batches = {each.id: each for each in batches}
-        self._folder, self._free = "", None
+        self._batches: dict[str, BatchView] = {each.id: each for each in batches}
+        self._folder = ""
+        self._free: int | None = None
         self._writing = self._done = False
         self.which = ChoiceGroup(
             [
@@ -68,8 +69,6 @@ class CarryDialog(DeskDialog):
         self._lay_out()
         self._connect()
         self._refresh()
-
-    _free: int | None
 
     def _lay_out(self) -> None:
         self.body.addWidget(self.banner)
@@ -221,8 +220,8 @@ class CarryDialog(DeskDialog):
         self.banner.hide()
         for part in (self.bar, self._progress):
             part.hide()
-        for part in (self.which, self.choose):
-            part.setEnabled(True)
+        for each in (self.which, self.choose):
+            each.setEnabled(True)
         self.cancel.setText(self.tr("やめる"))
 
     def reject(self) -> None:

@@ -10,6 +10,7 @@ from desk.services.sending import BatchView
 from desk.ui import theme
 from desk.ui.badges import Badge
 from desk.ui.banner import Banner, line
+from desk.ui.flow import Flow
 from desk.ui.sending.failure_box import FailureBox
 from desk.ui.sending.views import LineState, LineView, Moving, stop_of
 from desk.ui.sending.words import BADGES, SendingWords
@@ -38,10 +39,8 @@ class BatchDetail(QWidget):
         self.show_batch(None, LineView(state=LineState.OFF))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._badge)
+        self._title.setWordWrap(False)
+        self._head = Flow((self._title, self._badge), spread=True)
         figures = QHBoxLayout()
         for label in (self._share, self._amount):
             label.setWordWrap(False)
@@ -71,7 +70,7 @@ class BatchDetail(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 14)
         column.setSpacing(10)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.banner)
         column.addWidget(self.failure)
         column.addWidget(self.bar)
@@ -109,6 +108,7 @@ class BatchDetail(QWidget):
             return
         self._title.setText(batch.name)
         self._badge.set(BADGES[batch.state])
+        self._head.refit()
         stop = stop_of(batch)
         self.failure.show_stop(stop)
         self._show_banner(batch, line_view)
