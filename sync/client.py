@@ -12,7 +12,7 @@ import secrets
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from sync.answers import Answer, message_of, refusal, require, upload_refusal
 from sync.enrolment import EnrolmentCode, check_certificate
 from sync.envelope import as_bytes, as_json, decode, open_sealed, seal
-from sync.errors import NeedsPerson, Refused, SyncError
+from sync.errors import Refused, SyncError
 from sync.keys import SigningKey
 from sync.line import MOST_PATIENCE, TIMEOUTS_S, Body, Line
 from sync.line_probe import Seen, proxy_status, unsafe_hello
@@ -117,6 +117,7 @@ class HubClient:
         self._token_until = 0.0
         self._signing_on = threading.Lock()
         self._lines: dict[bool, Line] = {}
+        self._making_lines = threading.Lock()
 
     @classmethod
     def for_code(cls, code: EnrolmentCode, **settings: object) -> HubClient:
@@ -171,7 +172,7 @@ class HubClient:
 
     def _believe(self, answer: Answer, nonce: str) -> Hello:
         """The hub's word, verified; takes its newer keys over."""
-        reply = message_of(answer, HelloReply, 200)
+        reply = _hello_in(answer)
         try:
             trust = self.trust.with_newer(as_bytes(reply.key_set))
             hello = open_sealed(reply.hello, HELLO, Hello, trust.receipt_keys)
@@ -232,12 +233,11 @@ class HubClient:
         return self._enrolled(self._ask_signed("/v1/enrol", asked, key), key)
 
     def rotate(self, new: SigningKey) -> Enrolled:
-        """A new key for this terminal, asked for with the old one; `identity` has it afterwards."""
+        """A new key for this terminal, asked for with the old one; `identity` has it afterwards.
+        Keep `new` before asking: after a lost answer, ask again with both."""
         mine = self._me()
         asked = Enrolment(code="", public=new.public, app=self.app, replaces=mine.terminal)
-        answer = self._signed_on(
-            "POST", "/v1/terminals/self/key", _JSON, seal(asked, ENROLMENT, mine.key, new)
-        )
+        answer = self._ask_signed("/v1/terminals/self/key", asked, mine.key, new)
         return self._enrolled(answer, new)
 
     def _ask_signed(self, path: str, asked: Enrolment, *keys: SigningKey) -> Answer:
@@ -249,9 +249,7 @@ class HubClient:
             self.trust = self.trust.with_newer(as_bytes(enrolled.key_set))
             if self.trust.key_set is None:
                 raise Refused("forged", what="key set")
-            certificate = check_certificate(
-                as_bytes(enrolled.certificate), self.trust.key_set, datetime.now(UTC)
-            )
+            certificate = check_certificate(as_bytes(enrolled.certificate), self.trust.key_set)
         except Refused as error:
             raise problem(Trouble.WRONG_HUB, why=error.code) from error
         if certificate.key.public != key.public:
@@ -366,16 +364,21 @@ class HubClient:
         return self.url.lower().startswith("https:")
 
     def _line(self, past_the_hub: bool = False) -> Line:
-        line = self._lines.get(past_the_hub)
-        if line is None:
-            line = self._lines[past_the_hub] = Line(
-                tls_context(self.trust.tls_ca, self._offset_s, system_too=past_the_hub),
-                self._agent,
-                proxies=self._proxies,
-                timeouts=self._timeouts,
-                connections=self._connections,
-            )
-            line.patience = self._patience
+        with self._making_lines:
+            line = self._lines.get(past_the_hub)
+            if line is None:
+                line = self._lines[past_the_hub] = self._new_line(past_the_hub)
+            return line
+
+    def _new_line(self, past_the_hub: bool) -> Line:
+        line = Line(
+            tls_context(self.trust.tls_ca, self._offset_s, system_too=past_the_hub),
+            self._agent,
+            proxies=self._proxies,
+            timeouts=self._timeouts,
+            connections=self._connections,
+        )
+        line.patience = self._patience
         return line
 
     def _ask(
@@ -416,12 +419,20 @@ class HubClient:
         return problem(Trouble.PROXY_ASKS if asks else Trouble.PORTAL, status=status)
 
 
+def _hello_in(answer: Answer) -> HelloReply:
+    """Every hub has this path: whoever does not know it is no hub."""
+    if answer.status == 404 and not answer.is_page:
+        raise problem(Trouble.WRONG_HUB, status=answer.status)
+    require(answer, 200)
+    try:
+        return decode(answer.body, HelloReply)
+    except Refused as error:
+        raise problem(Trouble.WRONG_HUB, why="not a hub's hello") from error
+
+
 def _as_answer(seen: Seen) -> Answer:
     return Answer(seen.status, {"Content-Type": seen.kind}, seen.body)
 
 
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
-
-
-__all__ = ["Contact", "FetchedReference", "HubClient", "NeedsPerson", "TerminalIdentity", "replace"]

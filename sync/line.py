@@ -27,10 +27,10 @@ from requests.utils import get_environ_proxies
 from urllib3.connection import HTTPConnection
 
 from sync.answers import Answer
-from sync.errors import NeedsPerson
-from sync.line_trouble import line_problem
+from sync.line_trouble import line_problem, problem
 from sync.protocol import CHUNK_BYTES, MOST_MESSAGE_BYTES
 from sync.sealed_file import SealedFile, Stopped
+from sync.troubles import Trouble
 
 TIMEOUTS_S: Final = (10.0, 60.0)
 MOST_PATIENCE: Final = 4.0
@@ -105,7 +105,7 @@ class Line:
         ) as answer:
             read = answer.raw.read(MOST_ANSWER_BYTES + 1, decode_content=True)
             if len(read) > MOST_ANSWER_BYTES:
-                raise NeedsPerson("malformed", why="answer too long")
+                raise problem(Trouble.MALFORMED, why="answer too long")
             return Answer(answer.status_code, answer.headers, read)
 
     def _timeouts_for(self, body: Body) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import certifi
 from cryptography import x509
 
-from sync.enrolment import check_key_set
+from sync.key_set import check_key_set
 from sync.protocol import KeyId, KeySet
 
 CLOCK_AGREES_S: Final = 60 * 60.0

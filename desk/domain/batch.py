@@ -6,7 +6,7 @@ kept, not when something was sent, and nothing of it is deleted before.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -41,6 +41,7 @@ ALLOWED: Final[dict[BatchState, frozenset[BatchState]]] = {
         {
             BatchState.SENDING,
             BatchState.PAUSED,
+            BatchState.FAILED,
             BatchState.CARRIED,
             BatchState.RECEIVED,
             BatchState.WITHDRAWN,
@@ -99,15 +100,3 @@ def seal_code(digest: str) -> str:
     short = digest[:12].upper()
     return "-".join(short[at : at + 4] for at in (0, 4, 8))
 
-
-def lease_holds(begun: datetime, until: datetime, now: datetime) -> bool:
-    """Does a lease still count? One from the future is over: the clock was set back."""
-    return begun <= now < until
-
-
-def try_is_due(failed: datetime, next_try: datetime | None, now: datetime) -> bool:
-    """Is it time to try again? Also when the clock was set back behind the failure, since nothing
-    may wait for a clock. None: only when a person asks for it."""
-    if next_try is None:
-        return False
-    return now >= next_try or now < failed - timedelta(minutes=1)

@@ -5,12 +5,12 @@ Every deed is one transaction with its audit entry, durable when it returns (por
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from desk.domain.application import ApplicationId, DayId, OperatorId, Record
+from desk.domain.application import ApplicationId, DayId, OperatorId
 from desk.domain.batch import BatchState, seal_code
 from desk.domain.numbers import ApplicationNumber
 from desk.domain.tally import Envelope, Tally
@@ -154,7 +154,6 @@ class BatchRow:
     tally: Tally
     sent_packets: int = 0
     sent_bytes: int = 0
-    lease_from: datetime | None = None
     lease_until: datetime | None = None
     owner: str | None = None
     sent_at: datetime | None = None  # from then on something of it may be at the hub
@@ -344,6 +343,7 @@ class SealStore(CloseStore, KeyStore, Protocol):
         """sealed -> accepted, the day open again. Raises Refused("batch_left")."""
         ...
 
+    def continue_day(self, batch: BatchId, reason: str, by: By) -> None: ...
     def batch(self, batch: BatchId) -> BatchRow: ...
 
 
@@ -366,16 +366,20 @@ class SendStore(SealStore, Protocol):
         """All of them, the newest first."""
         ...
 
+    def unsent(self) -> tuple[BatchRow, ...]:
+        """Those that may still have to leave, the oldest first."""
+        ...
+
     def manifest(self, batch: BatchId) -> bytes: ...
     def certificate_of(self, batch: BatchId) -> EnrolmentRow: ...
     def places(self, batch: BatchId) -> tuple[PacketPlace, ...]: ...
     def move_batch(self, batch: BatchId, to: BatchState, by: By) -> BatchRow: ...
     def lease_batch(
-        self, batch: BatchId, owner: str, begun: datetime, until: datetime, by: By
+        self, batch: BatchId, owner: str, now: datetime, until: datetime, by: By
     ) -> bool: ...
-    def renew_batch(self, batch: BatchId, owner: str, begun: datetime, until: datetime) -> bool: ...
-    def release_batch(self, batch: BatchId, owner: str, by: By) -> None: ...
-    def release_others(self, owner: str, by: By) -> int:
+    def renew_batch(self, batch: BatchId, owner: str, until: datetime) -> bool: ...
+    def release_batch(self, batch: BatchId, owner: str) -> None: ...
+    def release_others(self, owner: str) -> int:
         """Leases of programs that are gone: nobody else has this store open."""
         ...
 
@@ -386,11 +390,8 @@ class SendStore(SealStore, Protocol):
     ) -> BatchRow: ...  # fmt: skip
     def note_carried(self, batch: BatchId, name: str, by: By) -> BatchRow: ...
     def receive(
-        self,
-        batch: BatchId,
-        receipt: ReceiptRow,
-        lines: Sequence[tuple[Digest, str, Digest]],
-        by: By,
+        self, batch: BatchId, receipt: ReceiptRow,
+        lines: Sequence[tuple[Digest, str, Digest]], by: By,
     ) -> BatchRow:
         """sealed -> received with the receipt that covers every packet, in one transaction."""
         ...  # fmt: skip
@@ -427,6 +428,10 @@ class PurgeStore(SendStore, Protocol):
         """Blank every application that the batch was closed with and delete what hangs on it."""
         ...
 
+    def dead_packets(self) -> tuple[Digest, ...]:
+        """Packets of applications that are purged: no file of theirs may stay."""
+        ...
+
     def deletions(self) -> tuple[DeletionRow, ...]: ...
     def shrink(self) -> tuple[str, ...]:
         """Empty the log into the file and remove copies made before migrations; their names."""
@@ -450,5 +455,3 @@ class LimitStore(SendStore, Protocol):
     def extend(self, extension: Extension, by: By) -> None: ...
     def extensions(self) -> tuple[Extension, ...]: ...
 
-
-RecordsInTurn = Iterator[Record]

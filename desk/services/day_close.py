@@ -152,19 +152,20 @@ class DayClose:
         """The day as it stands, for the person who is signed on."""
         closing = self._store.closing(self.day.id)
         tally = self._store.day_tally(self.day.id)
-        sealed = closing is not None and closing.batch is not None
+        batch = None if closing is None else closing.batch
         counts = tuple(_count(each, closing, tally) for each in Envelope)
-        newest = max(closing.counts, key=lambda each: each.at) if _counted(closing) else None
+        counted = () if closing is None else closing.counts
+        newest = max(counted, key=lambda each: each.at, default=None)
         return CloseView(
             day=self.day,
             state=_state(closing),
             tally=tally,
             counts=counts,
-            obstacles=() if sealed else self._obstacles(closing, tally, counts),
+            obstacles=() if batch else self._obstacles(closing, tally, counts),
             shortage="" if closing is None else closing.shortage,
             alone="" if closing is None else closing.alone,
             counter=None if newest is None else newest.counter,
-            batch=None if not sealed else self._store.batch(_batch_of(closing)),
+            batch=None if batch is None else self._store.batch(batch),
         )
 
     def count_paper(self, envelope: Envelope, counted: int, counter: OperatorId) -> CloseView:
@@ -262,6 +263,20 @@ class DayClose:
         self._store.withdraw(closing.batch, reason.strip(), self._by())
         return self.view()
 
+    def continue_day(self, reason: str) -> CloseView:
+        """A late applicant after the batch has left: the day goes on, and what comes now is
+        counted and sealed as a batch of its own (B-1123-K3-2).
+
+        Raises Refused("supervisor_only" | "reopen_reason" | "not_sealed").
+        """
+        self._must_be_supervisor()
+        _explained(reason, "reopen_reason")
+        closing = self._store.closing(self.day.id)
+        if closing is None or closing.batch is None:
+            raise Refused("not_sealed")
+        self._store.continue_day(closing.batch, reason.strip(), self._by())
+        return self.view()
+
     # inside
     def _obstacles(
         self, closing: Closing | None, tally: Tally, counts: Iterable[EnvelopeCount]
@@ -335,15 +350,6 @@ def _state(closing: Closing | None) -> CloseState:
     if closing.batch is not None:
         return CloseState.SEALED
     return CloseState.COUNTING
-
-
-def _counted(closing: Closing | None) -> bool:
-    return closing is not None and bool(closing.counts)
-
-
-def _batch_of(closing: Closing | None):  # type: ignore[no-untyped-def]
-    assert closing is not None
-    return closing.batch
 
 
 def _count(envelope: Envelope, closing: Closing | None, tally: Tally) -> EnvelopeCount:
