@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from contextlib import suppress
 from datetime import timedelta
 
 import msgspec
@@ -117,10 +118,8 @@ def test_another_text_is_no_enrolment_code(text):
 
 @given(st.text(max_size=1200) | st.text(max_size=400).map(lambda text: "MKD1:" + text))
 def test_any_text_is_read_or_refused(text):
-    try:
+    with suppress(Refused):
         EnrolmentCode.parse(text)
-    except Refused as error:
-        assert error.code == "malformed"
 
 
 # key set -------------------------------------------------------------------------------------
@@ -151,9 +150,8 @@ def test_an_older_key_set_never_replaces_a_newer(hub):
 
 # certificate ---------------------------------------------------------------------------------
 def test_a_certificate_says_who_the_terminal_is(hub, terminal):
-    assert (
-        check_certificate(terminal.signed_certificate, hub.key_set(), NOON) == terminal.certificate
-    )
+    read = check_certificate(terminal.signed_certificate, hub.key_set(), NOON)
+    assert read == terminal.certificate
 
 
 def test_a_certificate_of_another_hub_is_forged(terminal):

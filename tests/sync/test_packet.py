@@ -100,11 +100,8 @@ def test_both_recipients_open_it_and_get_what_went_in(world, tmp_path, who):
     packet = seal_packet(
         tmp_path, said, application_json(), FILES, world.terminal.key, world.office.recipients
     )
-    opened = open_packet(
-        packet.path,
-        getattr(world.office, who),
-        [world.terminal.key.public, SigningKey.new().public],
-    )
+    known = [SigningKey.new().public, world.terminal.key.public]
+    opened = open_packet(packet.path, getattr(world.office, who), known)
     assert opened.application == application_json()
     assert opened.files == FILES
     assert opened.statement == packet.statement

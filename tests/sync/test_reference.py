@@ -11,7 +11,7 @@ import pytest
 from sync.envelope import seal
 from sync.errors import NeedsPerson, Refused
 from sync.keys import SigningKey
-from sync.protocol import REFERENCE, Municipality, PublicKey
+from sync.protocol import REFERENCE, PublicKey
 from sync.reference import (
     check_reference,
     read_reference_file,
@@ -98,9 +98,7 @@ def test_data_that_would_seal_for_nobody_is_neither_signed_nor_taken(hub, office
 def test_many_municipalities_are_read(hub):
     offices = [OfficeKeys() for _ in range(3)]
     many = tuple(
-        Municipality(
-            code=f"{at:06}", name="市", recipient=each.recipients[0], recovery=each.recipients[1]
-        )
+        replace(reference(each).municipalities[0], code=f"{at:06}")
         for at, each in enumerate(offices)
     )
     read = check_reference(hub.reference(offices[0], municipalities=many), hub.key_set())
