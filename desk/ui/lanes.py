@@ -76,10 +76,10 @@ class Lanes(QObject):
 
         threading.Thread(target=whole, name="aside", daemon=True).start()
 
-    def wait_for(self, work: Callable[[], T]) -> T:
-        """From another thread: do `work` on the store's thread and return its answer, or raise
+    def wait_for(self, deed: Callable[[], T]) -> T:
+        """From another thread: do `deed` on the store's thread and return its answer, or raise
         its error. Never from the UI thread, nor from the store's own."""
-        return self._store.submit(work).result()
+        return self._store.submit(deed).result()
 
     def close(self) -> None:
         """Finish what was begun: what was handed over is on the disk when this returns. Answers
