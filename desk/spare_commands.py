@@ -16,7 +16,9 @@ from desk.services.restore import Restored
 def add_restore(commands: Any) -> None:
     restore = commands.add_parser("restore", help="build this terminal's store from a spare")
     restore.add_argument("dir", metavar="DIR", help="the stick, or the terminal's folder on it")
-    restore.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from a file")
+    restore.add_argument(
+        "--passphrase-file", metavar="FILE", help="read the passphrase from a file"
+    )
     restore.add_argument("--json", action="store_true")
 
 
@@ -64,6 +66,10 @@ def _told(report: Restored, words: Wording) -> list[str]:
     if report.missing:
         numbers = "、".join(report.missing)
         said.append(words.say("restore_missing", count=len(report.missing), numbers=numbers))
+    if report.only_sealed:
+        numbers = "、".join(report.only_sealed)
+        count = len(report.only_sealed)
+        said.append(words.say("restore_only_sealed", count=count, numbers=numbers))
     if report.audit_cut:
         said.append(words.say("restore_cut", at=report.audit_cut))
     if not report.already:

@@ -96,7 +96,7 @@ def _restored_before(data: Path, spare: OpenSpare) -> Restored | None:
         raise NeedsPerson("restore_not_empty") from error
     if done.pop("spare", "") != spare.id:
         raise NeedsPerson("restore_not_empty")
-    lists = {name: tuple(done[name]) for name in ("damaged", "missing")}
+    lists = {name: tuple(done[name]) for name in ("damaged", "missing", "only_sealed")}
     return Restored(**{**done, **lists, "audit_cut": done["audit_cut"] or 0, "already": True})
 
 
@@ -139,9 +139,10 @@ class _Restore:
             rows = RowsBack(portion.rows)
             self._read(database, rows)
             with database.transaction():
-                cut, missing = rows.write(database, self._spare.audit(), self._spare.audit_until())
+                told = rows.write(database, self._spare.audit(), self._spare.audit_until())
+            self._spare.damaged += rows.orphans
             migrate(database)
-            return {**_counted(database), "missing": missing, "audit_cut": cut}
+            return {**_counted(database), **told}
         finally:
             database.close()
 
@@ -239,7 +240,7 @@ def _check(
         store.note_restored(
             By(OperatorId(""), clock.now()),
             damaged=len(set(spare.damaged)),
-            missing=list(found.get("missing", ())),
+            missing=[*found.get("missing", ()), *found.get("only_sealed", ())],
             cut=int(found.get("audit_cut", 0)),
         )
         return {"audit_entries": store.verify_audit()}

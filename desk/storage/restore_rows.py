@@ -19,6 +19,7 @@ from sync.protocol import Manifest
 
 _FOR_AUDIT: Final = ("audit", "audit_head")
 _LOST: Final = "予備から読み出せませんでした。申請書から入れ直してください。"
+_NOBODY: Final = "予備にない担当者 "
 _LIVE: Final = "('waiting', 'sending', 'paused', 'failed', 'carried', 'received')"
 
 _PLACE_COLUMNS: Final = ("day_id", "on_date", "terminal", "serial")
@@ -62,6 +63,7 @@ class RowsBack:
 
     def __init__(self, setup: Rows) -> None:
         self._rows: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        self.orphans: tuple[str, ...] = ()  # rows that had to stay away, by table
         self.add(setup)
 
     def add(self, rows: Rows) -> None:
@@ -70,18 +72,18 @@ class RowsBack:
 
     def write(
         self, database: Database, audit: Iterable[Mapping[str, Any]], last: int
-    ) -> tuple[int, tuple[str, ...]]:
-        """`last` is the newest entry that the spare's names tell of. Returns the entry at which
-        the audit trail had to end (0: nowhere), and the numbers whose record is lost. Inside the
-        caller's transaction."""
+    ) -> dict[str, Any]:
+        """`last` is the newest entry that the spare's names tell of. Returns what Restored says
+        of `audit_cut`, `missing` and `only_sealed`. Inside the caller's transaction."""
         with _triggers_lifted(database):
             database.run("PRAGMA defer_foreign_keys = ON")
             self._insert_all(database)
             cut = _write_audit(database, audit, last)
-            missing = _stand_in(database)
+            missing, only_sealed = _stand_in(database)
             _catch_up_with_batches(database)
             _let_go(database)
-        return cut, missing
+            self.orphans = _without_parents(database)
+        return {"audit_cut": cut, "missing": missing, "only_sealed": only_sealed}
 
     def _insert_all(self, database: Database) -> None:
         ours = tables_of(database)
@@ -129,12 +131,13 @@ def _write_audit(database: Database, audit: Iterable[Mapping[str, Any]], last: i
 
 
 # what is missing --------------------------------------------------------------------------------
-def _stand_in(database: Database) -> tuple[str, ...]:
+def _stand_in(database: Database) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A row for every application that the audit trail or a manifest knows and no file has: its
-    number is never given away again, and its sealed packet still goes out."""
+    number is never given away again, and its sealed packet still goes out. Returns the numbers
+    that are lost, and those of which only the packet is left."""
     sealed = dict(_sealed_lines(database))
-    missing: list[str] = []
-    for application, facts in _known(database):
+    told: dict[str, list[str]] = {"voided": [], "sealed": [], "purged": []}
+    for application, facts in (*_known(database), *_listed(sealed)):
         if database.row("SELECT 1 FROM application WHERE id = ?", application):
             continue
         row = _stub(database, application, facts, sealed.get(application))
@@ -142,11 +145,11 @@ def _stand_in(database: Database) -> tuple[str, ...]:
             database.insert("application", **row)
             if row["status"] == "voided":
                 database.insert("grounds", **_grounds(row))
-            if row["status"] != "purged":
-                missing.append(_number(row).short)
+            status = "sealed" if row["status"] == "received" else row["status"]
+            told[status].append(_number(row).short)
     for application, line in sealed.items():
         _stand_in_packet(database, application, line)
-    return tuple(dict.fromkeys(missing))
+    return tuple(dict.fromkeys(told["voided"])), tuple(dict.fromkeys(told["sealed"]))
 
 
 def _known(database: Database) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -157,6 +160,14 @@ def _known(database: Database) -> Iterator[tuple[str, dict[str, Any]]]:
     for row in rows:
         body = json.loads(row["body"])
         yield body["application"], {**body["facts"], "at": body["at"], "by": body["operator"]}
+
+
+def _listed(sealed: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Opened after the last copy of the audit trail, and yet sealed: the manifest knows them."""
+    for application, each in sealed.items():
+        line = each["line"]
+        facts = {"number": line.number, "version": line.version, "supersedes": line.supersedes}
+        yield application, {**facts, "at": each["at"], "by": each["by"]}
 
 
 def _sealed_lines(database: Database) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -218,7 +229,8 @@ def _place(database: Database, facts: Mapping[str, Any]) -> dict[str, Any] | Non
     """Day, terminal and serial: from its number, or from the version that it corrects."""
     if facts.get("supersedes"):
         row = database.row(_PLACE, facts["supersedes"])
-        return None if row is None else {name: row[name] for name in _PLACE_COLUMNS}
+        if row is not None:
+            return {name: row[name] for name in _PLACE_COLUMNS}
     try:
         number = ApplicationNumber.parse(str(facts.get("number", "")))
     except Refused:
@@ -294,3 +306,50 @@ def _let_go(database: Database) -> None:
     )
     # A portrait that was dropped while its file was being written: its bytes are nowhere.
     database.run("DELETE FROM portrait WHERE sha256 NOT IN (SELECT sha256 FROM image)")
+
+
+def _without_parents(database: Database) -> tuple[str, ...]:
+    """What a damaged set-up leaves behind: a person who is unknown gets a row without a name; any
+    other row that hangs on nothing stays away, and is told."""
+    for number, person in enumerate(_unknown_people(database), start=1):
+        database.insert(
+            "operator",
+            id=person,
+            name=f"{_NOBODY}{number}",
+            supervisor=0,
+            active=0,
+            pin_hash="",
+            added_at="",
+        )
+    told: list[str] = []
+    while broken := database.rows("PRAGMA foreign_key_check"):
+        table, link = broken[0]["table"], broken[0]["fkid"]
+        condition = _orphaned(database, table, link)
+        count = database.run(f'DELETE FROM "{table}" WHERE {condition}')  # noqa: S608
+        told.append(f"{table}: {count}")
+    return tuple(told)
+
+
+def _unknown_people(database: Database) -> list[str]:
+    found: set[str] = set()
+    for table in tables_of(database):
+        for link in database.rows(f"PRAGMA foreign_key_list({table})"):
+            if link["table"] == "operator":
+                rows = database.rows(
+                    f'SELECT DISTINCT "{link["from"]}" AS who FROM "{table}"'  # noqa: S608
+                    f' WHERE "{link["from"]}" NOT IN (SELECT id FROM operator)'
+                )
+                found |= {row["who"] for row in rows}
+    return sorted(found)
+
+
+def _orphaned(database: Database, table: str, link: int) -> str:
+    """The rows of a table whose parent by that foreign key is not there."""
+    parts = [row for row in database.rows(f"PRAGMA foreign_key_list({table})") if row["id"] == link]
+    parent = parts[0]["table"]
+    keys = [row["name"] for row in database.rows(f"PRAGMA table_info({parent})") if row["pk"]]
+    same = " AND ".join(
+        f'"{parent}"."{part["to"] or keys[0]}" = "{table}"."{part["from"]}"' for part in parts
+    )
+    given = " AND ".join(f'"{part["from"]}" IS NOT NULL' for part in parts)
+    return f'{given} AND NOT EXISTS (SELECT 1 FROM "{parent}" WHERE {same})'  # noqa: S608

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import json
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from desk.domain.errors import NeedsPerson
 from desk.services.spare import Held, Kind, Portion, SpareKey
 from desk.storage.key_slots import check_passphrase
 from desk.storage.spare_seal import new_identity, sealed
-from desk.storage.whole_file import copy_whole, make_folder, write_whole
+from sync.stick import forget_cached, sync_stick
 
 FOLDER: Final = "MACHIKADO-SPARE"
 MARKER: Final = "spare.json"
@@ -85,7 +87,7 @@ class Stick:
         data = sealed(portion, self._key, schema)
         target = self._folder / name_of(portion, digest)
         with self._saying_what_is_wrong():
-            write_whole(target, data)
+            _write(target, io.BytesIO(data))
             if _read_back(target) != hashlib.sha256(data).digest():
                 target.unlink(missing_ok=True)
                 raise NeedsPerson("spare_damaged")
@@ -112,8 +114,9 @@ class Stick:
         """A damaged file of the outbox is not copied over a good one, nor at all."""
         target = self._folder / PACKETS / f"{digest}.age"
         with self._saying_what_is_wrong():
-            make_folder(target.parent)
-            copy_whole(source, target)
+            target.parent.mkdir(exist_ok=True)
+            with source.open("rb") as file:
+                _write(target, file)
             if _read_back(target).hex() != digest:
                 target.unlink(missing_ok=True)
 
@@ -142,12 +145,27 @@ def stick_trouble(error: OSError, folder: Path) -> NeedsPerson:
     return NeedsPerson("spare_error" if there else "spare_gone")
 
 
+def _write(target: Path, source: BinaryIO) -> None:
+    """Beside, flushed, then renamed; sticks need not know owners or how to flush a folder."""
+    new = target.with_name(target.name + ".new")
+    try:
+        with new.open("wb") as file:
+            shutil.copyfileobj(source, file, 1 << 20)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(target)
+    except BaseException:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise
+    sync_stick(target.parent)
+
+
 def _read_back(path: Path) -> bytes:
     """SHA-256 of what the medium holds, past the system's memory where it lets us."""
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
     with os.fdopen(descriptor, "rb") as file:
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        forget_cached(file.fileno())
         return hashlib.file_digest(file, "sha256").digest()
 
 
@@ -166,11 +184,10 @@ def make_spare(folder: Path, label: str, passphrase: str) -> SpareKey:
         if not folder.is_dir():
             raise NeedsPerson("spare_gone")
         key, locked = new_identity(label, passphrase)
-        make_folder(mine.parent)
-        make_folder(mine)
-        write_whole(mine / IDENTITY, locked)
+        mine.mkdir(parents=True, exist_ok=True)
+        _write(mine / IDENTITY, io.BytesIO(locked))
         marker = {"schema": "machikado-spare/1", "id": key.id, "terminal": label}
-        write_whole(mine / MARKER, json.dumps(marker).encode())
+        _write(mine / MARKER, io.BytesIO(json.dumps(marker).encode()))
     except OSError as error:
         raise stick_trouble(error, mine) from error
     return key

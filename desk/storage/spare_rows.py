@@ -193,4 +193,4 @@ def _at_rest(row: dict[str, Any]) -> dict[str, Any]:
     """A batch under way is waiting for the laptop that takes over."""
     if row["state"] != "sending":
         return row
-    return {**row, "state": "waiting", **dict.fromkeys(_BUSY)}
+    return {**row, "state": "waiting", **{name: None for name in _BUSY if name in row}}

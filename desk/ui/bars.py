@@ -305,6 +305,9 @@ class TopBar(QWidget):
                 tab.setVisible(level < 3)
             self.menu_button.setVisible(level == 3)
             inner = self.layout()
+            for part in (self._tab_row, self._states, inner):
+                if part is not None:
+                    part.invalidate()  # Qt does not tell a layout within a layout
             if inner is None or inner.totalMinimumSize().width() <= self.width():
                 return
 

@@ -12,6 +12,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from desk.ui import theme
+
 WIDE_FROM_PX: Final = 1300
 RIGHT_PX: Final = 480
 RIGHT_MOST_PX: Final = 560
@@ -71,7 +73,7 @@ class Split(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        flat = event.size().width() < WIDE_FROM_PX
+        flat = event.size().width() < WIDE_FROM_PX * theme.type_scale()
         if flat != self._flat:
             self._place(flat=flat)
             self.mode_changed.emit()

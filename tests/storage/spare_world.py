@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,14 +12,26 @@ from typing import Any
 from evidence_world import alike, confirmation, photographed, review, seen, slate
 from storage_world import MAIL, PLAIN_KEYS, Booth, StillClock, open_booth, picture
 
+from desk.assets import load_rules
 from desk.domain.application import ApplicationId, Concern, Grounds, PictureKind, Status
 from desk.domain.review import Decision
+from desk.domain.tally import Envelope
+from desk.services.batch_store import BatchRow
+from desk.services.day_close import DayClose
+from desk.services.sealing import Sealing
+from desk.services.sending import Sending
 from desk.services.spare import Spare, SpareKey, choose_spare
 from desk.storage.key_slots import Cost
 from desk.storage.restore import restore
 from desk.storage.spare_medium import find_stick, make_spare
 from desk.storage.spare_rows import columns_of, tables_of
 from desk.storage.spare_seal import SpareReader, new_identity
+from sync.envelope import digest_of, peek
+from sync.keys import SigningKey
+from sync.protocol import Manifest
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "sync"))
+from samples import HubKeys, OfficeKeys, TerminalKeys
 
 PASSPHRASE = "みどりの丘に 33本の木"
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
@@ -107,6 +120,44 @@ def a_day(booth: Booth) -> dict[str, ApplicationId]:
     store.change_status(found["back"], Status.HANDED_BACK, booth.by(), OTHER)
     found["draft"] = photographed(booth, b"six")
     return found
+
+
+HUB, OFFICE = HubKeys(), OfficeKeys()
+
+
+def enrol(booth: Booth) -> None:
+    """The hub of these tests knows the terminal, and which office opens its packets."""
+    store, by = booth.store, booth.by()
+    terminal = TerminalKeys(HUB, key=SigningKey(store.pending_key(by)))
+    store.keep_enrolment(
+        "https://hub.example", HUB.root.id, terminal.key.public, terminal.signed_certificate,
+        HUB.signed_key_set(), 1, by,
+    )  # fmt: skip
+    store.keep_reference(HUB.root.id, 1, HUB.reference(OFFICE), by)
+
+
+def sealed_day(world: SparedBooth) -> BatchRow:
+    """Two applications more, all approved, counted by somebody else, sealed."""
+    booth, store = world.booth, world.booth.store
+    enrol(booth)
+    for data in (b"sealed one", b"sealed two"):
+        review(booth, accepted(booth, data))
+    other = store.add_operator("数える 人", "736251", supervisor=False, by=booth.by())
+    closing = DayClose(store, booth.clock, booth.operator, booth.day)
+    tally = store.day_tally(booth.day.id)
+    for envelope in Envelope:
+        closing.count_paper(envelope, tally.sheets(envelope), other.id)
+    sealing = Sealing(store, booth.clock, load_rules(), world.outbox, "test")
+    return sealing.seal(booth.day, booth.operator, "482913")
+
+
+def received(world: SparedBooth, row: BatchRow) -> None:
+    """The hub's receipt is kept."""
+    store, clock = world.booth.store, world.booth.clock
+    envelope = store.manifest(row.id)
+    receipt = HUB.receipt_for(peek(envelope, Manifest), digest_of(envelope))
+    sending = Sending(store, clock, load_rules(), world.outbox, world.booth.operator)
+    sending.keep_receipt(row.id, receipt)
 
 
 def everything(booth: Booth) -> dict[str, list[dict[str, Any]]]:

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QApplication
 
 from desk.assets import font_files, load_wording, translation
 from desk.domain.batch import BatchState
+from desk.services.limits import Level, Limit
 from desk.ui import theme
 from desk.ui.sending.batch_table import CHANGED, PROGRESS, SIZE, STATE
 from desk.ui.sending.page import SendingPage
 from desk.ui.sending.stop_dialog import StopDialog
-from desk.ui.sending.views import LimitView, LineState, Moving, StickView, stop_of
+from desk.ui.sending.views import LineState, Moving, StickView, stop_of
 from desk.ui.sending.words import SendingWords
 from sync.troubles import Trouble
 
@@ -94,7 +95,7 @@ def test_every_state_has_room_for_its_words(qtbot, language, size):
     stick = StickView(
         name="MKD-USB-02", folder="/x", free_bytes=14_000_000, needed_bytes=10**8, batches=2
     )
-    limits = (LimitView(code="sync_no_line"),)
+    limits = (Limit(code="unsent", level=Level.WARN, value=410, warn=400, most=500),)
     page.show_view(page_view(*one_of_each(), stick=stick, limits=limits))
     for each in one_of_each():
         page.table.choose(each.id)
@@ -203,7 +204,9 @@ def test_a_limit_can_be_extended_by_a_supervisor(qtbot):
     page = shown(qtbot)
     asked: list[str] = []
     page.extend_asked.connect(asked.append)
-    page.show_view(page_view(limits=(LimitView(code="sync_no_line", stopped=True),)))
+    page.show_view(
+        page_view(limits=(Limit(code="unsent", level=Level.STOP, value=501, warn=400, most=500),))
+    )
     assert page.limit.kind == "stop"
     page.extend.click()
-    assert asked == ["sync_no_line"]
+    assert asked == ["unsent"]

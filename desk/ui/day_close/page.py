@@ -358,7 +358,7 @@ class DayClosePage(QWidget):
         return ""
 
     def _fit(self) -> None:
-        narrow = self.window().width() < _NARROW_PX
+        narrow = self.window().width() < _NARROW_PX * theme.type_scale()
         self.counting.set_narrow(narrow)
         self.steps.set_compact(narrow)
         self._name.setVisible(not narrow)

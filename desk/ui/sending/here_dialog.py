@@ -52,7 +52,8 @@ class HereDialog(DeskDialog):
         self._show_dates([each for each in view.batches if each.state is BatchState.RECEIVED])
         self.body.addStretch(1)
         self.approve = ActionButton(self.tr("消去を承認する"), icon="key")
-        needed = any(each.purge_needs_approval for each in view.batches)
+        received = [each for each in view.batches if each.state is BatchState.RECEIVED]
+        needed = any(each.purge_needs_approval for each in received)
         self.approve.setVisible(needed)
         self.add_button(self.approve).clicked.connect(self._on_approve)
         shut = self.add_button(ActionButton(self.tr("閉じる"), action="cancel", kind="primary"))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desk.domain.batch import BatchState, is_unsent
+from desk.services.limits import Limit
 from desk.services.sending import BatchView, SendingView
 from desk.ui import icons, keys, theme
 from desk.ui.badges import Badge
@@ -18,7 +19,6 @@ from desk.ui.flow import Flow
 from desk.ui.sending.batch_table import BatchTable
 from desk.ui.sending.detail import BatchDetail
 from desk.ui.sending.views import (
-    LimitView,
     LineState,
     LineView,
     Moving,
@@ -214,14 +214,15 @@ class SendingPage(QWidget):
         self._line_badge.set(LINE_BADGES[line_view.state], text)
 
     def _show_limits(self, view: PageView) -> None:
-        first: LimitView | None = view.limits[0] if view.limits else None
+        first = view.limits[0] if view.limits else None
         self.limit.setVisible(first is not None)
         if first is not None:
-            said = [self._words.say(each.code, each.facts) for each in view.limits]
+            said = [self._words.limit(each) for each in view.limits]
             head, mark, rest = said[0].partition(self.tr("。"))
             more = " ".join(part for part in (rest.strip(), *said[1:]) if part)
-            self.limit.set("stop" if first.stopped else "notice", head + mark.strip(), more)
-            self.limit.show_button(first.extendable)
+            stops = any(each.stops for each in view.limits)
+            self.limit.set("stop" if stops else "notice", head + mark.strip(), more)
+            self.limit.show_button(self._extendable() is not None)
         self.reference.setVisible(view.sending.reference_old)
 
     def _fit_table(self) -> None:
@@ -249,7 +250,9 @@ class SendingPage(QWidget):
         focused = self.focusWidget()
         self.send.setVisible(batch is not None and batch.can_send and not unknown)
         self.send.set_kind("plain" if state is BatchState.CARRIED else "primary")
-        self.pause.setVisible(batch is not None and batch.can_pause and not unknown)
+        pausable = state in (BatchState.SENDING, BatchState.WAITING)
+        can_pause = batch is not None and batch.can_pause and pausable
+        self.pause.setVisible(can_pause and not unknown)
         failed = state is BatchState.FAILED
         self.carry_this.setVisible(failed and batch is not None and batch.can_carry)
         self.enrol.setVisible(unknown)
@@ -308,8 +311,15 @@ class SendingPage(QWidget):
             self.pause_asked.emit(batch.id)
 
     def _on_extend(self) -> None:
-        if self._view.limits:
-            self.extend_asked.emit(self._view.limits[0].code)
+        limit = self._extendable()
+        if limit is not None:
+            self.extend_asked.emit(limit.code)
+
+    def _extendable(self) -> Limit | None:
+        """What stops first, else what is near; nothing that is extended already."""
+        open_ones = [each for each in self._view.limits if each.extended_until is None]
+        stopping = (each for each in open_ones if each.stops)
+        return next(stopping, open_ones[0] if open_ones else None)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

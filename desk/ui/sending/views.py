@@ -8,18 +8,21 @@ from datetime import datetime
 from enum import StrEnum
 
 from desk.domain.batch import BatchState
+from desk.services.limits import Limit
 from desk.services.sending import BatchView, SendingView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """Why something could not be done: a sync.troubles.Trouble code, its facts, and when."""
+    """Why something could not be done: a sync.troubles.Trouble code, its facts, and when.
+    `sentence` takes the code's place for what is not of the line (a wrong state, a bug)."""
 
     code: str
     facts: Mapping[str, object] = field(default_factory=dict)
     at: datetime | None = None
     inquiry: str = ""  # the hub's request id or the batch's short mark
     next_try_at: datetime | None = None  # None: not by itself
+    sentence: str = ""
 
 
 def stop_of(batch: BatchView) -> Stop | None:
@@ -66,19 +69,6 @@ class Moving:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LimitView:
-    """Too much unsent, too long without contact, little disk (design §3.15).
-
-    `code` and `facts` find the sentence; `stopped`: no new applications until extended.
-    """
-
-    code: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-    stopped: bool = False
-    extendable: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StickView:
     """A medium that is plugged in."""
 
@@ -99,5 +89,5 @@ class PageView:
 
     sending: SendingView
     line: LineView
-    limits: tuple[LimitView, ...] = ()
+    limits: tuple[Limit, ...] = ()  # those that are near or reached
     stick: StickView | None = None

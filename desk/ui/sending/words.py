@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desk.domain.batch import BatchState, is_unsent
 from desk.domain.wording import Wording
+from desk.services.limits import Limit
 from desk.services.ports import JAPAN
 from desk.services.sending import BatchView
 from desk.ui.sending.views import LineState, LineView, Moving, Stop
@@ -158,6 +159,8 @@ class SendingWords:
 
     def happened(self, stop: Stop) -> str:
         """What happened, in one sentence."""
+        if stop.sentence:
+            return stop.sentence
         return self._texts.say(f"sync_{stop.code}", **self._facts(stop))
 
     def kept(self, stop: Stop) -> str:
@@ -180,8 +183,17 @@ class SendingWords:
         """Any other sentence (limits)."""
         return self._texts.say(code, **facts)
 
+    def limit(self, limit: Limit) -> str:
+        """What is near or reached, and until when a supervisor let it go on."""
+        facts = {"value": limit.value, "most": limit.most, "warn": limit.warn}
+        said = self._texts.say(f"limit_{limit.code}_{limit.level.value}", **facts)
+        if limit.extended_until is not None:
+            shape = translate("SendingWords", "責任者が {time} まで延長しました。")
+            said += shape.replace("{time}", self.time(limit.extended_until))
+        return said
+
     def _said(self, code: str, stop: Stop) -> str:
-        if code not in self._texts.sentences:
+        if stop.sentence or code not in self._texts.sentences:
             return ""
         return self._texts.say(code, **self._facts(stop))
 
