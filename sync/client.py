@@ -7,7 +7,6 @@ hub's newest keys and clock. Nothing is ever refused because of our own clock.
 
 from __future__ import annotations
 
-import json
 import secrets
 import threading
 import time
@@ -21,7 +20,7 @@ from urllib.parse import urlsplit
 
 from sync.answers import Answer, message_of, refusal, require, upload_refusal
 from sync.enrolment import EnrolmentCode, check_certificate
-from sync.envelope import as_bytes, as_json, decode, open_sealed, seal
+from sync.envelope import as_bytes, as_json, decode, encode, open_sealed, seal
 from sync.errors import Refused, SyncError
 from sync.keys import SigningKey
 from sync.line import MOST_PATIENCE, TIMEOUTS_S, Body, Line
@@ -35,6 +34,7 @@ from sync.protocol import (
     VERSION,
     BatchId,
     Challenge,
+    ChallengeRequest,
     Digest,
     Enrolled,
     Enrolment,
@@ -343,7 +343,7 @@ class HubClient:
             if self._token and self._token != unlike and time.monotonic() < self._token_until:
                 return self._token
             mine = self._me()
-            who = json.dumps({"terminal": mine.terminal}).encode()
+            who = encode(ChallengeRequest(terminal=mine.terminal))
             asked = self._ask("POST", "/v1/session/challenge", _JSON, who)
             challenge = message_of(asked, Challenge, 200, 201).challenge
             request = SessionRequest(terminal=mine.terminal, challenge=challenge)

@@ -48,6 +48,7 @@ class Rule:
     at: int = 0
     seconds: float = 0.0
     reply: bytes = b""
+    make: Callable[[bytes], bytes] | None = None
     event: threading.Event = field(default_factory=threading.Event)
     met: threading.Event = field(default_factory=threading.Event)
 
@@ -150,6 +151,10 @@ class FlakyLine:
 
     def redirect(self, to: str = "", where: str = "http://login.example/", **more: int) -> Rule:
         return self.answer(302, b"", to, f"Location: {where}\r\n", **more)
+
+    def answer_by(self, make: Callable[[bytes], bytes], to: str = "", **more: int) -> Rule:
+        """As `answer`, with a body of JSON made from the head of the request."""
+        return self._add(Rule("answer", to, make=make, **more))
 
     def raw(self, reply: bytes, to: str = "", **more: int) -> Rule:
         return self._add(Rule("raw", to, reply=reply, **more))
@@ -324,8 +329,9 @@ class FlakyLine:
         if rule is not None and deed in ("answer", "raw"):
             for _ in body:
                 pass
-            client.sendall(rule.reply)
-            seen.status = int((rule.reply.split(b" ", 2) + [b"0"] * 2)[1][:3] or 0)
+            reply = rule.reply if rule.make is None else as_json_answer(rule.make(head))
+            client.sendall(reply)
+            seen.status = int((reply.split(b" ", 2) + [b"0"] * 2)[1][:3] or 0)
             return deed == "answer"
         if rule is not None and deed == "hold":
             body = iter([b"".join(body)])
@@ -493,6 +499,11 @@ def read_head(wire: socket.socket, data: bytes = b"") -> tuple[bytes, bytes]:
         data += piece
     head, _, rest = data.partition(b"\r\n\r\n")
     return head + b"\r\n\r\n", rest
+
+
+def as_json_answer(body: bytes) -> bytes:
+    kind = "Content-Type: application/json"
+    return f"HTTP/1.1 200 OK\r\n{kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def content_length(head: bytes) -> int:
