@@ -112,7 +112,7 @@ def upload_refusal(answer: Answer) -> SyncError:
     if answer.status in (403, 404):
         # the address ran out, or the clock of the store moved: the hub gives a new one
         return problem(Trouble.HUB_FAILED, why="upload address", status=answer.status)
-    if 300 <= answer.status < 400 or "html" in answer.kind:
+    if 200 <= answer.status < 400 or "html" in answer.kind:
         return problem(Trouble.PORTAL, status=answer.status)
     code = _BY_STATUS.get(answer.status, Trouble.HUB_FAILED)
     if code is Trouble.SESSION_OVER:

@@ -50,7 +50,7 @@ class Line:
 
     def __init__(
         self,
-        context: ssl.SSLContext,
+        context: ssl.SSLContext | None,
         agent: str,
         *,
         proxies: Mapping[str, str] | None = None,
@@ -120,7 +120,7 @@ class Line:
 class _Adapter(HTTPAdapter):
     """Our own TLS context, larger pieces, a socket that does not hide a slow line."""
 
-    def __init__(self, context: ssl.SSLContext, connections: int) -> None:
+    def __init__(self, context: ssl.SSLContext | None, connections: int) -> None:
         self._context = context
         super().__init__(pool_connections=connections, pool_maxsize=connections)
 

@@ -83,6 +83,7 @@ class FlakyLine:
         self.upstream = (host, port)
         self.tls = tls
         self.requests: list[Seen] = []
+        self.connections = 0
         self.asks_for_a_name = False  # as a proxy: 407 without Proxy-Authorization
         self._rules: list[Rule] = []
         self._lock = threading.Lock()
@@ -238,7 +239,9 @@ class FlakyLine:
     def _rule_for(self, what: str) -> Rule | None:
         with self._lock:
             for rule in self._rules:
-                if not what.startswith(rule.to) or rule.times <= 0:
+                of_connections = rule.deed == "reset_handshake"
+                fits = what.startswith(rule.to) and of_connections == (what == "connection")
+                if not fits or rule.times <= 0:
                     continue
                 if rule.skip > 0:
                     rule.skip -= 1
@@ -259,6 +262,7 @@ class FlakyLine:
                 client, _ = listener.accept()
             except OSError:
                 return
+            self.connections += 1
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._sockets.add(client)
             self._start(self._serve, client)
@@ -302,6 +306,7 @@ class FlakyLine:
             return False
         if head.startswith(b"CONNECT"):
             return self._tunnel(client, hub, head)
+        as_proxy = b" http://" in head.split(b"\r\n")[0]
         head = re.sub(rb"^(\w+) http://[^/]+", rb"\1 ", head)
         method, path = head.split(b" ", 2)[:2]
         seen = Seen(f"{method.decode()} {path.decode()}", told=head)
@@ -309,7 +314,7 @@ class FlakyLine:
         length = content_length(head)
         body = self._body(client, rest, length, seen)
         rule = self._rule_for(seen.what)
-        if self.asks_for_a_name and b"proxy-authorization:" not in head.lower():
+        if as_proxy and self.asks_for_a_name and b"proxy-authorization:" not in head.lower():
             rule = Rule("answer", "", reply=b"HTTP/1.1 407 Told\r\nContent-Length: 0\r\n\r\n")
         self._pause(self._delay_s)
         if rule is None and self._loss():
