@@ -20,11 +20,23 @@ GENESIS: Final = "0" * 64
 FACTS: Final = frozenset(
     {
         "active",
+        "allowed",
+        "application_count",
+        "batch",
+        "code",
+        "counted",
+        "digest",
+        "recorded",
+        "serial",
+        "sequence",
+        "way",
         "about",  # the operator an action was about
         "alone",
         "camera",
         "concern",
         "copy_no",
+        "cut",  # the entry from which a restored trail could not be read on
+        "damaged",  # files of a spare
         "day",
         "fields",  # names, never values
         "flags",
@@ -33,6 +45,7 @@ FACTS: Final = frozenset(
         "language",
         "looked_ms",
         "method",
+        "missing",  # numbers that a restore could not bring back
         "number",
         "photo_sha256",
         "printed",
