@@ -122,7 +122,7 @@ class Hub:
     def code(self) -> str:
         return EnrolmentCode("https://hub.example", new_code(), self.root.id).text()
 
-    def receipt(self, manifest: bytes, digest: str, **changes: Any) -> bytes:
+    def receipt(self, manifest: bytes, digest: str, /, **changes: Any) -> bytes:
         from msgspec.structs import replace as changed
 
         said = peek(manifest, Manifest)
@@ -309,7 +309,7 @@ class Terminal:
             self.approve(self.accept(self.store.record(line.id)))
         return self.seal()
 
-    def receipt(self, batch: BatchId, **changes: Any) -> bytes:
+    def receipt(self, batch: BatchId, /, **changes: Any) -> bytes:
         manifest = self.store.manifest(batch)
         return self.hub.receipt(manifest, self.store.batch(batch).digest, **changes)
 
