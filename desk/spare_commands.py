@@ -12,14 +12,28 @@ from typing import Any
 from desk.domain.wording import Wording
 from desk.services.restore import Restored
 
+Command = Callable[[argparse.Namespace, Wording], int]
 
-def add_restore(commands: Any) -> None:
+
+def add_parsers(commands: Any) -> None:
     restore = commands.add_parser("restore", help="build this terminal's store from a spare")
     restore.add_argument("dir", metavar="DIR", help="the stick, or the terminal's folder on it")
     restore.add_argument(
         "--passphrase-file", metavar="FILE", help="read the passphrase from a file"
     )
+    restore.add_argument(
+        "--data", metavar="NEW", default=argparse.SUPPRESS, help="the replacement's data folder"
+    )
     restore.add_argument("--json", action="store_true")
+
+
+def commands(
+    data_folder: Callable[[str | None], Path], passphrase: Callable[[str | None], str]
+) -> dict[str, Command]:
+    """What the command line may call."""
+    return {
+        "restore": lambda args, words: run_restore(args, words, data_folder(args.data), passphrase)
+    }
 
 
 def run_restore(
