@@ -92,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_LOGGING_RULES", QUIET_QT)
     args = _parser().parse_args(arguments)
     words = load_wording(args.lang)
-    command: Callable[[argparse.Namespace, Wording], int] = {
+    all_commands: dict[str | None, Callable[[argparse.Namespace, Wording], int]] = {
         None: _open,
         "demo": _demo,
         "scan": _scan,
@@ -101,7 +101,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         "audit": _audit,
         **spare_commands.commands(data_folder, _passphrase),
         **office_commands.commands(_passphrase),
-    }[args.command]
+    }
+    command = all_commands[args.command]
     try:
         return command(args, words)
     except DeskError as error:

@@ -49,7 +49,9 @@ def add_parsers(commands: Any) -> None:
     sheet.add_argument("--valid-until", metavar="TIME", help="2026-12-01T17:00+09:00")
 
 
-def commands(passphrase: AskPassphrase) -> dict[str, Callable[..., int]]:
+def commands(
+    passphrase: AskPassphrase,
+) -> dict[str, Callable[[argparse.Namespace, Wording], int]]:
     """What the command line may call."""
     return {"office": lambda args, words: run_office(args, words, passphrase)}
 

@@ -58,9 +58,7 @@ def trust(post, identity, municipality):
 
 # keys -------------------------------------------------------------------------------------------
 def test_the_keys_open_with_their_passphrases_and_are_never_made_twice(tmp_path):
-    keys = make_office(
-        tmp_path, "131016", "千代田区", "ひとつめの長い合言葉です", "ふたつめの長い合言葉です"
-    )
+    made = make_office(tmp_path, "131016", "千代田区", ONE, OTHER)
     identity = open_identity(tmp_path / OFFICE_IDENTITY, ONE)
     assert identity.recipient == made.recipient != made.recovery
     assert sign_in_key(tmp_path / SIGN_IN_KEY, identity).public == made.sign_in
