@@ -135,6 +135,12 @@ class HelloReply(Message, frozen=True, kw_only=True):
     key_set: dict[str, object]
 
 
+class ChallengeRequest(Message, frozen=True, kw_only=True):
+    """POST /v1/session/challenge: who wants to sign on, a terminal or an office."""
+
+    terminal: Uuid
+
+
 class Challenge(Message, frozen=True, kw_only=True):
     challenge: Long
 
@@ -353,3 +359,26 @@ class Reference(Message, frozen=True, kw_only=True):
     municipalities: tuple[Municipality, ...]
     venues: tuple[Venue, ...] = ()
     revoked: tuple[Hex64, ...] = ()  # public keys of lost or revoked terminals
+
+
+# the office ----------------------------------------------------------------------------------
+class OfficePacket(Message, frozen=True, kw_only=True):
+    """A packet that a receipt covers, in its office's list."""
+
+    arrival: Annotated[int, Meta(ge=1)]  # grows; there may be gaps
+    digest: Hex64
+    size: Annotated[int, Meta(ge=1, le=MOST_PACKET_BYTES)]
+    application: Uuid
+    version: Annotated[int, Meta(ge=1)]
+    number: Short
+    route: Route
+    batch: Uuid
+    terminal: Uuid
+    terminal_key: Hex64  # that signed the manifest
+
+
+class OfficePackets(Message, frozen=True, kw_only=True):
+    """Answer to GET /v1/offices/{municipality}/packets?after=…: ask again with `next`."""
+
+    packets: tuple[OfficePacket, ...]
+    next: Annotated[int, Meta(ge=0)]

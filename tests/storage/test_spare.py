@@ -1,5 +1,6 @@
 """予備SD: what is on the stick follows the store; a dead laptop comes back from it whole."""
 
+import json
 import shutil
 import subprocess
 from dataclasses import replace
@@ -22,6 +23,7 @@ from spare_world import (
 )  # fmt: skip
 from storage_world import PLAIN_KEYS, Booth, StillClock, open_store
 
+from desk import cli
 from desk.domain.application import Status
 from desk.domain.batch import BatchState
 from desk.domain.errors import NeedsPerson
@@ -291,6 +293,24 @@ def test_the_age_tool_opens_it_without_us(world, tmp_path):
     ).stdout
     listed = subprocess.run(["tar", "t"], input=plain, check=True, capture_output=True).stdout
     assert {b"about.json", b"rows.json"} < set(listed.split())
+
+
+def test_the_command_line_restores_and_names_what_is_missing(world, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DESK_PASSPHRASE", PASSPHRASE)
+    found = a_day(world.booth)
+    world.spare.step()
+    (victim,) = world.folder.glob(f"record-{found['draft']}-*")
+    victim.write_bytes(b"torn")
+    command = ["restore", str(world.stick), "--data", str(tmp_path / "new")]
+    assert cli.main([*command, "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["applications"], told["missing"]) == (8, ["K3-007"])
+    assert told["damaged"] == [victim.name]
+    assert cli.main(command) == 1
+    said = capsys.readouterr().out
+    assert "復元済み" in said
+    assert "K3-007" in said
+    assert cli.main(["--data", str(tmp_path / "new"), "audit", "verify"]) == 0
 
 
 # a sealed day -----------------------------------------------------------------------------------
