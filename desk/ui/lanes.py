@@ -51,6 +51,11 @@ class Lanes(QObject):
         """Do `work` on the pixel thread."""
         self._submit(self._pixels, work, done, failed)
 
+    def wait_for_store(self, work: Callable[[], T]) -> T:
+        """From another thread that may wait, never the window's: do `work` on the store's thread
+        and return its answer. Raises RuntimeError once the lanes are closed."""
+        return self._store.submit(work).result()
+
     def close(self) -> None:
         """Finish what was begun: what was handed over is on the disk when this returns. Answers
         that are still on their way find no window any more and are dropped."""

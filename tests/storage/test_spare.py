@@ -313,6 +313,24 @@ def test_the_command_line_restores_and_names_what_is_missing(world, tmp_path, ca
     assert cli.main(["--data", str(tmp_path / "new"), "audit", "verify"]) == 0
 
 
+def test_the_command_line_makes_a_spare_and_goes_on_with_it(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(spare_medium, "new_identity", one_identity)
+    monkeypatch.setenv("DESK_PASSPHRASE", PASSPHRASE)
+    clock = StillClock()
+    key = Vault(tmp_path / "desk", clock, CHEAP).create(PASSPHRASE)
+    store = open_store(tmp_path / "desk", key, keys=PLAIN_KEYS, clock=clock)
+    store.add_operator("責任 者", "482913", supervisor=True, by=None)
+    store.change_settings({"terminal": "K3"}, None)
+    store.close()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    command = ["--data", str(tmp_path / "desk"), "spare", str(stick)]
+    for _ in range(2):
+        assert cli.main(command) == 0
+        assert "複製済み" in capsys.readouterr().out
+    assert len(list(stick.rglob("setup-*.age"))) == 1
+
+
 # a sealed day -----------------------------------------------------------------------------------
 def test_a_sealed_day_comes_back_with_its_packets(world, tmp_path):
     row = sealed_day(world)
