@@ -26,9 +26,7 @@ from desk.storage.whole_file import disk_trouble, make_folder
 LOCK_FILE = "desk.lock"
 
 
-class SqliteStore(
-    Operators, Days, Statuses, Pictures, Reviews, Search, Purges, DayRows, SpareRows
-):
+class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search, Purges, DayRows, SpareRows):
     """`desk.services.ports.Store`, `sheet.SheetStore` and all of `batch_store` on one encrypted
     file."""
 
