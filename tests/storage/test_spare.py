@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -134,6 +135,36 @@ def test_a_full_stick_says_so_and_stops_nothing(world, monkeypatch):
     assert (state.status, state.code) == (SpareStatus.TROUBLE, "spare_full")
     monkeypatch.undo()
     assert world.spare.step().status is SpareStatus.CURRENT
+
+
+@contextmanager
+def mounted(folder, options):
+    """A small file system of its own, where this user may mount one."""
+    mount = shutil.which("mount")
+    command = [mount, "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    if not mount or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("may not mount a file system")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)
+
+
+def test_a_really_full_stick_goes_on_once_there_is_room(world, monkeypatch):
+    whole = world.stick.with_name("whole")
+    shutil.copytree(world.stick, whole)
+    with mounted(world.stick, "size=1m"):
+        shutil.copytree(whole, world.stick, dirs_exist_ok=True)
+        (world.stick / "other").write_bytes(bytes(950_000))
+        for turn in range(6):
+            accepted(world.booth, bytes([turn]) * 20_000)
+        assert world.spare.step().code == "spare_full"
+        assert not list(world.folder.glob("*.new"))
+        (world.stick / "other").unlink()
+        assert world.spare.step().status is SpareStatus.CURRENT
+        subprocess.run(["mount", "-o", "remount,ro", str(world.stick)], check=True)
+        accepted(world.booth, b"seven")
+        assert world.spare.step().code == "spare_read_only"
 
 
 @pytest.mark.parametrize(
