@@ -200,7 +200,7 @@ class DayClosePage(QWidget):
             self._counter = view.counter
             self.show_people(self._people, self._present)
         natural = natural_step(view)
-        moved = before is None or before.state is not view.state or before.day.id != view.day.id
+        moved = before is None or before.day.id != view.day.id or _sealed(before) != _sealed(view)
         freed = before is not None and not before.records_ready and self._step == RECORDS
         stepped = moved or freed or self._step > natural or not self._step
         if stepped:
@@ -462,3 +462,7 @@ def natural_step(view: CloseView) -> int:
     if view.hide_numbers or not (view.paper_agrees or view.shortage):
         return PAPER
     return SEAL
+
+
+def _sealed(view: CloseView) -> bool:
+    return view.state is CloseState.SEALED
