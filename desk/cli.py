@@ -92,9 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "photo": _photo,
         "doctor": _doctor,
         "audit": _audit,
-        **batch_commands.commands(data_folder, _passphrase),
-        **spare_commands.commands(data_folder, _passphrase),
-        **office_commands.commands(_passphrase),
+        **_rooms_commands(),
     }[args.command]
     try:
         return command(args, words)
@@ -103,6 +101,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(words.say("file_trouble", file=error.filename or ""), file=sys.stderr)
     return 1
+
+
+def _rooms_commands() -> dict[str, Callable[[argparse.Namespace, Wording], int]]:
+    """The commands that stand in files of their own."""
+    return {
+        **batch_commands.commands(data_folder, _passphrase),
+        **spare_commands.commands(data_folder, _passphrase),
+        **office_commands.commands(_passphrase),
+    }
 
 
 def _open(args: argparse.Namespace, _words: Wording) -> int:

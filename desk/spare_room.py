@@ -78,7 +78,7 @@ class SpareRoom(QObject):
         self._spare = Spare(
             self._store,
             key,
-            self._lanes.wait_for_store,
+            self._lanes.wait_for,
             lambda: find_stick(key, label, remembered, self._places),
             lambda digest: self._outbox / f"{digest}.age",
             self._clock,

@@ -53,12 +53,6 @@ class Lanes(QObject):
         """Do `work` on the pixel thread."""
         self._submit(self._pixels, work, done, failed)
 
-<<<<<<< HEAD
-    def wait_for_store(self, work: Callable[[], T]) -> T:
-        """From another thread that may wait, never the window's: do `work` on the store's thread
-        and return its answer. Raises RuntimeError once the lanes are closed."""
-        return self._store.submit(work).result()
-=======
     def aside(
         self,
         work: Callable[[], T],
@@ -86,7 +80,6 @@ class Lanes(QObject):
         """From another thread: do `deed` on the store's thread and return its answer, or raise
         its error. Never from the UI thread, nor from the store's own."""
         return self._store.submit(deed).result()
->>>>>>> core
 
     def close(self) -> None:
         """Finish what was begun: what was handed over is on the disk when this returns. Answers

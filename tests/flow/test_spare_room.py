@@ -21,15 +21,15 @@ from desk.ui.lanes import Lanes
 def world(tmp_path, qapp, monkeypatch):
     monkeypatch.setattr(spare_medium, "new_identity", one_identity)
     lanes = Lanes()
-    booth = lanes.wait_for_store(lambda: open_booth(tmp_path / "desk"))
-    lanes.wait_for_store(lambda: booth.store.change_settings({"terminal": "K3"}, booth.by()))
+    booth = lanes.wait_for(lambda: open_booth(tmp_path / "desk"))
+    lanes.wait_for(lambda: booth.store.change_settings({"terminal": "K3"}, booth.by()))
     (tmp_path / "stick").mkdir()
     room = SpareRoom(
         booth.store, lanes, booth.clock, load_wording("ja"), tmp_path / "outbox", places=tuple
     )
     yield room, lanes, booth, tmp_path / "stick"
     room.shut()
-    lanes.wait_for_store(booth.store.close)
+    lanes.wait_for(booth.store.close)
     lanes.close()
 
 
@@ -44,7 +44,7 @@ def test_a_chosen_stick_follows_at_once(world, qtbot):
     room, lanes, booth, stick = world
     text, ok = said(room, qtbot, "複製済み", lambda: room.choose(stick, PASSPHRASE, booth.by()))
     assert (text, ok) == ("予備SDにも複製済み 10:00", True)
-    lanes.wait_for_store(lambda: accepted(booth, b"one"))
+    lanes.wait_for(lambda: accepted(booth, b"one"))
     said(room, qtbot, "複製済み", room.touch)
     assert len(list(stick.rglob("record-*.age"))) == 1
 
@@ -79,10 +79,10 @@ def test_a_stick_that_hangs_holds_nothing_up(world, qtbot, monkeypatch):
         write(target, source)
 
     monkeypatch.setattr(spare_medium, "_write", hang)
-    lanes.wait_for_store(lambda: accepted(booth, b"one"))
+    lanes.wait_for(lambda: accepted(booth, b"one"))
     room.touch()
     assert hanging.wait(10)
-    lanes.wait_for_store(lambda: accepted(booth, b"two"))  # the counter goes on
+    lanes.wait_for(lambda: accepted(booth, b"two"))  # the counter goes on
     room.touch()
     with qtbot.waitSignal(room.said, check_params_cb=lambda told, _ok: "複製済み" in told):
         free.set()
