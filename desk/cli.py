@@ -85,15 +85,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_LOGGING_RULES", QUIET_QT)
     args = _parser().parse_args(arguments)
     words = load_wording(args.lang)
-    command: Callable[[argparse.Namespace, Wording], int] = {
-        None: _open,
-        "demo": _demo,
-        "scan": _scan,
-        "photo": _photo,
-        "doctor": _doctor,
-        "audit": _audit,
-        **_rooms_commands(),
-    }[args.command]
+    command = _commands()[args.command or ""]
     try:
         return command(args, words)
     except DeskError as error:
@@ -103,9 +95,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 1
 
 
-def _rooms_commands() -> dict[str, Callable[[argparse.Namespace, Wording], int]]:
-    """The commands that stand in files of their own."""
+def _commands() -> dict[str, Callable[[argparse.Namespace, Wording], int]]:
+    """By name; without one the window opens."""
     return {
+        "": _open,
+        "demo": _demo,
+        "scan": _scan,
+        "photo": _photo,
+        "doctor": _doctor,
+        "audit": _audit,
         **batch_commands.commands(data_folder, _passphrase),
         **spare_commands.commands(data_folder, _passphrase),
         **office_commands.commands(_passphrase),
