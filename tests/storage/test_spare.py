@@ -1,7 +1,9 @@
 """予備SD: what is on the stick follows the store; a dead laptop comes back from it whole."""
 
+import json
 import shutil
 import subprocess
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -22,6 +24,7 @@ from spare_world import (
 )  # fmt: skip
 from storage_world import PLAIN_KEYS, Booth, StillClock, open_store
 
+from desk import cli
 from desk.domain.application import Status
 from desk.domain.batch import BatchState
 from desk.domain.errors import NeedsPerson
@@ -132,6 +135,36 @@ def test_a_full_stick_says_so_and_stops_nothing(world, monkeypatch):
     assert (state.status, state.code) == (SpareStatus.TROUBLE, "spare_full")
     monkeypatch.undo()
     assert world.spare.step().status is SpareStatus.CURRENT
+
+
+@contextmanager
+def mounted(folder, options):
+    """A small file system of its own, where this user may mount one."""
+    mount = shutil.which("mount")
+    command = [mount, "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    if not mount or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("may not mount a file system")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], capture_output=True, check=False)
+
+
+def test_a_really_full_stick_goes_on_once_there_is_room(world, monkeypatch):
+    whole = world.stick.with_name("whole")
+    shutil.copytree(world.stick, whole)
+    with mounted(world.stick, "size=1m"):
+        shutil.copytree(whole, world.stick, dirs_exist_ok=True)
+        (world.stick / "other").write_bytes(bytes(950_000))
+        for turn in range(6):
+            accepted(world.booth, bytes([turn]) * 20_000)
+        assert world.spare.step().code == "spare_full"
+        assert not list(world.folder.glob("*.new"))
+        (world.stick / "other").unlink()
+        assert world.spare.step().status is SpareStatus.CURRENT
+        subprocess.run(["mount", "-o", "remount,ro", str(world.stick)], check=True)
+        accepted(world.booth, b"seven")
+        assert world.spare.step().code == "spare_read_only"
 
 
 @pytest.mark.parametrize(
@@ -291,6 +324,42 @@ def test_the_age_tool_opens_it_without_us(world, tmp_path):
     ).stdout
     listed = subprocess.run(["tar", "t"], input=plain, check=True, capture_output=True).stdout
     assert {b"about.json", b"rows.json"} < set(listed.split())
+
+
+def test_the_command_line_restores_and_names_what_is_missing(world, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("DESK_PASSPHRASE", PASSPHRASE)
+    found = a_day(world.booth)
+    world.spare.step()
+    (victim,) = world.folder.glob(f"record-{found['draft']}-*")
+    victim.write_bytes(b"torn")
+    command = ["restore", str(world.stick), "--data", str(tmp_path / "new")]
+    assert cli.main([*command, "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["applications"], told["missing"]) == (8, ["K3-007"])
+    assert told["damaged"] == [victim.name]
+    assert cli.main(command) == 1
+    said = capsys.readouterr().out
+    assert "復元済み" in said
+    assert "K3-007" in said
+    assert cli.main(["--data", str(tmp_path / "new"), "audit", "verify"]) == 0
+
+
+def test_the_command_line_makes_a_spare_and_goes_on_with_it(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(spare_medium, "new_identity", one_identity)
+    monkeypatch.setenv("DESK_PASSPHRASE", PASSPHRASE)
+    clock = StillClock()
+    key = Vault(tmp_path / "desk", clock, CHEAP).create(PASSPHRASE)
+    store = open_store(tmp_path / "desk", key, keys=PLAIN_KEYS, clock=clock)
+    store.add_operator("責任 者", "482913", supervisor=True, by=None)
+    store.change_settings({"terminal": "K3"}, None)
+    store.close()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    command = ["--data", str(tmp_path / "desk"), "spare", str(stick)]
+    for _ in range(2):
+        assert cli.main(command) == 0
+        assert "複製済み" in capsys.readouterr().out
+    assert len(list(stick.rglob("setup-*.age"))) == 1
 
 
 # a sealed day -----------------------------------------------------------------------------------

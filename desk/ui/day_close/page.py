@@ -136,6 +136,9 @@ class DayClosePage(QWidget):
         self.steps.step_chosen.connect(self.go_to)
         self.counting.counted.connect(self._on_counted)
         self.counting.counter_chosen.connect(self._on_counter)
+        # queued: an open list hides before its choice is told
+        settled = Qt.ConnectionType.QueuedConnection
+        self.counting.counter_settled.connect(self._on_counter_settled, settled)
         self.paper.scan_asked.connect(self.scan_asked)
         self.paper.scan_stopped.connect(self.scan_stopped)
         self.paper.typed.connect(self.number_typed)
@@ -197,7 +200,7 @@ class DayClosePage(QWidget):
             self._counter = view.counter
             self.show_people(self._people, self._present)
         natural = natural_step(view)
-        moved = before is None or before.state is not view.state or before.day.id != view.day.id
+        moved = before is None or before.day.id != view.day.id or _sealed(before) != _sealed(view)
         freed = before is not None and not before.records_ready and self._step == RECORDS
         stepped = moved or freed or self._step > natural or not self._step
         if stepped:
@@ -403,7 +406,9 @@ class DayClosePage(QWidget):
     def _on_counter(self, operator: str) -> None:
         self._counter = operator
         self._show()
-        if operator:
+
+    def _on_counter_settled(self) -> None:
+        if self._counter:
             self.focus_work()
 
     def _on_counted(self, envelope: Envelope, number: int) -> None:
@@ -457,3 +462,7 @@ def natural_step(view: CloseView) -> int:
     if view.hide_numbers or not (view.paper_agrees or view.shortage):
         return PAPER
     return SEAL
+
+
+def _sealed(view: CloseView) -> bool:
+    return view.state is CloseState.SEALED

@@ -66,11 +66,11 @@ class CarryDialog(DeskDialog):
         self.choose = ActionButton(self.tr("フォルダーを選ぶ"), size="s", icon="usb")
         self.bar = ShareBar(self.tr("書込みの進み"))
         self._progress = line("", 16, bold=True)
-        self._lay_out()
+        self._fill_body()
         self._connect()
         self._refresh()
 
-    def _lay_out(self) -> None:
+    def _fill_body(self) -> None:
         self.body.addWidget(self.banner)
         self.body.addWidget(self.failure)
         self._asking = line(self.tr("書き出す束"), 16, bold=True)

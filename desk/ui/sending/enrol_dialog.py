@@ -58,11 +58,11 @@ class EnrolDialog(DeskDialog):
         self.paste = ActionButton(self.tr("貼り付け"), size="s", icon="document")
         self._result = QGridLayout()
         self.lines: tuple[tuple[str, str], ...] = ()
-        self._lay_out()
+        self._fill_body()
         self._connect()
         self._refresh()
 
-    def _lay_out(self) -> None:
+    def _fill_body(self) -> None:
         self._label = line(self.tr("登録票のコード（MKD1: で始まる文字）"), 16, bold=True)
         self._ways = Flow((self.scan, self.paste))
         self._result.setHorizontalSpacing(16)
