@@ -195,9 +195,7 @@ class Terminal:
 
     def restart(self) -> None:
         self.store.close()
-        self.store: SqliteStore = open_store(
-            self.folder, KEY, keys=PLAIN_KEYS, clock=self.clock
-        )
+        self.store: SqliteStore = open_store(self.folder, KEY, keys=PLAIN_KEYS, clock=self.clock)
 
     def next_day(self, days: int = 1) -> Day:
         self.clock.wait(days * 86_400)
@@ -271,9 +269,7 @@ class Terminal:
         return application
 
     def end(self, record: Record, to: Status, paper: str = "envelope") -> ApplicationId:
-        self.store.change_status(
-            record.id, to, self.by(self.clerk), replace(GROUNDS, paper=paper)
-        )
+        self.store.change_status(record.id, to, self.by(self.clerk), replace(GROUNDS, paper=paper))
         return record.id
 
     def portrait(self, application: ApplicationId) -> None:
