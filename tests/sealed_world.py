@@ -281,9 +281,7 @@ class Terminal:
         return application
 
     def end(self, record: Record, to: Status, paper: str = "envelope") -> ApplicationId:
-        self.store.change_status(
-            record.id, to, self.by(self.clerk), replace(GROUNDS, paper=paper)
-        )
+        self.store.change_status(record.id, to, self.by(self.clerk), replace(GROUNDS, paper=paper))
         return record.id
 
     def portrait(self, application: ApplicationId) -> None:
