@@ -46,6 +46,7 @@ class DayClosePage(QWidget):
     alone_asked = Signal()
     seal_asked = Signal(str, str)  # supervisor id, PIN
     reopen_asked = Signal()
+    continue_asked = Signal()
     print_asked = Signal()
     report_asked = Signal()
     send_asked = Signal()
@@ -143,6 +144,7 @@ class DayClosePage(QWidget):
         self.seal.changed.connect(self._show_foot)
         self.sealed.report_asked.connect(self.report_asked)
         self.sealed.reopen_asked.connect(self.reopen_asked)
+        self.sealed.continue_asked.connect(self.continue_asked)
         self.obstacles.open_asked.connect(self.open_asked)
         self.obstacles.review_asked.connect(self.review_asked)
         self.obstacles.older_asked.connect(self.older_asked)
@@ -218,11 +220,11 @@ class DayClosePage(QWidget):
         if unready is None:
             self.notice.hide()
         else:
-            self.tell_notice(f"seal_{unready.code}", enrol=unready.code == "not_enrolled")
+            said = self._words.texts.say(f"seal_{unready.code}", municipality=unready.municipality)
+            self._tell_notice(said, enrol=unready.code == "not_enrolled")
         self.split.refit()
 
-    def tell_notice(self, code: str, *, enrol: bool) -> None:
-        said = self._words.texts.say(code)
+    def _tell_notice(self, said: str, *, enrol: bool) -> None:
         head, mark, rest = said.partition(self.tr("。"))
         self.notice.set("notice", head + mark.strip(), rest.strip())
         self.notice_button.setText(self.tr("端末を登録する") if enrol else self.tr("送信の画面へ"))
