@@ -923,6 +923,10 @@
         <translation>Reading {batch} back to verify it</translation>
     </message>
     <message>
+        <source>{size}・{day}</source>
+        <translation>{size}, {day}</translation>
+    </message>
+    <message>
         <source>まだ選んでいません</source>
         <translation>Not chosen yet</translation>
     </message>
@@ -5182,6 +5186,10 @@ approval</translation>
         <translation>Approve erasing</translation>
     </message>
     <message>
+        <source>端末を登録する</source>
+        <translation>Enrol this terminal</translation>
+    </message>
+    <message>
         <source>送信</source>
         <translation>Sending</translation>
     </message>
@@ -5241,6 +5249,10 @@ approval</translation>
         <translation>Not enrolled</translation>
     </message>
     <message>
+        <source>残っています。{day} から、責任者の承認で消去します</source>
+        <translation>Still here. From {day} on, erased when a supervisor approves</translation>
+    </message>
+    <message>
         <source>残っています。{day} に自動で消去します</source>
         <translation>Still here. Erased automatically on {day}</translation>
     </message>
@@ -5251,10 +5263,6 @@ approval</translation>
     <message>
         <source>残っています。消去の日はまだ決まっていません</source>
         <translation>Still here. No day of erasing is set yet</translation>
-    </message>
-    <message>
-        <source>残っています。責任者が承認すると消去します</source>
-        <translation>Still here. Erased when a supervisor approves</translation>
     </message>
     <message>
         <source>毎秒 {size}</source>

@@ -202,18 +202,25 @@ class DayClosePage(QWidget):
         moved = before is None or before.day.id != view.day.id or _sealed(before) != _sealed(view)
         freed = before is not None and not before.records_ready and self._step == RECORDS
         stepped = moved or freed or self._step > natural or not self._step
+        settled = before is not None and not moved and _settled(view) and not _settled(before)
         if stepped:
             self._step = natural
         self._show()
-        if stepped and self.isVisible():
+        if (stepped or settled) and self.isVisible():
             self.focus_work()
 
     def show_scan(self, scan: ScanView | None, *, scanning: bool) -> None:
-        self._scan, self._scanning = scan, scanning
+        turned, self._scanning = scanning != self._scanning, scanning
+        self._scan = scan
         if self._view is not None:
             self.paper.show_view(self._view, scan, scanning=scanning)
             self.split.set_body_first(self._step != PAPER or scanning)
             self._show_foot()
+        if turned and self.isVisible():
+            began = self.paper.stop if self.split.flat else self.paper.number
+            part = began if scanning else self.paper.scan
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.split.reveal(part)
 
     def show_unready(self, unready: Unready | None) -> None:
         """What keeps this terminal from sealing at all, said before anybody counts."""
@@ -463,3 +470,8 @@ def natural_step(view: CloseView) -> int:
 
 def _sealed(view: CloseView) -> bool:
     return view.state is CloseState.SEALED
+
+
+def _settled(view: CloseView) -> bool:
+    """Everything was counted: with a difference there is something to find, else to seal."""
+    return not view.hide_numbers

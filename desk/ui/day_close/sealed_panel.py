@@ -16,7 +16,7 @@ from desk.ui.buttons import ActionButton
 from desk.ui.day_close.words import CloseWords
 from desk.ui.flow import Flow
 
-_SAMPLE_PX = 190
+_SAMPLE_PX = 150
 
 
 class SealedPanel(QWidget):
