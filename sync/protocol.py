@@ -29,6 +29,7 @@ MunicipalityCode = Annotated[str, Meta(pattern="^[0-9]{6}$")]
 """全国地方公共団体コード with its check digit (dom§10.2)."""
 TerminalLabel = Annotated[str, Meta(pattern="^[A-Z][A-Z0-9]{0,3}$")]
 """端末 as people see it, "K3"."""
+Moment = Annotated[datetime, Meta(tz=True)]
 Count = Annotated[int, Meta(ge=0, le=100_000)]
 Short = Annotated[str, Meta(max_length=200)]
 Long = Annotated[str, Meta(max_length=2_000)]
@@ -65,9 +66,9 @@ class PublicKey(Message, frozen=True, kw_only=True):
     """An Ed25519 public key, 32 bytes in hex; its id is sync.keys.key_id of it."""
 
     public: Hex64
-    not_before: datetime | None = None
-    not_after: datetime | None = None
-    revoked_at: datetime | None = None
+    not_before: Moment | None = None
+    not_after: Moment | None = None
+    revoked_at: Moment | None = None
 
 
 class KeySet(Message, frozen=True, kw_only=True):
@@ -80,7 +81,7 @@ class KeySet(Message, frozen=True, kw_only=True):
     schema: Literal["machikado-key-set/1"] = "machikado-key-set/1"
     hub: Short  # the hub's name, for people
     serial: Count
-    issued_at: datetime
+    issued_at: Moment
     root: PublicKey
     receipt: tuple[PublicKey, ...]
     issuer: tuple[PublicKey, ...]  # signs terminal certificates and reference data
@@ -95,7 +96,7 @@ class Certificate(Message, frozen=True, kw_only=True):
     label: TerminalLabel
     municipality: MunicipalityCode
     key: PublicKey
-    issued_at: datetime
+    issued_at: Moment
 
 
 class Enrolment(Message, frozen=True, kw_only=True):
@@ -124,7 +125,7 @@ class Hello(Message, frozen=True, kw_only=True):
 
     nonce: Short
     hub: Short
-    now: datetime
+    now: Moment
     versions: tuple[int, ...] = (VERSION,)
     most_packet_bytes: int = MOST_PACKET_BYTES
 
@@ -132,6 +133,12 @@ class Hello(Message, frozen=True, kw_only=True):
 class HelloReply(Message, frozen=True, kw_only=True):
     hello: dict[str, object]
     key_set: dict[str, object]
+
+
+class ChallengeRequest(Message, frozen=True, kw_only=True):
+    """POST /v1/session/challenge: who wants to sign on, a terminal or an office."""
+
+    terminal: Uuid
 
 
 class Challenge(Message, frozen=True, kw_only=True):
@@ -150,7 +157,7 @@ class Session(Message, frozen=True, kw_only=True):
 
     token: Long
     lasts_s: int
-    now: datetime
+    now: Moment
 
 
 # packet --------------------------------------------------------------------------------------
@@ -173,7 +180,7 @@ class Statement(Message, frozen=True, kw_only=True):
     municipality: MunicipalityCode
     terminal: Uuid
     day: date
-    sealed_at: datetime
+    sealed_at: Moment
     files: tuple[StatementFile, ...]
 
 
@@ -215,7 +222,7 @@ class Paper(Message, frozen=True, kw_only=True):
     held_over: Count  # 封筒C
     pin_requests: Count  # 暗証番号設定依頼書
     counted_by: Short  # operator id
-    counted_at: datetime
+    counted_at: Moment
 
 
 class Shortage(Message, frozen=True, kw_only=True):
@@ -233,7 +240,7 @@ class Withdrawn(Message, frozen=True, kw_only=True):
     manifest: Hex64
     previous: Hex64
     reason: Long
-    at: datetime
+    at: Moment
 
 
 class AuditHead(Message, frozen=True, kw_only=True):
@@ -253,7 +260,7 @@ class Manifest(Message, frozen=True, kw_only=True):
     day: date
     venue: Short
     method: Short
-    sealed_at: datetime
+    sealed_at: Moment
     monotonic_ns: int
     boot_id: Short
     clock_offset_s: float | None = None  # hub minus terminal at the last contact
@@ -307,7 +314,7 @@ class Receipt(Message, frozen=True, kw_only=True):
     batch: Uuid
     terminal: Uuid
     manifest: Hex64
-    received_at: datetime
+    received_at: Moment
     packets: tuple[ReceiptLine, ...]
 
 
@@ -347,8 +354,31 @@ class Reference(Message, frozen=True, kw_only=True):
 
     schema: Literal["machikado-reference/1"] = "machikado-reference/1"
     serial: Count
-    issued_at: datetime
-    warn_after: datetime
+    issued_at: Moment
+    warn_after: Moment
     municipalities: tuple[Municipality, ...]
     venues: tuple[Venue, ...] = ()
     revoked: tuple[Hex64, ...] = ()  # public keys of lost or revoked terminals
+
+
+# the office ----------------------------------------------------------------------------------
+class OfficePacket(Message, frozen=True, kw_only=True):
+    """A packet that a receipt covers, in its office's list."""
+
+    arrival: Annotated[int, Meta(ge=1)]  # grows; there may be gaps
+    digest: Hex64
+    size: Annotated[int, Meta(ge=1, le=MOST_PACKET_BYTES)]
+    application: Uuid
+    version: Annotated[int, Meta(ge=1)]
+    number: Short
+    route: Route
+    batch: Uuid
+    terminal: Uuid
+    terminal_key: Hex64  # that signed the manifest
+
+
+class OfficePackets(Message, frozen=True, kw_only=True):
+    """Answer to GET /v1/offices/{municipality}/packets?after=…: ask again with `next`."""
+
+    packets: tuple[OfficePacket, ...]
+    next: Annotated[int, Meta(ge=0)]

@@ -55,7 +55,7 @@ ALLOWED: dict[Status, frozenset[Status]] = {
     Status.VOIDED: frozenset({Status.PURGED}),
     Status.HANDED_BACK: frozenset({Status.PURGED}),
     Status.SUPERSEDED: frozenset({Status.PURGED}),
-    Status.SEALED: frozenset({Status.RECEIVED}),
+    Status.SEALED: frozenset({Status.ACCEPTED, Status.RECEIVED}),  # its batch was withdrawn
     Status.RECEIVED: frozenset({Status.PURGED}),
     Status.PURGED: frozenset(),
 }

@@ -175,6 +175,14 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     look_back_days: Annotated[int, Meta(ge=0, le=60)]
     fast_approval_ms: Annotated[int, Meta(ge=100, le=60_000)]
     many_shots: Annotated[int, Meta(ge=2, le=20)]
+    unsent_warn: Annotated[int, Meta(ge=1, le=100_000)]
+    unsent_stop: Annotated[int, Meta(ge=1, le=100_000)]
+    contact_warn_days: Annotated[int, Meta(ge=1, le=366)]
+    contact_stop_days: Annotated[int, Meta(ge=1, le=366)]
+    disk_warn_mb: Annotated[int, Meta(ge=10, le=1_000_000)]
+    disk_stop_mb: Annotated[int, Meta(ge=10, le=1_000_000)]
+    person_kb: Annotated[int, Meta(ge=100, le=100_000)]
+    extension_hours: Annotated[int, Meta(ge=1, le=168)]
 
 
 class _File(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -213,6 +221,7 @@ _SCHEMAS: Final[dict[str, type[_File]]] = {
     "retention": _Retention,
     "exceptions": _Exceptions,
     "binding": _File,
+    "limits": _File,
 }
 _READ_ELSEWHERE: Final = frozenset({"photo", "likeness", "camera_check"})  # vision reads its own
 

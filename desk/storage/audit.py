@@ -20,6 +20,16 @@ GENESIS: Final = "0" * 64
 FACTS: Final = frozenset(
     {
         "active",
+        "allowed",
+        "application_count",
+        "batch",
+        "code",
+        "counted",
+        "digest",
+        "recorded",
+        "serial",
+        "sequence",
+        "way",
         "about",  # the operator an action was about
         "alone",
         "camera",

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from desk.domain.application import DayId, IntakeMethod, OperatorId
-from desk.domain.errors import Refused
 from desk.services.ports import By, Day
 from desk.storage.database import Row
 from desk.storage.part import Part, new_id, when
@@ -34,13 +33,14 @@ class Days(Part):
             self._audit.write("settings_changed", by, settings=sorted(changes))
 
     def start_day(self, on: date, terminal: str, venue: str, method: IntakeMethod, by: By) -> Day:
-        """Raises Refused("day_closed") when that date was closed on this terminal."""
+        """Also the day's row when it is closed: sending and reports go on, and only a new
+        application is refused."""
         with self._database.transaction():
             row = self._database.row(
                 "SELECT * FROM day WHERE on_date = ? AND terminal = ?", on.isoformat(), terminal
             )
             if row is not None:
-                return _open_day(row)
+                return day_from(row)
             day = Day(DayId(new_id(by.at)), on, terminal, venue, method)
             self._database.insert(
                 "day",
@@ -57,17 +57,10 @@ class Days(Part):
     def current_day(self) -> Day | None:
         """The open day that was started last."""
         row = self._database.row("SELECT * FROM day WHERE closed = 0 ORDER BY rowid DESC LIMIT 1")
-        return None if row is None else _day(row)
+        return None if row is None else day_from(row)
 
 
-def _open_day(row: Row) -> Day:
-    day = _day(row)
-    if day.closed:
-        raise Refused("day_closed")
-    return day
-
-
-def _day(row: Row) -> Day:
+def day_from(row: Row) -> Day:
     return Day(
         DayId(row["id"]),
         date.fromisoformat(row["on_date"]),

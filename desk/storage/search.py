@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from desk.domain.application import ApplicationId, DayId, Line, Record, Status
+from desk.domain.application import ApplicationId, Line, Record, Status
 from desk.domain.errors import Refused
 from desk.domain.form_id import FormId
 from desk.domain.numbers import ApplicationNumber
@@ -24,7 +24,6 @@ _ONE_LINE_A_NUMBER = """
     AND NOT (status IN ('voided', 'handed_back')
         AND supersedes IS NOT NULL AND accepted_at IS NULL)
     """
-_STANDS_FOR_ITSELF = "NOT (supersedes IS NOT NULL AND accepted_at IS NULL)"
 _NOT_THIS_NUMBER = """
     NOT EXISTS (
         SELECT 1 FROM application AS this WHERE this.id = ? AND this.on_date = found.on_date
@@ -176,19 +175,6 @@ class Search(Records):
     def previous(self, application: ApplicationId) -> Record | None:
         row = self._database.row(_BEFORE, application)
         return None if row is None else self.record(row["application_id"])
-
-    def tally(self, day: DayId) -> Mapping[str, int]:
-        rows = self._database.rows(
-            "SELECT status, route, count(*) AS found FROM application"  # noqa: S608
-            f" WHERE day_id = ? AND {_STANDS_FOR_ITSELF} GROUP BY status, route",
-            day,
-        )
-        counts = dict.fromkeys([*(status.value for status in Status), "mail", "counter"], 0)
-        for row in rows:
-            counts[row["status"]] += row["found"]
-            if row["status"] in ("accepted", "sealed", "received"):
-                counts[row["route"]] += row["found"]
-        return counts
 
 
 def _full_number(typed: str) -> ApplicationNumber | None:

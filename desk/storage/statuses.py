@@ -89,6 +89,10 @@ _COPIED_CONFIRMATIONS = """
     """
 _WITHOUT_PORTRAITS = frozenset({Status.VOIDED, Status.HANDED_BACK, Status.SUPERSEDED})
 """The applicant's document was only photographed for an application that no longer stands."""
+_BY_OTHER_DEEDS = frozenset(
+    {Status.ACCEPTED, Status.SUPERSEDED, Status.SEALED, Status.RECEIVED, Status.PURGED}
+)
+"""Only accept(), seal(), withdraw(), receive() and purge_batch() lead there."""
 
 
 class Statuses(Evidence):
@@ -135,25 +139,18 @@ class Statuses(Evidence):
     def change_status(
         self, application: ApplicationId, to: Status, by: By, grounds: Grounds | None = None
     ) -> Record:
-        """Raises MoveNotAllowed, Refused("grounds_missing"), Refused("correction_open") while a
-        correction of this application is being written, or Refused("not_reviewed")."""
+        """Raises MoveNotAllowed, Refused("grounds_missing"), or Refused("correction_open") while a
+        correction of this application is being written."""
         if to in NEEDS_REASON and grounds is None:
             raise Refused("grounds_missing")
         with self._database.transaction():
             now = self._status(application)
-            if to in (Status.ACCEPTED, Status.SUPERSEDED):  # only accept() leads there
+            if to in _BY_OTHER_DEEDS:
                 raise MoveNotAllowed(now=now.value, to=to.value)
             self._no_open_correction(application)
-            if to is Status.SEALED and now is Status.ACCEPTED:
-                self._must_be_reviewed(application)
             self._move(application, to, by, grounds)
             self._leave(application)
         return self.record(application)
-
-    def _must_be_reviewed(self, application: ApplicationId) -> None:
-        """Nothing is sealed that was not looked at; the table says the same."""
-        if not self.record(application).reviewed:
-            raise Refused("not_reviewed")
 
     def _move(
         self, application: ApplicationId, to: Status, by: By, grounds: Grounds | None = None

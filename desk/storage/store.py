@@ -15,6 +15,7 @@ from desk.storage.migrations import migrate
 from desk.storage.operators import Operators
 from desk.storage.part import SearchKeys
 from desk.storage.pictures import Pictures
+from desk.storage.purge import Purges
 from desk.storage.reviews import Reviews
 from desk.storage.search import Search
 from desk.storage.statuses import Statuses
@@ -23,8 +24,9 @@ from desk.storage.whole_file import disk_trouble, make_folder
 LOCK_FILE = "desk.lock"
 
 
-class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search):
-    """`desk.services.ports.Store` on one encrypted file."""
+class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search, Purges):
+    """`desk.services.ports.Store`, `sheet.SheetStore` and all of `batch_store` on one encrypted
+    file."""
 
     def __init__(
         self, database: Database, keys: SearchKeys, clock: Clock, lock: FolderLock

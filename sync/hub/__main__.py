@@ -1,14 +1,14 @@
-"""`desk-hub`: a place kept; it says so and ends with exit code 2."""
+"""`desk-hub` and `python -m sync.hub`."""
 
 from __future__ import annotations
 
 import sys
 
+from sync.hub.cli import main as run
+
 
 def main() -> int:
-    """Say that the hub is not part of this version."""
-    print("desk-hub: not yet part of this version", file=sys.stderr)
-    return 2
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -11,7 +11,11 @@ from typing import Final
 
 from desk.domain.errors import NeedsPerson
 from desk.storage.database import Database
-from desk.storage.migrations import m0001_the_counter, m0002_the_photo_station
+from desk.storage.migrations import (
+    m0001_the_counter,
+    m0002_the_photo_station,
+    m0003_the_sealed_day,
+)
 from desk.storage.whole_file import copy_whole, disk_trouble
 
 # isort: split
@@ -30,6 +34,12 @@ def _the_counter(tables: Tables) -> None:
 @STEPS(name="0002_the_photo_station")
 def _the_photo_station(tables: Tables) -> None:
     for statement in m0002_the_photo_station.STATEMENTS:
+        tables.conn.execute(statement)
+
+
+@STEPS(name="0003_the_sealed_day")
+def _the_sealed_day(tables: Tables) -> None:
+    for statement in m0003_the_sealed_day.STATEMENTS:
         tables.conn.execute(statement)
 
 

@@ -1,0 +1,9 @@
+"""Run by alembic: takes the steps on the connection that `store/migrating.py` hands over."""
+
+from __future__ import annotations
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"])
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,273 @@
+"""Taking batches: announce, store, complete. HTTP and `desk-hub import` come through here.
+
+Each step may be asked for again and gives the same answer. A receipt is signed in the transaction
+that moves its batch to received, when every packet it names is durable; the bytes signed then are
+the receipt for ever.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from sqlalchemy import Connection
+
+from sync.envelope import as_json, digest_of, peek
+from sync.errors import CanRetry, Refused
+from sync.hub.hub_keys import KeyRing
+from sync.hub.objects import ObjectKey, Objects, Spool
+from sync.hub.settings import HubSettings
+from sync.hub.store import batches as rows
+from sync.hub.store import packets
+from sync.hub.store.batches import Batch, Kept, Standing
+from sync.hub.store.database import Database
+from sync.hub.store.terminals import Terminal
+from sync.keys import SigningKey
+from sync.manifest import check_manifest
+from sync.protocol import (
+    Certificate,
+    Digest,
+    Lacking,
+    Manifest,
+    Receipt,
+    ReceiptLine,
+)
+from sync.receipts import sign_receipt
+
+CHECKERS: Final = 4
+
+
+class Watch(Protocol):
+    """What the metrics want to hear."""
+
+    def packet_stored(self, size: int) -> None: ...
+
+    def batch_announced(self) -> None: ...
+
+    def batch_received(self) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receiving:
+    database: Database
+    objects: Objects
+    keys: KeyRing
+    settings: HubSettings
+    clock: Callable[[], datetime]
+    watch: Watch
+
+    # the manifest ------------------------------------------------------------------------
+    def announce(self, terminal: Terminal, envelope: bytes) -> tuple[bool, Lacking]:
+        """(whether it was new, what is lacking of it).
+
+        Raises Refused("manifest_refused"|"forged"|"malformed"|"batch_conflict").
+        """
+        manifest, signed_by = checked_manifest(terminal, envelope)
+        digest = digest_of(envelope)
+
+        def announced(connection: Connection) -> bool:
+            new = rows.add_batch(connection, manifest, envelope, digest, signed_by, self.clock())
+            known = rows.find_batch(connection, manifest.municipality, manifest.batch)
+            if known is None or known.digest != digest:
+                raise Refused("batch_conflict")
+            if new and rows.claims_of_others(connection, manifest):
+                raise Refused("manifest_refused", why="a packet of another application")
+            return new
+
+        new = self.database.write(announced)
+        if new:
+            self.watch.batch_announced()
+        return new, self.status(terminal, manifest.batch)
+
+    def status(self, terminal: Terminal, batch: str) -> Lacking:
+        """What is lacking of a batch; with the receipt once it is received.
+
+        Raises Refused("not_ours") for a batch that this terminal has not announced here.
+        """
+        with self.database.reading() as connection:
+            found = self._batch(connection, terminal, batch)
+            kept = rows.find_receipt(connection, found.municipality, found.id)
+            lines = rows.standing(connection, found.municipality, found.id)
+        if kept is not None:
+            return Lacking(
+                batch=found.id, manifest=found.digest, lacking=(), receipt=as_json(kept.receipt)
+            )
+        return self._lacking(found, self._wanted(lines))
+
+    def _batch(self, connection: Connection, terminal: Terminal, batch: str) -> Batch:
+        found = rows.find_batch(connection, terminal.municipality, batch)
+        if found is None or found.terminal != terminal.id:
+            raise Refused("not_ours", why="no such batch")
+        return found
+
+    def _wanted(self, lines: Sequence[Standing]) -> list[ObjectKey]:
+        """Packets that are not here; a stored one whose bytes are gone is asked for again."""
+        gone = self._lost([line.held for line in lines if line.held is not None])
+        return [line.key for line in lines if line.held is None or line.held in gone]
+
+    def _lost(self, keys: Sequence[ObjectKey]) -> set[ObjectKey]:
+        """Which of these stored packets have no bytes any more; from now on they are lacking."""
+        lost = self.objects.absent(keys)
+        if lost:
+            with self.database.writing() as connection:
+                packets.mark_lost(connection, lost, self.clock())
+        return set(lost)
+
+    def _lacking(self, batch: Batch, wanted: Sequence[ObjectKey]) -> Lacking:
+        return Lacking(
+            batch=batch.id,
+            manifest=batch.digest,
+            lacking=tuple(key.digest for key in wanted),
+            uploads=self.objects.uploads(wanted),
+        )
+
+    # the packets -------------------------------------------------------------------------
+    def expect(self, terminal: Terminal, key: ObjectKey, size: int) -> bool:
+        """Whether these bytes are wanted; False: they, or their application, are here.
+
+        Raises Refused("packet_refused"|"too_large") before anything is read.
+        """
+        if size > self.settings.most_packet_bytes:
+            raise Refused("too_large", why="packet", most=self.settings.most_packet_bytes)
+        if size < 1:
+            raise Refused("packet_refused", why="empty")
+        with self.database.reading() as connection:
+            found = packets.find_packet(connection, key)
+            if found is not None and found.lost_at is None:
+                _same_size(found.size, size)
+                return bool(self._lost([key]))
+            line = packets.find_line(connection, key)
+            if line is None:
+                self._loose_allowed(connection, terminal, size)
+                return True
+            _same_size(line.size, size)
+            held = packets.packet_of(connection, key.municipality, line.application, line.version)
+        return held is None or bool(self._lost([held.key]))
+
+    def _loose_allowed(self, connection: Connection, terminal: Terminal, size: int) -> None:
+        count, total = packets.loose_of(connection, terminal.id)
+        if count >= self.settings.loose_packets or total + size > self.settings.loose_bytes:
+            raise Refused("packet_refused", why="too much without a manifest")
+
+    def keep(self, terminal: Terminal, key: ObjectKey, spooled: Spool) -> bool:
+        """Make a spooled packet durable; False where its application was here first.
+
+        Raises Refused("packet_refused") where the bytes are not those of the digest.
+        """
+        if spooled.digest != key.digest:
+            raise Refused("packet_refused", why="digest")
+        self.objects.keep(key, spooled)
+        return self._count(terminal.id, key, spooled.size)
+
+    def _count(self, terminal: str, key: ObjectKey, size: int) -> bool:
+        """The bytes are durable: now the row."""
+
+        def counted(connection: Connection) -> bool:
+            at = self.clock()
+            stored = packets.add_packet(connection, key, size, terminal, at)
+            return stored == "stored"
+
+        stored = self.database.write(counted)
+        if stored:
+            self.watch.packet_stored(size)
+        else:
+            self.objects.remove(key)
+        return stored
+
+    def _take_uploaded(self, terminal: Terminal, lines: Sequence[Standing]) -> None:
+        """Check what was uploaded past the hub. Raises CanRetry("hub_busy") while more is left
+        than one request may take."""
+        wanted = [line for line in lines if line.held is None]
+        if not wanted or not self.objects.direct:
+            return
+        until = time.monotonic() + self.settings.check_staged_s
+
+        def taken(line: Standing) -> None:
+            if time.monotonic() > until:
+                raise CanRetry("hub_busy", why="checking uploads", wait_s=1)
+            if self.objects.take_uploaded(line.key, line.size):
+                self._count(terminal.id, line.key, line.size)
+
+        with ThreadPoolExecutor(CHECKERS) as checkers:
+            for done in [checkers.submit(taken, line) for line in wanted]:
+                done.result()
+
+    # the receipt -------------------------------------------------------------------------
+    def complete(self, terminal: Terminal, batch: str) -> bytes | Lacking:
+        """The receipt's bytes, the same ones each time; or what is still lacking."""
+        with self.database.reading() as connection:
+            found = self._batch(connection, terminal, batch)
+            kept = rows.find_receipt(connection, found.municipality, found.id)
+            lines = rows.standing(connection, found.municipality, found.id)
+        if kept is not None:
+            return kept.receipt
+        self._take_uploaded(terminal, lines)
+        with self.database.reading() as connection:
+            lines = rows.standing(connection, found.municipality, found.id)
+        wanted = self._wanted(lines)
+        if wanted:
+            return self._lacking(found, wanted)
+        key, hub = self.keys.receipt_key(), self.keys.signed().keys.hub
+        new, kept = self.database.write(
+            lambda connection: self._received(connection, found, key, hub)
+        )
+        if new:
+            self.watch.batch_received()
+        return self.status(terminal, batch) if kept is None else kept.receipt
+
+    def _received(
+        self, connection: Connection, batch: Batch, key: SigningKey, hub: str
+    ) -> tuple[bool, Kept | None]:
+        rows.find_batch(connection, batch.municipality, batch.id, lock=True)
+        kept = rows.find_receipt(connection, batch.municipality, batch.id)
+        if kept is not None:
+            return False, kept
+        lines = rows.standing(connection, batch.municipality, batch.id)
+        if any(line.held is None for line in lines):
+            return False, None
+        now = self.clock()
+        kept = Kept(receipt=sign_receipt(_receipt(batch, lines, hub, now), key), signed_with=key.id)
+        rows.add_receipt(connection, batch, kept, now)
+        new = {line.held for line in lines if line.held is not None and line.arrival is None}
+        packets.let_arrive(connection, sorted(new))
+        return True, kept
+
+
+def checked_manifest(terminal: Terminal, envelope: bytes) -> tuple[Manifest, str]:
+    """The manifest, and which of the terminal's keys signed it: one that was replaced meanwhile
+    still counts for what it had sealed. Raises Refused."""
+    refused: Refused | None = None
+    for key in terminal.keys:
+        certificate = peek(key.certificate, Certificate)
+        try:
+            return check_manifest(envelope, certificate), key.public
+        except Refused as error:
+            refused = refused or error
+    raise refused or Refused("not_enrolled")
+
+
+def _receipt(batch: Batch, lines: Sequence[Standing], hub: str, now: datetime) -> Receipt:
+    return Receipt(
+        hub=hub,
+        batch=batch.id,
+        terminal=batch.terminal,
+        manifest=batch.digest,
+        received_at=now,
+        packets=tuple(_receipt_line(line.key.digest, line.held) for line in lines),
+    )
+
+
+def _receipt_line(digest: Digest, held: ObjectKey | None) -> ReceiptLine:
+    first = digest if held is None else held.digest
+    return ReceiptLine(
+        digest=digest, outcome="stored" if first == digest else "already", first=first
+    )
+
+
+def _same_size(known: int, given: int) -> None:
+    if known != given:
+        raise Refused("packet_refused", why="size")
