@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
     from desk.camera_room import CameraRoom
     from desk.counter import Counter, PrintLabel, PrintPaper
+    from desk.day_close_room import PrintTally
+    from desk.day_end import DayEnd
     from desk.demo.stage import Stage
     from desk.review_room import ReviewRoom
     from desk.services.opening import Opening
@@ -64,7 +66,12 @@ CLOCK_EVERY_MS: Final = 20_000
 AFTER_PAINT_MS: Final = 60
 """Loading in a thread takes turns with painting: it waits until the page stands."""
 LOADED_LATER: Final = ("desk.assembly", "desk.counter", "desk.review_room")
-LOADED_LAST: Final = ("desk.vision.qr", "desk.vision.document_page", "desk.vision.photo_quality")
+LOADED_LAST: Final = (
+    "desk.day_end",
+    "desk.vision.qr",
+    "desk.vision.document_page",
+    "desk.vision.photo_quality",
+)
 """OpenCV and the decoders: loading them holds the window up, so not with the first form."""
 
 
@@ -85,6 +92,7 @@ class DeskApp(QObject):
         clock: Clock | None = None,
         print_paper: PrintPaper | None = None,
         print_label: PrintLabel | None = None,
+        print_tally: PrintTally | None = None,
     ) -> None:
         super().__init__()
         self.folder = folder
@@ -99,14 +107,16 @@ class DeskApp(QObject):
         self._stage = stage
         self._print_paper = print_paper
         self._print_label = print_label
+        self._print_tally = print_tally
         self._opening: Opening | None = None
         self._page: QWidget = QWidget()
         self._settings_room: SettingsRoom | None = None
         self._camera_room: CameraRoom | None = None
         self._face_frame: Frame | None = None
         self.review_room: ReviewRoom | None = None
+        self.day_end: DayEnd | None = None
         self._minute = QTimer(self)
-        self._minute.timeout.connect(self._show_states)
+        self._minute.timeout.connect(self._on_minute)
         self.window = MainWindow(language=language)
         self.window.closing.connect(self._on_closing)
         self.people = People(
@@ -352,6 +362,7 @@ class DeskApp(QObject):
         window.open_desk(bench, counter.list, counter.status)
         window.set_operator(person(operator), self.people.shown())
         self._open_review_room(counter)
+        self._open_day_end(counter)
         window.tab_chosen.connect(lambda tab: counter.show_counts() if tab == "status" else None)
         self._show_states()
         self._minute.start(CLOCK_EVERY_MS)
@@ -378,6 +389,35 @@ class DeskApp(QObject):
         counter.bench.accepted.connect(lambda _draft: self._count_reviews())
         counter.bench.closed.connect(self._count_reviews)
 
+    def _open_day_end(self, counter: Counter) -> None:
+        from desk.day_end import DayEnd, DayEndSurroundings
+        from desk.papers.slip import PaperWords
+
+        self.day_end = DayEnd(
+            DayEndSurroundings(
+                window=self.window,
+                lanes=self.lanes,
+                clock=self.clock,
+                opening=self._desk,
+                sentence=self.sentence,
+                words=self.words,
+                papers=PaperWords(load_wording("ja"), load_wording("en")),
+                store=self._open_store(),
+                folder=self.folder,
+                people=self.people.shown,
+                print_tally=self._print_tally,
+            ),
+            counter,
+        )
+        self.day_end.changed.connect(self._show_states)
+        if self.review_room is not None:
+            self.review_room.page.decided.connect(lambda _item: self._prepare_soon())
+        self.day_end.start()
+
+    def _prepare_soon(self) -> None:
+        if self.day_end is not None:
+            self.day_end.prepare_soon()
+
     def _count_reviews(self) -> None:
         if self.review_room is not None:
             self.review_room.show_count()
@@ -387,8 +427,14 @@ class DeskApp(QObject):
             raise NotReady("store")
         return self.store
 
+    def _on_minute(self) -> None:
+        if self.day_end is not None:
+            self.day_end.refresh()
+        self._show_states()
+
     def _show_states(self) -> None:
-        states = [StatusItem("clock", self._time())]
+        states = [] if self.day_end is None else self.day_end.states()
+        states.append(StatusItem("clock", self._time()))
         if self.practice:
             states.insert(0, StatusItem("info", self.tr("練習モード"), attention=True))
         self.window.set_states(states)
@@ -515,6 +561,8 @@ class DeskApp(QObject):
     def _on_closing(self) -> None:
         """Everything entered is on the disk before the threads end."""
         self._minute.stop()
+        if self.day_end is not None:
+            self.day_end.stop()
         if self.counter is not None:
             self.counter.shut()
         if self.store is not None:

@@ -13,12 +13,12 @@ from typing import Any
 
 import platformdirs
 
-from desk import __version__
+from desk import __version__, batch_commands
 from desk.assets import load_wording
 from desk.domain.errors import DeskError, NeedsPerson
 from desk.domain.wording import Wording
 
-LATER = ("close", "send", "carry", "purge", "restore", "office")
+LATER = ("restore", "office")
 NOT_YET = 2
 QUIET_QT = "qt.multimedia.symbolsresolver=false;qt.multimedia.ffmpeg.info=false"
 
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("deed", choices=("verify",))
     audit.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from a file")
     audit.add_argument("--json", action="store_true")
+    batch_commands.add_parsers(commands)
     for name in LATER:
         commands.add_parser(name, help="not yet part of this version", prefix_chars="\0")
     return parser
@@ -97,6 +98,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         "photo": _photo,
         "doctor": _doctor,
         "audit": _audit,
+        **batch_commands.commands(data_folder, _passphrase),
     }[args.command]
     try:
         return command(args, words)

@@ -95,6 +95,8 @@ class Counter(QObject):
         super().__init__()
         self._around = around
         self._day = day
+        self.scan_takers: list[Callable[[str], bool]] = []
+        """Who may take a hand scanner's line before the workbench does; True: it is taken."""
         self._workers: list[FrameWorker] = []
         self._watch: WatchFolder | None = None
         self._locked: set[Path] = set()  # the scanner's program still holds them
@@ -155,7 +157,7 @@ class Counter(QObject):
         if app is None:
             raise RuntimeError("no application")
         self._wedge = KeyboardWedge(app, self)
-        self._wedge.scanned.connect(self.bench.take_scanned)
+        self._wedge.scanned.connect(self._on_scanned)
         self._watch_folder(self._kept.scan_folder)
 
     def begin(self) -> None:
@@ -193,6 +195,10 @@ class Counter(QObject):
             worker.stop()
 
     # wiring
+
+    def _on_scanned(self, text: str) -> None:
+        if not any(take(text) for take in self.scan_takers):
+            self.bench.take_scanned(text)
 
     def _connect(self) -> None:
         self.list.new_asked.connect(self.bench.open_new)

@@ -80,7 +80,7 @@ def write_receipt(carry: Path, receipt: bytes, folder: Path | None = None) -> Pa
     part = path.with_name(path.name + PART)
     with on_stick(path.parent):
         with _new(part) as file:
-            file.write(receipt)
+            _write_all(file, receipt)
             os.fsync(file.fileno())
         part.replace(path)
         sync_stick(path.parent)
@@ -159,11 +159,19 @@ class _Summed:
         self._file, self._pace = file, pace
         self.size, self.hash = 0, hashlib.sha256()
 
-    def write(self, data: bytes) -> None:
-        self._file.write(data)
-        self.hash.update(data)
-        self.size += len(data)
-        self._pace.step(len(data))
+    def write(self, *pieces: bytes) -> None:
+        for piece in pieces:
+            _write_all(self._file, piece)
+            self.hash.update(piece)
+            self.size += len(piece)
+            self._pace.step(len(piece))
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
+    """A raw file may take only a part, when the medium is nearly full."""
+    left = memoryview(data)
+    while left:
+        left = left[file.write(left) :]
 
 
 class _Writing:
@@ -185,13 +193,13 @@ class _Writing:
     def write(self, part: Path) -> _Written:
         with _new(part) as raw:
             out = _Summed(raw, self.pace)
-            out.write(ustar.member(HEAD_NAME, encode(self._head())))
-            out.write(ustar.member(CERTIFICATE_NAME, self._certificate))
-            out.write(ustar.member(MANIFEST_NAME, self._manifest))
+            out.write(*ustar.member(HEAD_NAME, encode(self._head())))
+            out.write(*ustar.member(CERTIFICATE_NAME, self._certificate))
+            out.write(*ustar.member(MANIFEST_NAME, self._manifest))
             for line in self._facts.packets:
                 self._copy(Digest(line.digest), line.size, out)
             end = CarryEnd(sha256=out.hash.hexdigest())
-            out.write(ustar.member(END_NAME, encode(end)))
+            out.write(*ustar.member(END_NAME, encode(end)))
             out.write(ustar.end_of(out.size))
             os.fsync(raw.fileno())
             forget_cached(raw.fileno())

@@ -49,9 +49,9 @@ def good_name(name: str) -> bool:
     return NAME.fullmatch(name) is not None and ".." not in name
 
 
-def member(name: str, data: bytes) -> bytes:
+def member(name: str, data: bytes) -> tuple[bytes, bytes, bytes]:
     """A whole member: header, content, padding."""
-    return b"".join((header(name, len(data)), data, bytes(-len(data) % BLOCK)))
+    return header(name, len(data)), data, bytes(-len(data) % BLOCK)
 
 
 def end_of(size: int) -> bytes:

@@ -144,11 +144,14 @@ class Intake:
         self._has_glyph = has_glyph
         self.operator = operator
         self.day = day
+        self.may_open: Callable[[], None] = lambda: None
+        """Asked before a new application is opened, and only then (services/limits.py)."""
         self._sitting: _Sitting | None = None
 
     # opening and saving
     def open(self) -> Draft:
-        """A new application with the next number of the day."""
+        """A new application with the next number of the day; raises what `may_open` raises."""
+        self.may_open()
         record = self._store.open_application(self.day.id, self._by())
         self.sitting_of(record.id)
         return self._draft(record.id)

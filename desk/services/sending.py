@@ -68,7 +68,7 @@ class BatchView:
     purge_on: date | None = None  # 受領済み: deleted from that day on
     purge_needs_approval: bool = False
     purged_at: datetime | None = None
-    reference_no: str = ""  # お問い合わせ番号, of FAILED
+    reference_no: str = ""  # of FAILED: follows `sync_<trouble>_ref` in お問い合わせ番号
     can_send: bool = False  # 「続きから送る」
     can_pause: bool = False
     can_carry: bool = False
@@ -214,7 +214,7 @@ class Sending:
             purge_on=self._retention.purge_on(row),
             purge_needs_approval=self._retention.rule.needs_approval,
             purged_at=row.purged_at,
-            reference_no=_reference_no(row, trouble) if failed else "",
+            reference_no=_reference_no(row) if failed else "",
             can_send=is_unsent(state) and state is not BatchState.SENDING,
             can_pause=state in (BatchState.WAITING, BatchState.SENDING, BatchState.FAILED),
             can_carry=is_unsent(state),
@@ -409,9 +409,9 @@ class Sending:
         return By(self.operator.id, self._clock.now())
 
 
-def _reference_no(row: BatchRow, trouble: str) -> str:
-    """お問い合わせ番号: the hub's own when it gave one, else what the help desk can look up."""
+def _reference_no(row: BatchRow) -> str:
+    """The hub's own number when it gave one, else what the help desk can look up."""
     request = row.facts.get("request")
     if isinstance(request, str) and request:
         return request
-    return f"{trouble.upper().replace('_', '-')} / {row.id[-4:].upper()}"
+    return row.id[-4:].upper()

@@ -40,6 +40,11 @@ _UNPREPARED: Final = f"""
             WHERE supersedes IS NOT NULL AND status IN ('draft', 'held'))
     ORDER BY on_date, serial
     """  # noqa: S608
+_READY: Final = """
+    SELECT 1 FROM application WHERE id = ? AND status = 'accepted'
+        AND 'approved' IS (SELECT decision FROM review
+            WHERE review.application_id = application.id ORDER BY review.seq DESC LIMIT 1)
+    """
 _COUNT_IN: Final = f"""
     UPDATE application SET counted_in = ?2 WHERE {UNCOUNTED}
         AND status IN ('accepted', 'voided', 'handed_back', 'superseded')
@@ -92,9 +97,12 @@ class Batches(Closings):
         return tuple(_packet(row) for row in rows)
 
     def keep_packets(self, packets: Sequence[Packet], by: By) -> None:
-        """The files are whole on the disk already."""
+        """The files are whole on the disk already. One of an application that moved on meanwhile
+        is left out: its file belongs to nothing and goes at the next start."""
         with self._database.transaction():
             for each in packets:
+                if not self._may_be_sealed(each.application):
+                    continue
                 self._database.insert(
                     "packet",
                     digest=each.digest,
@@ -107,6 +115,9 @@ class Batches(Closings):
                 self._audit.write(
                     "packet_made", by, each.application, digest=each.digest, counted=each.size
                 )
+
+    def _may_be_sealed(self, application: ApplicationId) -> bool:
+        return self._database.row(_READY, application) is not None
 
     def packet_digests(self) -> frozenset[Digest]:
         return frozenset(row["digest"] for row in self._database.rows("SELECT digest FROM packet"))

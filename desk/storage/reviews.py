@@ -17,7 +17,10 @@ from desk.storage.records import doubt_from, number_of
 from desk.storage.sheet import SheetRows
 
 _LIVING = "status IN ('draft', 'held', 'accepted', 'sealed', 'received')"
-_REVIEWABLE = "SELECT id FROM application WHERE day_id = ? AND status = 'accepted' ORDER BY serial"
+_REVIEWABLE = """
+    SELECT id FROM application WHERE counted_in IS NULL AND status = 'accepted'
+        AND on_date <= (SELECT on_date FROM day WHERE day.id = ?) ORDER BY on_date, serial
+    """
 _SUPERVISOR = "SELECT 1 FROM operator WHERE id = ? AND supervisor = 1 AND active = 1"
 _PHOTOS_SINCE = f"""
     SELECT shot.application_id, shot.photo, on_date, terminal, serial FROM shot

@@ -33,9 +33,10 @@ from desk.storage.records import (
 T = TypeVar("T")
 _LIVING: Final = "('draft', 'held', 'accepted', 'sealed', 'received')"
 _SCOPE: Final = (
-    "SELECT id FROM application WHERE day_id = ?1 AND status = 'accepted'"
-    " AND (?2 IS NULL OR id = ?2)"
+    "SELECT id FROM application WHERE counted_in IS NULL AND status = 'accepted'"
+    " AND on_date <= (SELECT on_date FROM day WHERE day.id = ?1) AND (?2 IS NULL OR id = ?2)"
 )
+"""What the day is closed with: also one that was held over from an earlier day and completed now."""
 _PHOTO_OF: Final = (
     "(SELECT photo FROM shot WHERE application_id = {row}.id AND chosen = 1) AS photo"
 )
@@ -43,7 +44,7 @@ _NAMED: Final = ", ".join(
     f"{{row}}.{column}"
     for column in ("id", "on_date", "terminal", "serial", "version", "status", "name")
 )
-_MINE: Final = f"SELECT id, birth FROM application WHERE id IN ({_SCOPE}) ORDER BY serial"  # noqa: S608
+_MINE: Final = f"SELECT id, birth FROM application WHERE id IN ({_SCOPE}) ORDER BY on_date, serial"  # noqa: S608
 _SHOTS: Final = f"""
     SELECT shot.*, findings, measures, token AS slate_token, slate.camera AS slate_camera,
         read_at AS slate_read_at, slate.monotonic_ns AS slate_ns, slate.boot_id AS slate_boot
@@ -123,12 +124,18 @@ _TAKEN: Final = f"""
 _SAID: Final = """
     SELECT review.*, on_date, terminal, serial, status FROM review
     JOIN application ON application.id = review.application_id
-    WHERE day_id = ? ORDER BY review.seq
+    WHERE day_id = ?1 OR counted_in IN (SELECT id FROM batch WHERE batch.day_id = ?1)
+        OR (counted_in IS NULL AND status = 'accepted'
+            AND on_date <= (SELECT on_date FROM day WHERE day.id = ?1))
+    ORDER BY review.seq
     """
 _COUNTS: Final = """
     SELECT coalesce((SELECT decision FROM review WHERE review.application_id = application.id
         ORDER BY review.seq DESC LIMIT 1), 'open') AS decision, count(*) AS found
-    FROM application WHERE day_id = ? AND status = 'accepted' GROUP BY 1
+    FROM application WHERE status IN ('accepted', 'sealed', 'received') AND (
+        counted_in IN (SELECT id FROM batch WHERE batch.day_id = ?1)
+        OR (counted_in IS NULL AND on_date <= (SELECT on_date FROM day WHERE day.id = ?1)))
+    GROUP BY 1
     """
 _RANK: Final = {
     Status.ACCEPTED: 0,

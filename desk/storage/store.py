@@ -8,6 +8,7 @@ from pathlib import Path
 from desk.domain.errors import NeedsPerson
 from desk.services.ports import Clock, StoreKey
 from desk.storage.database import Database
+from desk.storage.day_rows import DayRows
 from desk.storage.days import Days
 from desk.storage.folder_lock import FolderLock
 from desk.storage.key_slots import STORE_FILE
@@ -18,13 +19,14 @@ from desk.storage.pictures import Pictures
 from desk.storage.purge import Purges
 from desk.storage.reviews import Reviews
 from desk.storage.search import Search
+from desk.storage.spare_rows import SpareRows
 from desk.storage.statuses import Statuses
 from desk.storage.whole_file import disk_trouble, make_folder
 
 LOCK_FILE = "desk.lock"
 
 
-class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search, Purges):
+class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search, Purges, DayRows, SpareRows):
     """`desk.services.ports.Store`, `sheet.SheetStore` and all of `batch_store` on one encrypted
     file."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -177,6 +177,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         self.setFixedHeight(theme.TOP_BAR_PX)
         self._tabs: dict[str, TabButton] = {}
+        self._narrow = False
         self._states = QHBoxLayout()
         self._states.setSpacing(14)
         self._tab_row = QHBoxLayout()
@@ -249,6 +250,7 @@ class TopBar(QWidget):
             self._tabs[code] = button
             self._tab_row.addWidget(button)
         self.set_tab(current)
+        self._fit()
 
     def tabs(self) -> list[tuple[str, str]]:
         """(code, name) of the tabs, in their order."""
@@ -260,6 +262,7 @@ class TopBar(QWidget):
 
     def set_count(self, tab: str, count: int) -> None:
         self._tabs[tab].set_count(count)
+        self._fit()
 
     def set_states(self, items: Sequence[StatusItem]) -> None:
         while (item := self._states.takeAt(0)) is not None:
@@ -268,6 +271,7 @@ class TopBar(QWidget):
                 widget.deleteLater()
         for state in items:
             self._states.addWidget(_State(state))
+        self._fit()
 
     def set_operator(self, name: str, role: str) -> None:
         self._person.setText(name)
@@ -275,18 +279,46 @@ class TopBar(QWidget):
         signed_on = bool(name)
         for widget in (self._edge, self._person_mark, self._person, self._role, self.lock_button):
             widget.setVisible(signed_on)
+        self._fit()
 
     def set_narrow(self, narrow: bool, list_words: str = "") -> None:
         """Tabs become a menu and the list a drawer."""
-        for widget in (self._logo, self._name, *self._tabs.values()):
-            widget.setVisible(not narrow)
-        self.menu_button.setVisible(narrow)
+        self._narrow = narrow
         self.list_button.setVisible(narrow)
         if list_words:
             self.list_button.setText(list_words)
+        self._fit()
 
     def show_list_button(self, shown: bool) -> None:
         self.list_button.setVisible(shown)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Nothing is ever cut: where there is no room the product's name goes first, then the
+        quiet states, and at last the tabs become a menu."""
+        for level in range(3 if self._narrow else 0, 4):
+            self._logo.setVisible(not self._narrow)
+            self._name.setVisible(level < 1)
+            for state in self._shown_states():
+                state.setVisible(level < 2 or state.attention or self._narrow)
+            for tab in self._tabs.values():
+                tab.setVisible(level < 3)
+            self.menu_button.setVisible(level == 3)
+            inner = self.layout()
+            for part in (self._tab_row, self._states, inner):
+                if part is not None:
+                    part.invalidate()  # Qt does not tell a layout within a layout
+            if inner is None or inner.totalMinimumSize().width() <= self.width():
+                return
+
+    def _shown_states(self) -> list[_State]:
+        found = (self._states.itemAt(at) for at in range(self._states.count()))
+        widgets = (item.widget() for item in found if item is not None)
+        return [widget for widget in widgets if isinstance(widget, _State)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -310,6 +342,7 @@ class _State(QWidget):
         words.setWordWrap(False)
         row.addWidget(mark)
         row.addWidget(words)
+        self.attention = state.attention
         self.setAccessibleName(state.text)
 
 

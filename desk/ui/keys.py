@@ -35,6 +35,11 @@ _TABLE: Final = (
     Action("unlock", ("F7",), QT_TRANSLATE_NOOP("Keys", "責任者による解除")),
     Action("void", ("F8",), QT_TRANSLATE_NOOP("Keys", "取消")),
     Action("hand_back", ("Shift+F8",), QT_TRANSLATE_NOOP("Keys", "返却")),
+    Action("scan_all", ("F6",), QT_TRANSLATE_NOOP("Keys", "連続読取")),
+    Action("seal_short", ("F8",), QT_TRANSLATE_NOOP("Keys", "不足ありで封緘")),
+    Action("print_tally", ("F9",), QT_TRANSLATE_NOOP("Keys", "集計票の印刷")),
+    Action("carry_out", ("F7",), QT_TRANSLATE_NOOP("Keys", "USB書出し")),
+    Action("carry_in", ("F8",), QT_TRANSLATE_NOOP("Keys", "USB取込み")),
     Action("print", ("F9",), QT_TRANSLATE_NOOP("Keys", "控え印刷")),
     Action("menu", ("F10",), QT_TRANSLATE_NOOP("Keys", "メニュー")),
     Action("lock", ("F12",), QT_TRANSLATE_NOOP("Keys", "ロック")),
@@ -49,6 +54,12 @@ _TABLE: Final = (
     Action(
         "next", ("Ctrl+Return", "Ctrl+Enter"), QT_TRANSLATE_NOOP("Keys", "次へ・確定"), "Ctrl+Enter"
     ),
+    Action(
+        "send_on",
+        ("Ctrl+Return", "Ctrl+Enter"),
+        QT_TRANSLATE_NOOP("Keys", "続きから送る"),
+        "Ctrl+Enter",
+    ),
     Action("cancel", ("Esc",), QT_TRANSLATE_NOOP("Keys", "やめる")),
     Action("begin", ("Return", "Enter"), QT_TRANSLATE_NOOP("Keys", "受付を始める"), "Enter"),
     Action("switch", ("Ctrl+Tab",), QT_TRANSLATE_NOOP("Keys", "カメラと項目の切替")),
@@ -58,6 +69,7 @@ _TABLE: Final = (
     Action("step_4", ("Alt+4",), QT_TRANSLATE_NOOP("Keys", "手順4へ")),
     Action("step_5", ("Alt+5",), QT_TRANSLATE_NOOP("Keys", "手順5へ")),
     Action("steps", (), QT_TRANSLATE_NOOP("Keys", "手順へ移動"), "Alt+1…5"),
+    Action("steps_4", (), QT_TRANSLATE_NOOP("Keys", "手順へ移動"), "Alt+1…4"),
     Action("tab_1", ("Ctrl+1",), QT_TRANSLATE_NOOP("Keys", "1つ目のタブ")),
     Action("tab_2", ("Ctrl+2",), QT_TRANSLATE_NOOP("Keys", "2つ目のタブ")),
     Action("tab_3", ("Ctrl+3",), QT_TRANSLATE_NOOP("Keys", "3つ目のタブ")),
@@ -85,6 +97,8 @@ _TABLE: Final = (
     # The button with the focus answers these itself, so there is nothing to bind.
     Action("press", (), QT_TRANSLATE_NOOP("Keys", "項目を確認"), "Space"),
     Action("shoot", (), QT_TRANSLATE_NOOP("Keys", "撮影"), "Space"),
+    Action("pause_sending", (), QT_TRANSLATE_NOOP("Keys", "一時停止"), "Space"),
+    Action("batches", (), QT_TRANSLATE_NOOP("Keys", "束を選ぶ"), "↑ ↓"),
     Action("field", (), QT_TRANSLATE_NOOP("Keys", "次の項目"), "Tab"),
     Action("documents", (), QT_TRANSLATE_NOOP("Keys", "書類を選ぶ"), "A1…B6"),
 )
@@ -142,6 +156,8 @@ SCREEN_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "duplicate": ("help", "choose", "call", "next"),
     "status": ("help", "tabs", "lock", "field"),
     "review": ("help", "persons", "approve", "send_back", "later", "compare", "enlarge"),
+    "day_close": ("help", "field", "scan_all", "print_tally", "next"),
+    "sending": ("help", "batches", "send_on", "carry_out", "carry_in"),
     "setup": ("help", "next", "field"),
     "lock": ("help", "field"),
 }
@@ -192,6 +208,8 @@ HELP_KEYS: Final[dict[str, tuple[str, ...]]] = {
         "list",
         "choose",
     ),
+    "day_close": ("next", "scan_all", "seal_short", "print_tally", "steps_4", "field"),
+    "sending": ("batches", "pause_sending", "send_on", "carry_out", "carry_in", "field"),
     "setup": ("next", "field"),
     "lock": ("unlock", "field"),
 }

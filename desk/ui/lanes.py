@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
@@ -50,6 +52,34 @@ class Lanes(QObject):
     ) -> None:
         """Do `work` on the pixel thread."""
         self._submit(self._pixels, work, done, failed)
+
+    def aside(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do `work` on a thread of its own: a stick or the line, which may take a minute. It
+        touches neither store nor pixels, and the end of the program does not wait for it."""
+        if self._closed:
+            return
+        self._pending += 1
+
+        def whole() -> None:
+            try:
+                answer: tuple[object, object] = (done, work())
+            except Exception as error:  # noqa: BLE001  told on the UI thread
+                _log.warning("work failed: %s", type(error).__name__)
+                answer = (failed or self.unhandled.emit, error)
+            with contextlib.suppress(RuntimeError):  # the window is gone
+                self._ready.emit(*answer)
+
+        threading.Thread(target=whole, name="aside", daemon=True).start()
+
+    def wait_for(self, deed: Callable[[], T]) -> T:
+        """From another thread: do `deed` on the store's thread and return its answer, or raise
+        its error. Never from the UI thread, nor from the store's own."""
+        return self._store.submit(deed).result()
 
     def close(self) -> None:
         """Finish what was begun: what was handed over is on the disk when this returns. Answers

@@ -119,6 +119,11 @@ def _font(px: float, bold: bool, mono: bool) -> QFont:
     return made
 
 
+def type_scale() -> float:
+    """How much larger the type is than designed: 2 when a person set the text to 200 %."""
+    return max(1.0, font(16).pointSizeF() / 12)
+
+
 def colour(token: str) -> QColor:
     return QColor(token)
 

@@ -562,6 +562,10 @@
 <context>
     <name>Badge</name>
     <message>
+        <source>USBで持出し中</source>
+        <translation>Out on USB</translation>
+    </message>
+    <message>
         <source>お知らせ</source>
         <translation>Note</translation>
     </message>
@@ -572,6 +576,14 @@
     <message>
         <source>まだ</source>
         <translation>Not yet</translation>
+    </message>
+    <message>
+        <source>センターと通信中</source>
+        <translation>In contact with the hub</translation>
+    </message>
+    <message>
+        <source>一時停止</source>
+        <translation>Paused</translation>
     </message>
     <message>
         <source>使えません</source>
@@ -590,6 +602,10 @@
         <translation>In progress</translation>
     </message>
     <message>
+        <source>受領済み</source>
+        <translation>Received</translation>
+    </message>
+    <message>
         <source>完了・窓口</source>
         <translation>Done: counter</translation>
     </message>
@@ -600,6 +616,10 @@
     <message>
         <source>差戻し</source>
         <translation>Sent back</translation>
+    </message>
+    <message>
+        <source>待ち</source>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>撮り直し</source>
@@ -618,6 +638,10 @@
         <translation>Awaiting number</translation>
     </message>
     <message>
+        <source>端末から消去済み</source>
+        <translation>Erased here</translation>
+    </message>
+    <message>
         <source>要注意</source>
         <translation>Needs attention</translation>
     </message>
@@ -632,6 +656,194 @@
     <message>
         <source>返却</source>
         <translation>Returned</translation>
+    </message>
+    <message>
+        <source>送信できません</source>
+        <translation>Cannot send</translation>
+    </message>
+    <message>
+        <source>送信中</source>
+        <translation>Sending</translation>
+    </message>
+    <message>
+        <source>通信できます</source>
+        <translation>Line available</translation>
+    </message>
+    <message>
+        <source>通信なし</source>
+        <translation>No line</translation>
+    </message>
+</context>
+<context>
+    <name>BalanceCard</name>
+    <message>
+        <source>1 記録の数</source>
+        <translation>1 Recorded numbers</translation>
+    </message>
+    <message>
+        <source>うち {count} 件は、前の開設日からの繰越です。</source>
+        <translation>{count} of them were carried over from an earlier day.</translation>
+    </message>
+    <message>
+        <source>まだ見せません</source>
+        <translation>not shown yet</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Void</translation>
+    </message>
+    <message>
+        <source>受け取った申請書</source>
+        <translation>Forms received</translation>
+    </message>
+    <message>
+        <source>受付中 {count} 件</source>
+        <translation>{count} in progress</translation>
+    </message>
+    <message>
+        <source>合いません</source>
+        <translation>Does not balance</translation>
+    </message>
+    <message>
+        <source>合っています</source>
+        <translation>Balances</translation>
+    </message>
+    <message>
+        <source>完了</source>
+        <translation>Completed</translation>
+    </message>
+    <message>
+        <source>繰越（保留）</source>
+        <translation>Carried over (held)</translation>
+    </message>
+    <message>
+        <source>記録の数は、紙を数え終わると表示します。</source>
+        <translation>The recorded numbers show once all paper is counted.</translation>
+    </message>
+    <message>
+        <source>返却</source>
+        <translation>Returned</translation>
+    </message>
+</context>
+<context>
+    <name>BatchDetail</name>
+    <message>
+        <source>USBに書き出して、読み直して確かめました</source>
+        <translation>Written to USB, read back and verified</translation>
+    </message>
+    <message>
+        <source>USBを庁内かセンターへ渡してください。受領書はUSBの取込みか通信で届きます。</source>
+        <translation>Hand the stick to the municipal office or the hub. The receipt comes back by USB or over the line.</translation>
+    </message>
+    <message>
+        <source>{time} にもう一度、自動で試します</source>
+        <translation>Tried again automatically at {time}</translation>
+    </message>
+    <message>
+        <source>この端末から消去しました</source>
+        <translation>Erased from this terminal</translation>
+    </message>
+    <message>
+        <source>この端末の記録</source>
+        <translation>Records here</translation>
+    </message>
+    <message>
+        <source>この端末を登録すると送れます。</source>
+        <translation>It can be sent once this terminal is enrolled.</translation>
+    </message>
+    <message>
+        <source>センターが受け取りました</source>
+        <translation>The hub has received it</translation>
+    </message>
+    <message>
+        <source>一時停止しています</source>
+        <translation>Paused</translation>
+    </message>
+    <message>
+        <source>受領</source>
+        <translation>Received</translation>
+    </message>
+    <message>
+        <source>受領書で確かめてから消去しました。</source>
+        <translation>Erased after the receipt was verified.</translation>
+    </message>
+    <message>
+        <source>受領書の署名と、{count}件すべての封緘値を確かめました。</source>
+        <translation>The receipt&apos;s signature and the seals of all {count} records were verified.</translation>
+    </message>
+    <message>
+        <source>届いた分はセンターに残っています。続きから送れます。</source>
+        <translation>What has arrived stays at the hub. Sending goes on from there.</translation>
+    </message>
+    <message>
+        <source>書出し</source>
+        <translation>Written</translation>
+    </message>
+    <message>
+        <source>最後の通信</source>
+        <translation>Last contact</translation>
+    </message>
+    <message>
+        <source>残り</source>
+        <translation>Remaining</translation>
+    </message>
+    <message>
+        <source>続きから自動で再開します</source>
+        <translation>goes on by itself from where it stopped</translation>
+    </message>
+    <message>
+        <source>送信の進み</source>
+        <translation>Progress of sending</translation>
+    </message>
+    <message>
+        <source>送信を待っています</source>
+        <translation>Waiting to be sent</translation>
+    </message>
+    <message>
+        <source>途中で切れたら</source>
+        <translation>If it is cut</translation>
+    </message>
+    <message>
+        <source>通信がつながると自動で送ります。USBで持ち帰ることもできます。</source>
+        <translation>It is sent by itself once there is a line. It can also be carried on a USB stick.</translation>
+    </message>
+    <message>
+        <source>速さ</source>
+        <translation>Rate</translation>
+    </message>
+</context>
+<context>
+    <name>BatchModel</name>
+    <message>
+        <source>件数</source>
+        <translation>Records</translation>
+    </message>
+    <message>
+        <source>容量</source>
+        <translation>Size</translation>
+    </message>
+    <message>
+        <source>更新</source>
+        <translation>Updated</translation>
+    </message>
+    <message>
+        <source>束</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>状態</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>進み</source>
+        <translation>Progress</translation>
+    </message>
+</context>
+<context>
+    <name>BatchTable</name>
+    <message>
+        <source>封緘した束の一覧</source>
+        <translation>Sealed batches</translation>
     </message>
 </context>
 <context>
@@ -689,10 +901,295 @@
     </message>
 </context>
 <context>
+    <name>CarryDialog</name>
+    <message>
+        <source>USBには何も残っていません。</source>
+        <translation>Nothing is left on the stick.</translation>
+    </message>
+    <message>
+        <source>USBに書き出す</source>
+        <translation>Write to USB</translation>
+    </message>
+    <message>
+        <source>USBを取り外して、庁内かセンターへ渡してください。</source>
+        <translation>Remove the stick and hand it to the municipal office or the hub.</translation>
+    </message>
+    <message>
+        <source>{batch} を書き込んでいます {amount}</source>
+        <translation>Writing {batch} {amount}</translation>
+    </message>
+    <message>
+        <source>{batch} を読み直して確かめています</source>
+        <translation>Reading {batch} back to verify it</translation>
+    </message>
+    <message>
+        <source>まだ選んでいません</source>
+        <translation>Not chosen yet</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>フォルダーを選ぶ</source>
+        <translation>Choose a folder</translation>
+    </message>
+    <message>
+        <source>・空き {free}</source>
+        <translation>, free {free}</translation>
+    </message>
+    <message>
+        <source>受領書が届くまで、この端末の記録は消えません。</source>
+        <translation>Nothing is erased from this terminal before the receipt has arrived.</translation>
+    </message>
+    <message>
+        <source>必要 {needed}</source>
+        <translation>Needed {needed}</translation>
+    </message>
+    <message>
+        <source>書き出して、読み直して確かめました</source>
+        <translation>Written, read back and verified</translation>
+    </message>
+    <message>
+        <source>書き出す</source>
+        <translation>Write</translation>
+    </message>
+    <message>
+        <source>書き出す先</source>
+        <translation>Where to</translation>
+    </message>
+    <message>
+        <source>書き出す先を選んでください</source>
+        <translation>Choose where to write</translation>
+    </message>
+    <message>
+        <source>書き出す束</source>
+        <translation>Batches to write</translation>
+    </message>
+    <message>
+        <source>書き出す束を選んでください</source>
+        <translation>Choose a batch to write</translation>
+    </message>
+    <message>
+        <source>書き込んでいます。USBを抜かないでください</source>
+        <translation>Writing. Do not pull out the stick</translation>
+    </message>
+    <message>
+        <source>書込みの進み</source>
+        <translation>Progress of writing</translation>
+    </message>
+    <message>
+        <source>書込みをやめました</source>
+        <translation>Writing was stopped</translation>
+    </message>
+    <message>
+        <source>書込みをやめる</source>
+        <translation>Stop writing</translation>
+    </message>
+    <message>
+        <source>束は封緘したまま書き出します。USBを落としても、中の記録は読めません。書いたあとに読み直して確かめます。</source>
+        <translation>Batches stay sealed on the stick: whoever finds it cannot read them. They are read back and verified after writing.</translation>
+    </message>
+    <message>
+        <source>空きが足りません。別のUSBを選んでください</source>
+        <translation>Not enough space. Choose another stick</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceCard</name>
     <message>
         <source>・</source>
         <translation>, </translation>
+    </message>
+</context>
+<context>
+    <name>CloseFoot</name>
+    <message>
+        <source>どうしても合わないときは、責任者が理由を入力して「不足あり」で封緘できます。</source>
+        <translation>If it cannot be found, a supervisor may seal with a shortage and a reason.</translation>
+    </message>
+    <message>
+        <source>不足ありで封緘する</source>
+        <translation>Seal with a shortage</translation>
+    </message>
+    <message>
+        <source>集計票を印刷</source>
+        <translation>Print tally sheet</translation>
+    </message>
+</context>
+<context>
+    <name>CloseWords</name>
+    <message>
+        <source>1つの束に入れられる数を超えています</source>
+        <translation>More than one batch can hold</translation>
+    </message>
+    <message>
+        <source>{count} 多い</source>
+        <translation>{count} more</translation>
+    </message>
+    <message>
+        <source>{count} 少ない</source>
+        <translation>{count} fewer</translation>
+    </message>
+    <message>
+        <source>{envelope} が記録より {count} 枚多いです</source>
+        <translation>{envelope}: {count} more than recorded</translation>
+    </message>
+    <message>
+        <source>{envelope} が記録より {count} 枚少ないです</source>
+        <translation>{envelope}: {count} fewer than recorded</translation>
+    </message>
+    <message>
+        <source>{number} は {envelope} に入れる申請書です</source>
+        <translation>{number} belongs in {envelope}</translation>
+    </message>
+    <message>
+        <source>{number} はもう読みました</source>
+        <translation>{number} was read before</translation>
+    </message>
+    <message>
+        <source>{number} は受付の途中か返却です。よけてください。</source>
+        <translation>{number} is in progress or was returned. Put it aside.</translation>
+    </message>
+    <message>
+        <source>{number} を読みました</source>
+        <translation>{number} read</translation>
+    </message>
+    <message>
+        <source>{time}・担当 {operator}</source>
+        <translation>{time}, {operator}</translation>
+    </message>
+    <message>
+        <source>{year}年{month}月{day}日（{weekday}）</source>
+        <translation>{weekday}, {year}-{month}-{day}</translation>
+    </message>
+    <message>
+        <source>この日の記録にない申請書です。別の日か別の端末の紙です。よけてください。</source>
+        <translation>Not in the records of this day: from another day or terminal. Put it aside.</translation>
+    </message>
+    <message>
+        <source>一致</source>
+        <translation>Same</translation>
+    </message>
+    <message>
+        <source>一覧で、きょうの受付をすべて確かめます。</source>
+        <translation>Check all of today&apos;s intakes in the list.</translation>
+    </message>
+    <message>
+        <source>保留の方の申請書</source>
+        <translation>Forms of held intakes</translation>
+    </message>
+    <message>
+        <source>別の封筒の申請書が混ざっている／取消や保留にした方の申請書が入っている</source>
+        <translation>A form of another envelope is among them, or one of a voided or held intake</translation>
+    </message>
+    <message>
+        <source>前の開設日の日締めが終わっていません</source>
+        <translation>An earlier day is not closed yet</translation>
+    </message>
+    <message>
+        <source>取消の理由を記した付箋つき</source>
+        <translation>With a note of the reason</translation>
+    </message>
+    <message>
+        <source>受け取った数と内訳の合計が合いません</source>
+        <translation>Forms received and the sum of the rest differ</translation>
+    </message>
+    <message>
+        <source>受付中のままの方が {count} 人います</source>
+        <translation>{count} intakes are still in progress</translation>
+    </message>
+    <message>
+        <source>受付番号順</source>
+        <translation>In order of intake numbers</translation>
+    </message>
+    <message>
+        <source>完了・保留・取消のどれかにします。</source>
+        <translation>Complete, hold or void each of them.</translation>
+    </message>
+    <message>
+        <source>封をしたまま数える</source>
+        <translation>Count them sealed</translation>
+    </message>
+    <message>
+        <source>封筒A</source>
+        <translation>Envelope A</translation>
+    </message>
+    <message>
+        <source>封筒A 完了の申請書</source>
+        <translation>Envelope A: completed forms</translation>
+    </message>
+    <message>
+        <source>封筒B</source>
+        <translation>Envelope B</translation>
+    </message>
+    <message>
+        <source>封筒B 取消の申請書</source>
+        <translation>Envelope B: voided forms</translation>
+    </message>
+    <message>
+        <source>封筒C</source>
+        <translation>Envelope C</translation>
+    </message>
+    <message>
+        <source>封筒C 繰越の申請書</source>
+        <translation>Envelope C: forms carried over</translation>
+    </message>
+    <message>
+        <source>差し戻した方が {count} 人残っています</source>
+        <translation>{count} sent back are not corrected yet</translation>
+    </message>
+    <message>
+        <source>暗証番号設定依頼書</source>
+        <translation>PIN request slip</translation>
+    </message>
+    <message>
+        <source>月 火 水 木 金 土 日</source>
+        <translation>Mon Tue Wed Thu Fri Sat Sun</translation>
+    </message>
+    <message>
+        <source>未入力</source>
+        <translation>Not entered</translation>
+    </message>
+    <message>
+        <source>机の上に残っている／ほかの封筒に入っている／前後の方の紙に重なっている</source>
+        <translation>Left on the desk, in another envelope, or stuck to a neighbour&apos;s paper</translation>
+    </message>
+    <message>
+        <source>机の上に残っている／申請書と同じ封筒に入っている／受付で預かっていない</source>
+        <translation>Left on the desk, in the same envelope as the form, or never handed in</translation>
+    </message>
+    <message>
+        <source>紙 {counted} 枚・記録 {recorded} 件。差がなくなるまで封緘できません。</source>
+        <translation>Paper {counted}, records {recorded}. It cannot be sealed while they differ.</translation>
+    </message>
+    <message>
+        <source>訂正して、もう一度責任者が確かめます。</source>
+        <translation>Correct them; a supervisor then looks again.</translation>
+    </message>
+    <message>
+        <source>訂正の途中の方が {count} 人います</source>
+        <translation>{count} are being corrected</translation>
+    </message>
+    <message>
+        <source>訂正を終えるか、取りやめます。</source>
+        <translation>Finish the correction or drop it.</translation>
+    </message>
+    <message>
+        <source>責任者が1人ずつ確かめます。</source>
+        <translation>A supervisor looks at each of them.</translation>
+    </message>
+    <message>
+        <source>責任者確認が終わっていない方が {count} 人います</source>
+        <translation>{count} are not reviewed yet</translation>
+    </message>
+    <message>
+        <source>（{before} と {after} のあたり）</source>
+        <translation> (around {before} and {after})</translation>
     </message>
 </context>
 <context>
@@ -718,6 +1215,45 @@ be read</translation>
     <message>
         <source>閉じる</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>CountingCard</name>
+    <message>
+        <source>2 紙の束を数える</source>
+        <translation>2 Count the paper</translation>
+    </message>
+    <message>
+        <source>{envelope}の数えた数</source>
+        <translation>{envelope}, counted</translation>
+    </message>
+    <message>
+        <source>数えた数</source>
+        <translation>Counted</translation>
+    </message>
+    <message>
+        <source>数える人（責任者とは別の方）</source>
+        <translation>Counted by (not the supervisor)</translation>
+    </message>
+    <message>
+        <source>束</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>結果</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>記録の数</source>
+        <translation>Recorded</translation>
+    </message>
+    <message>
+        <source>記録の数は入力後に表示</source>
+        <translation>Recorded numbers show after you enter yours</translation>
+    </message>
+    <message>
+        <source>選んでください</source>
+        <translation>Please choose</translation>
     </message>
 </context>
 <context>
@@ -757,6 +1293,113 @@ be read</translation>
     <message>
         <source>昭和</source>
         <translation>S</translation>
+    </message>
+</context>
+<context>
+    <name>DayClosePage</name>
+    <message>
+        <source>1日分を封緘する</source>
+        <translation>Seal the day</translation>
+    </message>
+    <message>
+        <source>3 封緘する</source>
+        <translation>3 Seal</translation>
+    </message>
+    <message>
+        <source>4 集計票を印刷</source>
+        <translation>4 Print the tally sheet</translation>
+    </message>
+    <message>
+        <source>。</source>
+        <translation>. </translation>
+    </message>
+    <message>
+        <source>すべての束の数を入れると進めます</source>
+        <translation>Enter all the numbers to go on</translation>
+    </message>
+    <message>
+        <source>上の項目を終えると進めます</source>
+        <translation>Finish the items above to go on</translation>
+    </message>
+    <message>
+        <source>不足あり</source>
+        <translation>with a shortage</translation>
+    </message>
+    <message>
+        <source>先に、数える人を選んでください</source>
+        <translation>First choose who counts</translation>
+    </message>
+    <message>
+        <source>印刷済み</source>
+        <translation>printed</translation>
+    </message>
+    <message>
+        <source>封緘しています</source>
+        <translation>Sealing</translation>
+    </message>
+    <message>
+        <source>封緘する</source>
+        <translation>Seal</translation>
+    </message>
+    <message>
+        <source>封緘へ進む</source>
+        <translation>Go on to sealing</translation>
+    </message>
+    <message>
+        <source>差があります</source>
+        <translation>numbers differ</translation>
+    </message>
+    <message>
+        <source>差がなくなると進めます</source>
+        <translation>Goes on once the numbers agree</translation>
+    </message>
+    <message>
+        <source>数えた人とは別の責任者が封緘します</source>
+        <translation>Another supervisor than the one who counted must seal</translation>
+    </message>
+    <message>
+        <source>数える人を選んでください</source>
+        <translation>Choose who counts</translation>
+    </message>
+    <message>
+        <source>数の差</source>
+        <translation>The difference</translation>
+    </message>
+    <message>
+        <source>日締め</source>
+        <translation>Day close</translation>
+    </message>
+    <message>
+        <source>端末を登録する</source>
+        <translation>Enrol this terminal</translation>
+    </message>
+    <message>
+        <source>紙の束を数える</source>
+        <translation>Count the paper</translation>
+    </message>
+    <message>
+        <source>終えることがあります</source>
+        <translation>something is open</translation>
+    </message>
+    <message>
+        <source>記録の数を合わせる</source>
+        <translation>Balance the records</translation>
+    </message>
+    <message>
+        <source>責任者の暗証コードを入れてください</source>
+        <translation>Enter the supervisor&apos;s PIN</translation>
+    </message>
+    <message>
+        <source>送信の画面へ</source>
+        <translation>To Sending</translation>
+    </message>
+    <message>
+        <source>送信へ</source>
+        <translation>To Sending</translation>
+    </message>
+    <message>
+        <source>集計票を印刷</source>
+        <translation>Print tally sheet</translation>
     </message>
 </context>
 <context>
@@ -1290,6 +1933,80 @@ be read</translation>
     </message>
 </context>
 <context>
+    <name>EnrolDialog</name>
+    <message>
+        <source>MKD1: で始まるコードを入れてください</source>
+        <translation>Enter the code that begins with MKD1:</translation>
+    </message>
+    <message>
+        <source>この端末を登録しました</source>
+        <translation>This terminal is enrolled</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>カメラで読む</source>
+        <translation>Read with camera</translation>
+    </message>
+    <message>
+        <source>カメラを閉じる</source>
+        <translation>Close camera</translation>
+    </message>
+    <message>
+        <source>センターから届いた登録票のQRを読んでください</source>
+        <translation>Read the QR on the enrolment sheet from the hub</translation>
+    </message>
+    <message>
+        <source>センターに登録しています</source>
+        <translation>Enrolling at the hub</translation>
+    </message>
+    <message>
+        <source>日締めで封緘し、センターへ送れるようになりました。</source>
+        <translation>Days can now be sealed and sent to the hub.</translation>
+    </message>
+    <message>
+        <source>登録する</source>
+        <translation>Enrol</translation>
+    </message>
+    <message>
+        <source>登録票のQRではありません</source>
+        <translation>Not the QR of an enrolment sheet</translation>
+    </message>
+    <message>
+        <source>登録票のQRを読むか、コードを入れてください</source>
+        <translation>Read the sheet&apos;s QR or enter its code</translation>
+    </message>
+    <message>
+        <source>登録票のコードは1回だけ使えます。読み取ると、このセンターだけとつながります。</source>
+        <translation>Its code works once. From then on this terminal talks to that hub only.</translation>
+    </message>
+    <message>
+        <source>登録票のコード（MKD1: で始まる文字）</source>
+        <translation>Code of the enrolment sheet (begins with MKD1:)</translation>
+    </message>
+    <message>
+        <source>端末を登録する</source>
+        <translation>Enrol this terminal</translation>
+    </message>
+    <message>
+        <source>貼り付け</source>
+        <translation>Paste</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>FailureBox</name>
+    <message>
+        <source>次にすること</source>
+        <translation>What to do next</translation>
+    </message>
+</context>
+<context>
     <name>FileChoice</name>
     <message>
         <source>このフォルダーにする</source>
@@ -1738,6 +2455,77 @@ be read</translation>
     </message>
 </context>
 <context>
+    <name>HereDialog</name>
+    <message>
+        <source>USBで持出し中：受領書が届くまで残ります</source>
+        <translation>Out on USB: kept until the receipt arrives</translation>
+    </message>
+    <message>
+        <source>{day} から</source>
+        <translation>since {day}</translation>
+    </message>
+    <message>
+        <source>この端末だけにあります。端末を手放す前に、送るかUSBで運んでください。</source>
+        <translation>They are on this terminal only. Send them or carry them on USB before you give it away.</translation>
+    </message>
+    <message>
+        <source>すべての記録に受領書があります</source>
+        <translation>Every record has its receipt</translation>
+    </message>
+    <message>
+        <source>ほか {count} 束</source>
+        <translation>and {count} more</translation>
+    </message>
+    <message>
+        <source>取消・返却・訂正前：束と一緒に消去します</source>
+        <translation>Voided, returned, corrected: erased with their batch</translation>
+    </message>
+    <message>
+        <source>受付中：まだ終わっていません</source>
+        <translation>In progress: not finished yet</translation>
+    </message>
+    <message>
+        <source>受領書がまだない記録が {count} 件あります</source>
+        <translation>{count} records have no receipt yet</translation>
+    </message>
+    <message>
+        <source>受領済み：保存の日数が過ぎると消去します</source>
+        <translation>Received: erased when their days are over</translation>
+    </message>
+    <message>
+        <source>完了：日締めで封緘するまで残ります</source>
+        <translation>Completed: kept until the day is sealed</translation>
+    </message>
+    <message>
+        <source>封緘済み：受領書が届くまで残ります</source>
+        <translation>Sealed: kept until the receipt arrives</translation>
+    </message>
+    <message>
+        <source>承認待ち</source>
+        <translation>Awaits approval</translation>
+    </message>
+    <message>
+        <source>消去の予定</source>
+        <translation>To be erased</translation>
+    </message>
+    <message>
+        <source>消去を承認する</source>
+        <translation>Approve erasing</translation>
+    </message>
+    <message>
+        <source>端末に残っている記録</source>
+        <translation>What is still here</translation>
+    </message>
+    <message>
+        <source>繰越（保留）：次の開設日に続けます</source>
+        <translation>Carried over (held): goes on next day</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
     <name>IdentityPage</name>
     <message>
         <source>ご本人</source>
@@ -1913,6 +2701,14 @@ be read</translation>
         <translation>Type the ID</translation>
     </message>
     <message>
+        <source>USB取込み</source>
+        <translation>Take in from USB</translation>
+    </message>
+    <message>
+        <source>USB書出し</source>
+        <translation>Write to USB</translation>
+    </message>
+    <message>
         <source>いいえ</source>
         <translation>No</translation>
     </message>
@@ -1945,12 +2741,20 @@ be read</translation>
         <translation>Lock</translation>
     </message>
     <message>
+        <source>一時停止</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
         <source>一覧・検索</source>
         <translation>List and search</translation>
     </message>
     <message>
         <source>上のタブへ移動</source>
         <translation>Go to tab</translation>
+    </message>
+    <message>
+        <source>不足ありで封緘</source>
+        <translation>Seal with shortage</translation>
     </message>
     <message>
         <source>並べて比べる</source>
@@ -2057,6 +2861,10 @@ be read</translation>
         <translation>Choose document</translation>
     </message>
     <message>
+        <source>束を選ぶ</source>
+        <translation>Choose batch</translation>
+    </message>
+    <message>
         <source>次の8人</source>
         <translation>Next 8</translation>
     </message>
@@ -2089,6 +2897,10 @@ be read</translation>
         <translation>Choose by number</translation>
     </message>
     <message>
+        <source>続きから送る</source>
+        <translation>Continue sending</translation>
+    </message>
+    <message>
         <source>裏面を撮る</source>
         <translation>Back side</translation>
     </message>
@@ -2111,6 +2923,14 @@ be read</translation>
     <message>
         <source>返却</source>
         <translation>Return</translation>
+    </message>
+    <message>
+        <source>連続読取</source>
+        <translation>Scan all</translation>
+    </message>
+    <message>
+        <source>集計票の印刷</source>
+        <translation>Print tally sheet</translation>
     </message>
     <message>
         <source>項目を確認</source>
@@ -2311,6 +3131,20 @@ be read</translation>
     </message>
 </context>
 <context>
+    <name>MissingList</name>
+    <message>
+        <source>まだ読まれていない申請書</source>
+        <translation>Forms not read yet</translation>
+    </message>
+</context>
+<context>
+    <name>MissingModel</name>
+    <message>
+        <source>未読取</source>
+        <translation>Not read</translation>
+    </message>
+</context>
+<context>
     <name>MoreMenu</name>
     <message>
         <source>保留にする</source>
@@ -2358,6 +3192,45 @@ be read</translation>
     <message>
         <source>比べる相手がいません</source>
         <translation>Nobody to compare with</translation>
+    </message>
+</context>
+<context>
+    <name>ObstacleList</name>
+    <message>
+        <source> ほか {count} 件</source>
+        <translation> and {count} more</translation>
+    </message>
+    <message>
+        <source>{number} を開く</source>
+        <translation>Open {number}</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>その日を締める</source>
+        <translation>Close that day</translation>
+    </message>
+    <message>
+        <source>ボタンを押すと、その受付へ移ります。終わったらこの画面に戻ります。</source>
+        <translation>The button leads there. Come back here when it is done.</translation>
+    </message>
+    <message>
+        <source>封緘の前に、終えることがあります</source>
+        <translation>Something must be finished before sealing</translation>
+    </message>
+    <message>
+        <source>次に、責任者とは別の方が紙の束を数えます。</source>
+        <translation>Next, somebody other than the supervisor counts the paper.</translation>
+    </message>
+    <message>
+        <source>記録の数が合いました</source>
+        <translation>The records balance</translation>
+    </message>
+    <message>
+        <source>責任者確認へ</source>
+        <translation>To the review</translation>
     </message>
 </context>
 <context>
@@ -2423,6 +3296,73 @@ be read</translation>
     <message>
         <source>申請書の画像</source>
         <translation>Picture of the form</translation>
+    </message>
+</context>
+<context>
+    <name>PaperPanel</name>
+    <message>
+        <source>1. 「連続読取」を押し、封筒の申請書のQRを順に読ませます。</source>
+        <translation>1. Press the button below and show the QR of each form in the envelope.</translation>
+    </message>
+    <message>
+        <source>2. 読まれなかった受付番号だけが残ります。</source>
+        <translation>2. Only the numbers that were not read remain.</translation>
+    </message>
+    <message>
+        <source>QRがない申請書は、受付番号を入れて Enter</source>
+        <translation>No QR? Type the intake number and press Enter</translation>
+    </message>
+    <message>
+        <source>{read} / {expected} 読取</source>
+        <translation>{read} / {expected} read</translation>
+    </message>
+    <message>
+        <source>。</source>
+        <translation>. </translation>
+    </message>
+    <message>
+        <source>すべて読みました</source>
+        <translation>All were read</translation>
+    </message>
+    <message>
+        <source>まだ読まれていない申請書</source>
+        <translation>Forms not read yet</translation>
+    </message>
+    <message>
+        <source>封筒ごとに、紙の枚数を数えて入れてください</source>
+        <translation>Count the sheets of each envelope and enter the number</translation>
+    </message>
+    <message>
+        <source>紙と記録の数が合いました</source>
+        <translation>Paper and records agree</translation>
+    </message>
+    <message>
+        <source>考えられること</source>
+        <translation>Where it may be</translation>
+    </message>
+    <message>
+        <source>見つけ方</source>
+        <translation>How to find it</translation>
+    </message>
+    <message>
+        <source>記録の数は、入れた後に出ます。数え直したときは、もう一度入れてください。</source>
+        <translation>The recorded number shows after yours. If you count again, enter it again.</translation>
+    </message>
+    <message>
+        <source>読み取る封筒</source>
+        <translation>Envelope to scan</translation>
+    </message>
+    <message>
+        <source>読取を終える</source>
+        <translation>Stop scanning</translation>
+    </message>
+    <message>
+        <source>連続読取で照合する</source>
+        <translation>Scan all forms</translation>
+    </message>
+    <message>
+        <source>連続読取の進み</source>
+        <translation>Progress of scanning</translation>
     </message>
 </context>
 <context>
@@ -3807,6 +4747,144 @@ approval</translation>
     </message>
 </context>
 <context>
+    <name>SealPanel</name>
+    <message>
+        <source>{count} 人全員の責任者確認も終わっています。</source>
+        <translation>All {count} were reviewed by a supervisor.</translation>
+    </message>
+    <message>
+        <source>不足ありで封緘します</source>
+        <translation>Sealed with a shortage</translation>
+    </message>
+    <message>
+        <source>別の方が数え直すか、1人で数えた理由を書いてください。</source>
+        <translation>Let somebody else count, or write why one person did both.</translation>
+    </message>
+    <message>
+        <source>封緘しています {made} / {whole} 件</source>
+        <translation>Sealing {made} / {whole}</translation>
+    </message>
+    <message>
+        <source>封緘すると内容は変えられません。</source>
+        <translation>What is sealed cannot be changed. </translation>
+    </message>
+    <message>
+        <source>封緘の進み</source>
+        <translation>Progress of sealing</translation>
+    </message>
+    <message>
+        <source>数えた人と封緘する責任者が同じです</source>
+        <translation>The one who counted is the one who seals</translation>
+    </message>
+    <message>
+        <source>数がすべて合いました</source>
+        <translation>All numbers agree</translation>
+    </message>
+    <message>
+        <source>理由を書く</source>
+        <translation>Write a reason</translation>
+    </message>
+    <message>
+        <source>理由：{reason}</source>
+        <translation>Reason: {reason}</translation>
+    </message>
+    <message>
+        <source>繰越の{count}件は次回に引き継ぎます。</source>
+        <translation>The {count} held go on next day.</translation>
+    </message>
+    <message>
+        <source>責任者</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>責任者 {name} の暗証コード（6桁）</source>
+        <translation>PIN of supervisor {name} (6 digits)</translation>
+    </message>
+    <message>
+        <source>責任者が1人で数えたことを記録します</source>
+        <translation>Recorded: the supervisor counted alone</translation>
+    </message>
+</context>
+<context>
+    <name>SealedPanel</name>
+    <message>
+        <source>{batch} を封緘しました</source>
+        <translation>{batch} is sealed</translation>
+    </message>
+    <message>
+        <source>{count} 件</source>
+        <translation>{count}</translation>
+    </message>
+    <message>
+        <source>{time} 責任者 {name}</source>
+        <translation>{time}, supervisor {name}</translation>
+    </message>
+    <message>
+        <source>不足の理由</source>
+        <translation>Why short</translation>
+    </message>
+    <message>
+        <source>件数</source>
+        <translation>Records</translation>
+    </message>
+    <message>
+        <source>内訳</source>
+        <translation>In detail</translation>
+    </message>
+    <message>
+        <source>前回の封緘</source>
+        <translation>Previous seal</translation>
+    </message>
+    <message>
+        <source>受取り</source>
+        <translation>Route</translation>
+    </message>
+    <message>
+        <source>完了 {accepted}／取消 {voided}／返却 {handed_back}／繰越 {held_over}</source>
+        <translation>{accepted} completed, {voided} voided, {handed_back} returned, {held_over} carried over</translation>
+    </message>
+    <message>
+        <source>封緘を取りやめる</source>
+        <translation>Withdraw the seal</translation>
+    </message>
+    <message>
+        <source>封緘値</source>
+        <translation>Seal</translation>
+    </message>
+    <message>
+        <source>日報を保存</source>
+        <translation>Save day report</translation>
+    </message>
+    <message>
+        <source>最初の封緘です</source>
+        <translation>this is the first</translation>
+    </message>
+    <message>
+        <source>束</source>
+        <translation>Batch</translation>
+    </message>
+    <message>
+        <source>郵送 {mail}／窓口 {counter}</source>
+        <translation>{mail} by mail, {counter} at the counter</translation>
+    </message>
+    <message>
+        <source>集計票 印刷済み</source>
+        <translation>Tally sheet printed</translation>
+    </message>
+    <message>
+        <source>集計票 未印刷</source>
+        <translation>Tally sheet not printed</translation>
+    </message>
+    <message>
+        <source>集計票の見本</source>
+        <translation>The tally sheet, small</translation>
+    </message>
+    <message>
+        <source>集計票を紙袋に貼ります。QRに個人の情報は入りません。</source>
+        <translation>Stick it onto the bag. Its QR holds nothing personal.</translation>
+    </message>
+</context>
+<context>
     <name>SecretField</name>
     <message>
         <source>{name}を表示</source>
@@ -3815,6 +4893,204 @@ approval</translation>
     <message>
         <source>表示</source>
         <translation>Show</translation>
+    </message>
+</context>
+<context>
+    <name>SendingPage</name>
+    <message>
+        <source>USBから取り込む</source>
+        <translation>Take in from USB</translation>
+    </message>
+    <message>
+        <source>USBに書き出す</source>
+        <translation>Write to USB</translation>
+    </message>
+    <message>
+        <source>。</source>
+        <translation>. </translation>
+    </message>
+    <message>
+        <source>いま送る</source>
+        <translation>Send now</translation>
+    </message>
+    <message>
+        <source>この端末はまだ登録されていません</source>
+        <translation>This terminal is not enrolled yet</translation>
+    </message>
+    <message>
+        <source>センターの登録票のQRを読むと、束を封緘して送れるようになります。</source>
+        <translation>Read the QR of the hub&apos;s enrolment sheet; then batches can be sealed and sent.</translation>
+    </message>
+    <message>
+        <source>一時停止</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>受付と送信は続けられます。通信かUSBの取込みで新しくなります。</source>
+        <translation>Intake and sending go on. It is renewed over the line or from USB.</translation>
+    </message>
+    <message>
+        <source>受領書が届くまで、この端末の記録は消えません。同じ束が通信とUSBの両方で届いても、二重には登録されません。</source>
+        <translation>Nothing is erased here before the receipt has arrived. A batch that arrives both by line and by USB counts once.</translation>
+    </message>
+    <message>
+        <source>完了した {count}件は、日締めで封緘すると送れます。</source>
+        <translation>{count} completed ones can be sent once the day is sealed.</translation>
+    </message>
+    <message>
+        <source>封緘した束は、まだありません。日締めで封緘すると、ここに並びます。</source>
+        <translation>There are no sealed batches yet. They stand here after the day close.</translation>
+    </message>
+    <message>
+        <source>封緘した束をセンターへ届けます</source>
+        <translation>Brings sealed batches to the hub</translation>
+    </message>
+    <message>
+        <source>封緘した束をセンター（{hub}）へ届けます</source>
+        <translation>Brings sealed batches to the hub ({hub})</translation>
+    </message>
+    <message>
+        <source>日締めへ</source>
+        <translation>To day close</translation>
+    </message>
+    <message>
+        <source>書き出す束がありません</source>
+        <translation>Nothing to write</translation>
+    </message>
+    <message>
+        <source>未登録の端末</source>
+        <translation>Not enrolled</translation>
+    </message>
+    <message>
+        <source>端末に残っている記録</source>
+        <translation>What is still here</translation>
+    </message>
+    <message>
+        <source>端末を登録する</source>
+        <translation>Enrol this terminal</translation>
+    </message>
+    <message>
+        <source>続きから送る</source>
+        <translation>Continue sending</translation>
+    </message>
+    <message>
+        <source>設定データが古くなっています</source>
+        <translation>The reference data are old</translation>
+    </message>
+    <message>
+        <source>責任者が延長</source>
+        <translation>Extend</translation>
+    </message>
+    <message>
+        <source>送る束はありません</source>
+        <translation>Nothing to send</translation>
+    </message>
+    <message>
+        <source>送信</source>
+        <translation>Sending</translation>
+    </message>
+    <message>
+        <source>通信でも送る</source>
+        <translation>Send by line too</translation>
+    </message>
+</context>
+<context>
+    <name>SendingWords</name>
+    <message>
+        <source>{count} 件</source>
+        <translation>{count}</translation>
+    </message>
+    <message>
+        <source>{h} 時間 {m} 分</source>
+        <translation>{h} h {m} min</translation>
+    </message>
+    <message>
+        <source>{line}・最終 {time}</source>
+        <translation>{line}, last {time}</translation>
+    </message>
+    <message>
+        <source>{month}月{day}日</source>
+        <translation>{month}/{day}</translation>
+    </message>
+    <message>
+        <source>{m} 分 {s} 秒</source>
+        <translation>{m} min {s} s</translation>
+    </message>
+    <message>
+        <source>{s} 秒</source>
+        <translation>{s} s</translation>
+    </message>
+    <message>
+        <source>{time} に消去</source>
+        <translation>erased {time}</translation>
+    </message>
+    <message>
+        <source>{time} 書込み</source>
+        <translation>written {time}</translation>
+    </message>
+    <message>
+        <source>お問い合わせ番号 {number}</source>
+        <translation>Enquiry code {number}</translation>
+    </message>
+    <message>
+        <source>受領書 あり</source>
+        <translation>has its receipt</translation>
+    </message>
+    <message>
+        <source>市区町村の担当課</source>
+        <translation>the municipal office</translation>
+    </message>
+    <message>
+        <source>未登録の端末</source>
+        <translation>Not enrolled</translation>
+    </message>
+    <message>
+        <source>残っています。{day} に自動で消去します</source>
+        <translation>Still here. Erased automatically on {day}</translation>
+    </message>
+    <message>
+        <source>残っています。受領書がまだ届いていません</source>
+        <translation>Still here. The receipt has not arrived yet</translation>
+    </message>
+    <message>
+        <source>残っています。消去の日はまだ決まっていません</source>
+        <translation>Still here. No day of erasing is set yet</translation>
+    </message>
+    <message>
+        <source>残っています。責任者が承認すると消去します</source>
+        <translation>Still here. Erased when a supervisor approves</translation>
+    </message>
+    <message>
+        <source>毎秒 {size}</source>
+        <translation>{size}/s</translation>
+    </message>
+    <message>
+        <source>消去しました。消去の記録だけが残っています</source>
+        <translation>Erased. Only the record of erasing remains</translation>
+    </message>
+    <message>
+        <source>約 {time}</source>
+        <translation>about {time}</translation>
+    </message>
+    <message>
+        <source>計算中</source>
+        <translation>calculating</translation>
+    </message>
+    <message>
+        <source>送信を待っています</source>
+        <translation>Waiting to be sent</translation>
+    </message>
+    <message>
+        <source>通信できます</source>
+        <translation>Line available</translation>
+    </message>
+    <message>
+        <source>通信なし</source>
+        <translation>No line</translation>
+    </message>
+    <message>
+        <source>通信中</source>
+        <translation>In contact</translation>
     </message>
 </context>
 <context>
@@ -4638,6 +5914,64 @@ Operator PIN: {people}</translation>
     </message>
 </context>
 <context>
+    <name>StopDialog</name>
+    <message>
+        <source>わかりました</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>SupervisedDialog</name>
+    <message>
+        <source>そのほか・くわしい内容</source>
+        <translation>Other, details</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>氏名・個人番号・暗証番号は書かないでください。</source>
+        <translation>Do not write names, My Numbers or PINs.</translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>理由を{count}文字以上で書いてください</source>
+        <translation>Write a reason of at least {count} characters</translation>
+    </message>
+    <message>
+        <source>理由を番号で選ぶか、{count}文字以上で書いてください</source>
+        <translation>Choose a reason by number, or write at least {count} characters</translation>
+    </message>
+    <message>
+        <source>確かめています</source>
+        <translation>Checking</translation>
+    </message>
+    <message>
+        <source>責任者</source>
+        <translation>Supervisor</translation>
+    </message>
+    <message>
+        <source>責任者が登録されていません</source>
+        <translation>No supervisor is registered</translation>
+    </message>
+    <message>
+        <source>責任者の暗証コードを入れてください</source>
+        <translation>Enter the supervisor&apos;s PIN</translation>
+    </message>
+    <message>
+        <source>責任者の暗証コード（6桁）</source>
+        <translation>Supervisor&apos;s operator PIN (6 digits)</translation>
+    </message>
+    <message>
+        <source>：</source>
+        <translation>: </translation>
+    </message>
+</context>
+<context>
     <name>SupervisorDialog</name>
     <message>
         <source>やめる</source>
@@ -4962,6 +6296,13 @@ Operator PIN: {people}</translation>
     </message>
 </context>
 <context>
+    <name>_MissingDelegate</name>
+    <message>
+        <source>未読取</source>
+        <translation>Not read</translation>
+    </message>
+</context>
+<context>
     <name>_Side</name>
     <message>
         <source>カメラを準備しています</source>
@@ -5001,6 +6342,25 @@ Operator PIN: {people}</translation>
     <message>
         <source>要対応</source>
         <translation>needs attention</translation>
+    </message>
+</context>
+<context>
+    <name>_StickLine</name>
+    <message>
+        <source>「{name}」が挿さっています</source>
+        <translation>&quot;{name}&quot; is plugged in</translation>
+    </message>
+    <message>
+        <source>書込みできます</source>
+        <translation>Ready to write</translation>
+    </message>
+    <message>
+        <source>空き {free}・未送信 {count} 束（{size}）</source>
+        <translation>Free {free}, {count} unsent batches ({size})</translation>
+    </message>
+    <message>
+        <source>空きが足りません</source>
+        <translation>Not enough space</translation>
     </message>
 </context>
 <context>

@@ -270,7 +270,7 @@ class FlakyLine:
             while self._one_request(client, hub):
                 pass
             client.close()
-        except (Cut, OSError):
+        except (Cut, OSError, ValueError):  # ValueError: TLS ended by another thread
             reset(client)
         finally:
             hub.close()
@@ -512,5 +512,7 @@ def reset(wire: socket.socket) -> None:
     """RST instead of FIN."""
     with contextlib.suppress(OSError):
         wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(wire, socket.SHUT_RD)  # wakes a thread that reads it
     with contextlib.suppress(OSError):
         wire.close()

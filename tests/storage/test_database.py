@@ -155,7 +155,7 @@ def test_a_full_disk_keeps_everything_acknowledged(booth: Booth) -> None:
 def test_a_really_full_disk(tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(small)]
     if shutil.which("mount") is None or subprocess.run(mount, check=False).returncode:
         pytest.skip("no mounting here")
     try:
@@ -163,7 +163,7 @@ def test_a_really_full_disk(tmp_path: Path) -> None:
         record = booth.store.open_application(booth.day.id, booth.by())
         kept = []
         with pytest.raises(NeedsPerson, match="disk_full"):  # noqa: PT012
-            for _ in range(100):
+            for _ in range(400):
                 data = os.urandom(30_000)
                 kept.append(
                     (booth.store.add_picture(record.id, picture(data=data), booth.by()), data)

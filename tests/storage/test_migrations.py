@@ -117,7 +117,7 @@ def test_what_was_taken_with_version_1_can_be_gone_on_with(folder: Path) -> None
     booth.store.add_shot(draft.id, new, booth.by())
     booth.store.accept(draft.id, MAIL, "2026-11", booth.by())
     approve(booth, draft.id)
-    booth.store.change_status(draft.id, Status.SEALED, booth.by())
+    assert booth.store.day_tally(booth.day.id).accepted == 3
     grounds = Grounds(concern=Concern.OTHER, detail="例としての訂正です")
     correction = booth.store.open_correction(accepted.id, grounds, booth.by())
     assert len(correction.shots) == 1

@@ -77,7 +77,7 @@ class HubKeys:
     def reference(self, office: OfficeKeys, **changes: Any) -> bytes:
         return sign_reference(reference(office, **changes), self.issuer)
 
-    def receipt_for(self, manifest: Manifest, digest: Digest, **changes: Any) -> bytes:
+    def receipt_for(self, manifest: Manifest, digest: Digest, /, **changes: Any) -> bytes:
         return sign_receipt(
             msgspec.structs.replace(receipt_of(manifest, digest), **changes), self.receipt
         )
@@ -288,7 +288,7 @@ def days(terminal: TerminalKeys, count: int) -> list[Link]:
     return chain
 
 
-def next_day(terminal: TerminalKeys, after: Link | None, **changes: Any) -> Link:
+def next_day(terminal: TerminalKeys, after: Link | None, /, **changes: Any) -> Link:
     """The day after that one. `changes` go into the manifest before it is signed."""
     sequence = after.manifest.sequence + 1 if after else 1
     manifest = manifest_of(

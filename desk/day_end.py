@@ -1,0 +1,218 @@
+"""The end of the day, wired: 日締め and 送信 beside the counter, on the open store."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QStorageInfo, QTimer, Signal
+
+from desk import __version__
+from desk.assembly import form_reading
+from desk.assets import load_rules
+from desk.day_close_room import CloseSurroundings, DayCloseRoom, PrintTally
+from desk.domain.application import ApplicationId
+from desk.domain.errors import DeskError
+from desk.domain.wording import Wording
+from desk.papers.slip import PaperWords
+from desk.send_surroundings import SendSurroundings
+from desk.sending_room import SendingRoom
+from desk.services.limits import Limits
+from desk.services.ports import Clock, Image, Operator
+from desk.services.retention import Retention
+from desk.services.sealing import Sealing
+from desk.services.sending import Sending
+from desk.storage.store import SqliteStore
+from desk.ui.bars import StatusItem
+from desk.ui.lanes import Lanes
+from desk.ui.lock_screen import Person
+from desk.ui.sending.views import StickView
+from desk.ui.shell import MainWindow
+
+if TYPE_CHECKING:
+    from desk.counter import Counter
+    from desk.services.opening import Opening
+    from desk.vision.qr import QrReader
+
+OUTBOX: Final = "outbox"
+_STICKS: Final = ("/media/", "/run/media/", "/Volumes/")
+_AHEAD_MS: Final = 3_000
+"""Packets are made ahead once nobody pressed anything for so long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayEndSurroundings:
+    """What the app has."""
+
+    window: MainWindow
+    lanes: Lanes
+    clock: Clock
+    opening: Callable[[], Opening]
+    sentence: Callable[[Exception], str]
+    words: Wording
+    papers: PaperWords
+    store: SqliteStore
+    folder: Path
+    people: Callable[[], list[Person]]
+    print_tally: PrintTally | None = None
+
+
+class DayEnd(QObject):
+    """Both rooms. `changed` when the states of the top bar changed; `start` and `stop` are the
+    engine's."""
+
+    changed = Signal()
+
+    def __init__(self, around: DayEndSurroundings, counter: Counter) -> None:
+        super().__init__(around.window)
+        self._around, self._counter = around, counter
+        self._ahead = QTimer(self, singleShot=True, interval=_AHEAD_MS)
+        self._ahead.timeout.connect(self._prepare_one)
+        outbox, rules = around.folder / OUTBOX, load_rules()
+        self.sealing = Sealing(around.store, around.clock, rules, outbox, __version__)
+        self.closing = DayCloseRoom(self._close_surroundings())
+        self.sending = SendingRoom(self._send_surroundings(outbox))
+        self.closing.sealed.connect(self.sending.wake)
+        self.closing.open_asked.connect(self._open_application)
+        self.closing.enrol_asked.connect(self.sending.enrolling.enter)
+        self.sending.enrolling.enrolled.connect(self.closing.refresh)
+        self.sending.changed.connect(self.changed)
+        for take in (self.sending.take_scanned, self.closing.take_scanned):
+            counter.scan_takers.append(take)
+
+    def _signed_on(self) -> Operator:
+        return self._counter.intake.operator
+
+    def _close_surroundings(self) -> CloseSurroundings:
+        around, counter = self._around, self._counter
+        reading = form_reading()
+        return CloseSurroundings(
+            window=around.window,
+            lanes=around.lanes,
+            clock=around.clock,
+            opening=around.opening,
+            sentence=around.sentence,
+            words=around.words,
+            papers=around.papers,
+            store=around.store,
+            sealing=self.sealing,
+            day=counter.intake.day,
+            signed_on=self._signed_on,
+            people=around.people,
+            settings=lambda: counter.context.settings,
+            form_camera=counter.context.form_camera,
+            reading=reading,
+            leases=counter.context.leases,
+            print_tally=around.print_tally,
+        )
+
+    def _send_surroundings(self, outbox: Path) -> SendSurroundings:
+        around, counter = self._around, self._counter
+        store, clock, rules = around.store, around.clock, load_rules()
+        settings = counter.context.settings
+        contact = " ".join(p for p in (settings.get("office"), settings.get("phone")) if p)
+
+        def sending_as(operator: Operator) -> Sending:
+            return Sending(store, clock, rules, outbox, operator)
+
+        return SendSurroundings(
+            window=around.window,
+            lanes=around.lanes,
+            clock=clock,
+            opening=around.opening,
+            sentence=around.sentence,
+            words=around.words,
+            store=store,
+            sealing=self.sealing,
+            sending_as=sending_as,
+            limits=Limits(
+                store,
+                clock,
+                rules.on(counter.intake.day.on).settings,
+                lambda: shutil.disk_usage(around.folder).free,
+            ),
+            retention=Retention(store, clock, rules, outbox),
+            day=counter.intake.day,
+            signed_on=self._signed_on,
+            people=around.people,
+            contact=contact,
+            app=f"machikado-desk/{__version__}",
+            sticks=sticks,
+            form_camera=counter.context.form_camera,
+            read_texts=read_texts,
+        )
+
+    def start(self) -> None:
+        self.sending.start()
+
+    def stop(self) -> None:
+        """Before the store closes."""
+        self._ahead.stop()
+        self.closing.stop()
+        self.sending.stop()
+
+    def refresh(self) -> None:
+        """Once a minute: leases end and limits come near by time alone."""
+        self.sending.refresh()
+
+    def states(self) -> list[StatusItem]:
+        return self.sending.states()
+
+    def prepare_soon(self) -> None:
+        """Somebody was approved: their packet is made while nobody waits for the desk."""
+        self._ahead.start()
+
+    def _prepare_one(self) -> None:
+        day, who, sealing = self._counter.intake.day, self._signed_on(), self.sealing
+
+        def work() -> ApplicationId | None:
+            try:
+                return sealing.prepare_next(day, who)
+            except DeskError:
+                return None  # not enrolled, disk full: the day close says so
+
+        def made(application: ApplicationId | None) -> None:
+            if application is not None:
+                self._ahead.start()
+
+        self._around.lanes.run(work, made)
+
+    def _open_application(self, application: str) -> None:
+        self._around.window.show_tab("intake")
+        self._counter.bench.open(ApplicationId(application))
+
+
+def sticks() -> tuple[StickView, ...]:
+    """What is plugged in and can be written to."""
+    found = []
+    for volume in QStorageInfo.mountedVolumes():
+        path = volume.rootPath()
+        if not path.startswith(_STICKS) or not volume.isReady() or volume.isReadOnly():
+            continue
+        name = volume.displayName() or Path(path).name
+        found.append(
+            StickView(
+                name=Path(name).name,
+                folder=path,
+                free_bytes=volume.bytesAvailable(),
+                needed_bytes=0,
+                batches=0,
+            )
+        )
+    return tuple(found)
+
+
+def read_texts(image: Image) -> tuple[str, ...]:
+    """Every QR in a picture, as it says."""
+    return _reader().read_texts(image)
+
+
+@lru_cache(maxsize=1)
+def _reader() -> QrReader:
+    from desk.vision.qr import QrReader as Reader  # the decoders: not before they are needed
+
+    return Reader()

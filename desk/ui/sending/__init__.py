@@ -1,0 +1,1 @@
+"""送信: sealed batches on their way to the hub (picture 15)."""
