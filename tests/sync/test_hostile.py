@@ -28,10 +28,18 @@ from sync.errors import Refused, SyncError
 from sync.keys import SigningKey
 from sync.manifest import Link, check_chain, check_manifest
 from sync.packet import PacketFile, check_sealed_head, open_packet
-from sync.protocol import MANIFEST, Digest, Withdrawn
+from sync.protocol import (
+    MANIFEST,
+    Digest,
+    Hex64,
+    MunicipalityCode,
+    TerminalLabel,
+    Uuid,
+    Withdrawn,
+)
 from sync.receipts import check_receipt
 from sync.reference import check_reference
-from tests.sync.samples import NOON, World, invented_line, manifest_of
+from tests.sync.samples import NOON, World, invented_line, manifest_of, new_id
 
 Reader = Callable[[bytes], object]
 EXAMPLES = 60
@@ -507,3 +515,19 @@ def test_errors_tell_nothing_about_people(world, samples):
         )
     said = " ".join(str(each) for each in (caught.value, caught.value.__cause__))
     assert "山田" not in said
+
+
+class Patterned(msgspec.Struct):
+    digest: Hex64
+    batch: Uuid
+    municipality: MunicipalityCode
+    label: TerminalLabel
+
+
+@pytest.mark.parametrize("name", ["digest", "batch", "municipality", "label"])
+def test_no_line_break_hides_at_the_end_of_an_id(name):
+    """They become file names and paths of URLs."""
+    good = {"digest": "a" * 64, "batch": new_id(), "municipality": "131016", "label": "K3"}
+    assert msgspec.convert(good, Patterned).digest == "a" * 64
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({**good, name: good[name] + "\n"}, Patterned)
