@@ -91,15 +91,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_LOGGING_RULES", QUIET_QT)
     args = _parser().parse_args(arguments)
     words = load_wording(args.lang)
-    command: Callable[[argparse.Namespace, Wording], int] = {
+    known: dict[str | None, Callable[[argparse.Namespace, Wording], int]] = {
         None: _open,
         "demo": _demo,
         "scan": _scan,
         "photo": _photo,
         "doctor": _doctor,
         "audit": _audit,
-        **batch_commands.commands(data_folder, _passphrase),
-    }[args.command]
+    }
+    command = (known | batch_commands.commands(data_folder, _passphrase))[args.command]
     try:
         return command(args, words)
     except DeskError as error:

@@ -6,7 +6,7 @@ whoever did it: a disk, a person with the files, a person with the database.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -227,6 +227,6 @@ class _Verification:
                     )
 
 
-def _told(sequence: int, missing: tuple[int, ...]) -> str:
+def _told(sequence: int, missing: Sequence[int]) -> str:
     gone = ",".join(str(each) for each in missing)
     return f"before {sequence}: {gone}" if missing else f"at {sequence}"

@@ -99,6 +99,7 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, An
         return 0
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
     statement = insert(table).on_conflict_do_nothing()
+    statement = statement.execution_options(preserve_rowcount=True)
     return sum(connection.execute(statement, row).rowcount for row in rows)
 
 
