@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
 
 from tests.hub.hub_world import free_port
 from tests.hub.postgres_world import Postgres, postgres_programs
@@ -36,6 +40,7 @@ class SeaweedFS:
         self._program = program
         self._folder = Path(tempfile.mkdtemp(prefix="mkd-weed-"))
         self._ports = [free_port() for _ in range(4)]
+        self._grpc = [free_port() for _ in range(4)]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -49,8 +54,8 @@ class SeaweedFS:
                 self._program, "server", "-ip=127.0.0.1", f"-dir={self._folder}",
                 f"-master.port={master}", f"-volume.port={volume}", "-filer",
                 f"-filer.port={filer}", "-s3", f"-s3.port={s3}",
-                f"-master.port.grpc={free_port()}", f"-volume.port.grpc={free_port()}",
-                f"-filer.port.grpc={free_port()}", f"-s3.port.grpc={free_port()}",
+                f"-master.port.grpc={self._grpc[0]}", f"-volume.port.grpc={self._grpc[1]}",
+                f"-filer.port.grpc={self._grpc[2]}", f"-s3.port.grpc={self._grpc[3]}",
                 "-master.volumeSizeLimitMB=64", "-volume.max=50", "-s3.iam=false",
             ],
             stdout=subprocess.DEVNULL,
@@ -60,17 +65,35 @@ class SeaweedFS:
         self._until_it_answers()
 
     def _until_it_answers(self) -> None:
+        """Until a packet can be put."""
+        store = S3Store(
+            BUCKET,
+            endpoint=f"http://127.0.0.1:{self._ports[3]}",
+            region="us-east-1",
+            client_options={"allow_http": True, "timeout": "10s"},
+            retry_config={"max_retries": 0, "retry_timeout": timedelta(seconds=1)},
+        )
         until = time.monotonic() + _LONGEST_S
-        while time.monotonic() < until:
+        while True:
             assert self._process is not None
-            if self._process.poll() is not None:
-                raise RuntimeError("SeaweedFS ended")
             try:
-                with socket.create_connection(("127.0.0.1", self._ports[3]), 1):
-                    return
-            except OSError:
+                obstore.put(store, "probe", b"probe")
+                return
+            except (BaseError, OSError) as error:
+                if self._process.poll() is not None or time.monotonic() > until:
+                    raise RuntimeError("SeaweedFS does not answer") from error
                 time.sleep(0.05)
-        raise RuntimeError("SeaweedFS does not answer")
+
+    def flush_always(self) -> None:
+        """fs.configure -fsync=true."""
+        master, _, filer, _ = self._ports
+        shell = [self._program, "shell", f"-master=127.0.0.1:{master}.{self._grpc[0]}"]
+        shell += [f"-filer=127.0.0.1:{filer}.{self._grpc[2]}"]
+        order = f"fs.configure -locationPrefix=/buckets/{BUCKET} -fsync=true -apply\nexit\n"
+        done = subprocess.run(
+            shell, input=order.encode(), capture_output=True, check=True, timeout=_LONGEST_S
+        )
+        assert b'"fsync":  true' in done.stdout, done.stdout + done.stderr
 
     def kill(self) -> None:
         if self._process is not None:
@@ -80,6 +103,7 @@ class SeaweedFS:
 
     def __enter__(self) -> Self:
         self.start()
+        self.flush_always()
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -204,9 +204,11 @@ def _database_killed(world: World, luck: Random) -> Run:
     actor = run.actor(*DAY).start()
     if actor.begins("send"):
         actor.wait(luck.uniform(0, 1.1 * world.takes["send"]))
-        assert world.postgres is not None
-        world.postgres.kill()
-        world.postgres.start()
+        if luck.random() < 0.5:
+            world.kill_a_backend(luck)
+        else:
+            world.postgres.kill()
+            world.postgres.start()
     run.ended(actor)
     world.recovered(run)
     return run

@@ -4,7 +4,9 @@ template, and the keys of the office that opens what arrived."""
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -221,6 +223,17 @@ class World:
         if self.offset_s != offset_s:
             self.process.offset_s = self.offset_s = offset_s
             self.process.restart()
+
+    def kill_a_backend(self, luck: Random) -> None:
+        """SIGKILL to one process of PostgreSQL that serves the hub: all of it recovers."""
+        master = self.postgres.pid
+        backends = [
+            int(pid)
+            for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()
+            if b"127.0.0.1" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
+        if backends:
+            os.kill(luck.choice(backends), signal.SIGKILL)
 
     def well_again(self) -> None:
         """Whatever was done to hub and line is over."""
