@@ -467,6 +467,10 @@ class MainWindow(QWidget):
         self.key_bar.set_saved(text, ok)
         self.key_bar.setVisible(self._mode != "narrow" or not ok)
 
+    def set_spare(self, text: str) -> None:
+        """What the live spare (予備SD) holds, while all is well with it."""
+        self.key_bar.set_spare(text)
+
     def set_operator(self, person: Person, people: Sequence[Person]) -> None:
         """Who signed on, and who else may."""
         self._operator, self._people = person, people

@@ -26,7 +26,7 @@ from desk.services.reports import TallySheet
 from desk.services.review import Review
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "hub"))
-from hub_world import RealHub  # noqa: E402 another folder's world
+from hub_world import RealHub
 
 PRINTED: list[TallySheet] = []
 CTRL = Qt.KeyboardModifier.ControlModifier
