@@ -34,6 +34,7 @@ class Seaweed:
         self._program = program
         self._folder = Path(tempfile.mkdtemp(prefix="mkd-s3-"))
         self._process: subprocess.Popen[bytes] | None = None
+        self.log = self._folder / "weed.log"
         self._master, self._volume, self._filer, self.port = _ports(4)
         self.env = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
 
@@ -64,17 +65,20 @@ class Seaweed:
             "filer.port": self._filer,
             "s3.port": self.port,
             "s3.port.iceberg": 0,
+            "s3.port.lance": 0,
+            "s3.iam": "false",
             "s3.config": config,
         }
         given = [f"-{name}={value}" for name, value in options.items()]
-        self._process = subprocess.Popen(
-            [str(self._program), "server", "-filer", "-s3", *given],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [str(self._program), "server", "-filer", "-s3", *given],
+                stdout=log,
+                stderr=log,
+            )
         while not self._answers():
             if self._process.poll() is not None:
-                raise RuntimeError("SeaweedFS did not start")
+                raise RuntimeError(f"SeaweedFS did not start: {self.log.read_text()[-2000:]}")
             threading.Event().wait(0.05)
         shell = [str(self._program), "shell", f"-master=127.0.0.1:{self._master}"]
         subprocess.run(
@@ -97,7 +101,8 @@ class Seaweed:
         return True
 
     def kill(self) -> None:
-        """As a power cut would, for the process; `start` brings it back with its data."""
+        """As a power cut would, for the process; `start` brings it back with its data, which
+        takes SeaweedFS some 20 s."""
         if self._process is not None:
             self._process.kill()
             self._process.wait(30)
