@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from desk.assets import load_rules
-from desk.domain.application import ApplicationId, Concern, Grounds, Record, Status
+from desk.domain.application import ApplicationId, Concern, Grounds, IntakeMethod, Record, Status
 from desk.domain.review import Decision, ReviewMark
 from desk.domain.tally import Envelope
 from desk.services.batch_store import BatchRow
 from desk.services.day_close import CloseView, DayClose
 from desk.services.engine_outbox import EngineOutbox
 from desk.services.enrolment import Asking, Enrolling
-from desk.services.ports import By, Day, NewPicture, NewPortrait, NewShot, Operator
+from desk.services.ports import By, Day, NewPicture, NewPortrait, NewShot, Operator, StoreKey
 from desk.services.retention import Retention
 from desk.services.sealing import Sealing
 from desk.services.sending import Sending
+from desk.storage import chain_keys
+from desk.storage.key_slots import Cost
 from desk.storage.store import SqliteStore, open_store
 from sync.enrolment import EnrolmentCode, issue_certificate, new_code, sign_key_set
 from sync.envelope import as_json, peek
@@ -44,7 +46,6 @@ from tests.storage.storage_world import (
     PLAIN_KEYS,
     TODAY,
     StillClock,
-    open_booth,
     picture,
 )
 
@@ -52,6 +53,8 @@ BOSS_PIN, CLERK_PIN, OTHER_PIN = "482913", "135792", "975312"
 HERE, ELSEWHERE = "131016", "132047"
 REASON = "机の下まで探しましたが見つかりません"
 GROUNDS = Grounds(concern=Concern.OTHER, detail="例としての理由を書いています", paper="envelope")
+chain_keys.PIN_COST = Cost(memory_kib=8, passes=1, lanes=1)
+"""Hundreds of keys are made in these tests; test_chain_keys.py makes one at its real cost."""
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -123,7 +126,7 @@ class Hub:
     def code(self) -> str:
         return EnrolmentCode("https://hub.example", new_code(), self.root.id).text()
 
-    def receipt(self, manifest: bytes, digest: str, **changes: Any) -> bytes:
+    def receipt(self, manifest: bytes, digest: str, /, **changes: Any) -> bytes:
         from msgspec.structs import replace as changed
 
         said = peek(manifest, Manifest)
@@ -149,12 +152,16 @@ class Terminal:
     hub: Hub = field(default_factory=Hub)
     clock: StillClock = field(default_factory=StillClock)
     enrol: bool = True
+    key: StoreKey = KEY
 
     def __post_init__(self) -> None:
-        booth = open_booth(self.folder, self.clock)
-        self.store, self.day, self.boss = booth.store, booth.day, booth.operator
+        self.open()
         self.today: date = TODAY
         add = self.store.add_operator
+        self.boss = add("責任 者", BOSS_PIN, supervisor=True, by=None)
+        self.day = self.store.start_day(
+            TODAY, "K3", "みどり野市民会館", IntakeMethod.OUTREACH, self.by()
+        )
         self.clerk = add("中村 彩", CLERK_PIN, supervisor=False, by=self.by())
         self.other = add("小川 真理", OTHER_PIN, supervisor=True, by=self.by())
         self.serial = 0
@@ -193,9 +200,14 @@ class Terminal:
     def retention(self) -> Retention:
         return Retention(self.store, self.clock, load_rules(), self.outbox)
 
+    def open(self) -> None:
+        self.store: SqliteStore = open_store(
+            self.folder, self.key, keys=PLAIN_KEYS, clock=self.clock
+        )
+
     def restart(self) -> None:
         self.store.close()
-        self.store: SqliteStore = open_store(self.folder, KEY, keys=PLAIN_KEYS, clock=self.clock)
+        self.open()
 
     def next_day(self, days: int = 1) -> Day:
         self.clock.wait(days * 86_400)
@@ -293,7 +305,13 @@ class Terminal:
         self.count(**wrong)
         return self.sealing.seal(self.day, self.boss, BOSS_PIN)
 
-    def receipt(self, batch: BatchId, **changes: Any) -> bytes:
+    def sealed_over_drafts(self) -> BatchRow:
+        """Complete, approve and seal whatever is open."""
+        for line in self.store.page("", 0, 99, (Status.DRAFT,)):
+            self.approve(self.accept(self.store.record(line.id)))
+        return self.seal()
+
+    def receipt(self, batch: BatchId, /, **changes: Any) -> bytes:
         manifest = self.store.manifest(batch)
         return self.hub.receipt(manifest, self.store.batch(batch).digest, **changes)
 
