@@ -33,6 +33,7 @@ from sync.protocol import (
     PacketLine,
     Paper,
 )
+from sync.receipts import check_receipt
 from sync.trust import Trust
 from tests.fakes.flaky_line import FlakyLine
 from tests.fakes.memory_outbox import MemoryOutbox
@@ -194,3 +195,17 @@ def drain(engine: Engine, steps: int = 20) -> None:
     for _ in range(steps):
         if engine.step().did in ("nothing", "in_touch"):
             return
+
+
+def received(booth: Booth, batch: Batch) -> bool:
+    """Whether a receipt is kept that really covers the batch."""
+    receipt = booth.outbox.receipt(batch.id)
+    if receipt is None:
+        return False
+    assert booth.terminal.trust.key_set is not None
+    check_receipt(receipt, batch.manifest, digest_of(batch.envelope), booth.terminal.trust.key_set)
+    return True
+
+
+def failure(booth: Booth, batch: Batch) -> str:
+    return str(booth.outbox.row(batch.id)["code"])
