@@ -194,6 +194,7 @@ def send_rows(found: Figures) -> Iterator[Row]:
     yield Row("a day sent to the embedded hub", "(no figure)", f"{rate:.0f} MB/s", None)
     yield Row("  against nginx, each file flushed", ">= 70 %", f"{flushed:.0%}", flushed >= 0.7)
     yield Row("  against nginx as it is, unflushed", "(no figure)", f"{ratio:.0%}", None)
+    yield Row("  our sender alone, to nginx", "(no figure)", f"{found['ratio_sender']:.0%}", None)
     twice, cuts = found["twice_a_cut"], found["cuts"]
     measured = f"{twice:.2f} packets, {cuts:.0f} cuts"
     yield Row("  sent twice at a cut, a connection", "<= 1 packet", measured, twice <= 1)
