@@ -85,17 +85,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_LOGGING_RULES", QUIET_QT)
     args = _parser().parse_args(arguments)
     words = load_wording(args.lang)
-    known: dict[str | None, Callable[[argparse.Namespace, Wording], int]] = {
+    known: dict[Any, Callable[[argparse.Namespace, Wording], int]] = {
         None: _open,
         "demo": _demo,
         "scan": _scan,
         "photo": _photo,
         "doctor": _doctor,
         "audit": _audit,
+        **batch_commands.commands(data_folder, _passphrase),
+        **spare_commands.commands(data_folder, _passphrase),
+        **office_commands.commands(_passphrase),
     }
-    known |= batch_commands.commands(data_folder, _passphrase)
-    known |= spare_commands.commands(data_folder, _passphrase)
-    known |= office_commands.commands(_passphrase)
     command = known[args.command]
     try:
         return command(args, words)
