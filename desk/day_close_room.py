@@ -136,6 +136,7 @@ class DayCloseRoom(QObject):
         page.shortage_asked.connect(self._ask_shortage)
         page.alone_asked.connect(self._ask_alone)
         page.reopen_asked.connect(self._ask_reopen)
+        page.continue_asked.connect(self._ask_continue)
         page.seal_asked.connect(self._on_seal)
         page.print_asked.connect(self._on_print)
         page.report_asked.connect(self._on_report)
@@ -330,6 +331,22 @@ class DayCloseRoom(QObject):
             ),
             lambda close, reason: close.reopen(reason),
             self.sealed.emit,
+        )
+
+    def _ask_continue(self) -> None:
+        self._supervised(
+            SupervisedDialog(
+                self.tr("この日を続ける"),
+                self.tr("封緘した束はそのままで、この日の受付を続けます"),
+                self.tr("この日を続ける"),
+                self._around.people(),
+                reasons=[self.tr("封緘のあとに申請者が来ました")],
+                present=self._around.signed_on().id,
+                kind="info",
+                more=self.tr("これからの分は、次の束として数えて封緘します。"),
+                parent=self._window,
+            ),
+            lambda close, reason: close.continue_day(reason),
         )
 
     def _supervised(

@@ -194,6 +194,15 @@ def test_a_slow_line_with_a_long_way_gets_there(booth: Booth) -> None:
     assert received(booth, batch)
 
 
+@pytest.mark.parametrize("seconds", [0.0075, 0.2])
+def test_a_long_way_there_and_back(booth: Booth, seconds: float) -> None:
+    """150 ms and 4 s each way, at a twentieth like the time-outs."""
+    batch = booth.batch(packets=2)
+    booth.line.latency(seconds)
+    assert booth.engine().step().did == Did.RECEIVED
+    assert received(booth, batch)
+
+
 # ---- people ----------------------------------------------------------------------------------
 def test_a_pause_stops_between_two_pieces_and_goes_on_from_there(booth: Booth) -> None:
     batch = booth.batch(packets=6, size=200_000)
@@ -471,7 +480,10 @@ class Broken(MemoryOutbox):
 
 
 class Coded(Exception):
-    code = "disk_full"
+    """As the terminal's store raises."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
 
 
 @pytest.mark.parametrize(
@@ -480,7 +492,9 @@ class Coded(Exception):
         (ZeroDivisionError("a secret"), Trouble.UNEXPECTED, {"why": "ZeroDivisionError"}),
         (OSError(28, "No space"), Trouble.DISK_FULL, {}),
         (OSError(5, "I/O"), Trouble.DISK_ERROR, {"errno": 5}),
-        (Coded(), Trouble.DISK_FULL, {}),
+        (Coded("disk_full"), Trouble.DISK_FULL, {}),
+        (Coded("sync_receipt_wrong"), Trouble.RECEIPT_WRONG, {}),
+        (Coded("store_busy"), Trouble.UNEXPECTED, {"why": "Coded"}),
     ],
 )
 def test_any_exception_has_a_code_and_the_next_step_succeeds(

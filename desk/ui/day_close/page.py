@@ -46,6 +46,7 @@ class DayClosePage(QWidget):
     alone_asked = Signal()
     seal_asked = Signal(str, str)  # supervisor id, PIN
     reopen_asked = Signal()
+    continue_asked = Signal()
     print_asked = Signal()
     report_asked = Signal()
     send_asked = Signal()
@@ -146,6 +147,7 @@ class DayClosePage(QWidget):
         self.seal.changed.connect(self._show_foot)
         self.sealed.report_asked.connect(self.report_asked)
         self.sealed.reopen_asked.connect(self.reopen_asked)
+        self.sealed.continue_asked.connect(self.continue_asked)
         self.obstacles.open_asked.connect(self.open_asked)
         self.obstacles.review_asked.connect(self.review_asked)
         self.obstacles.older_asked.connect(self.older_asked)
@@ -203,29 +205,36 @@ class DayClosePage(QWidget):
         moved = before is None or before.day.id != view.day.id or _sealed(before) != _sealed(view)
         freed = before is not None and not before.records_ready and self._step == RECORDS
         stepped = moved or freed or self._step > natural or not self._step
+        settled = before is not None and not moved and _settled(view) and not _settled(before)
         if stepped:
             self._step = natural
         self._show()
-        if stepped and self.isVisible():
+        if (stepped or settled) and self.isVisible():
             self.focus_work()
 
     def show_scan(self, scan: ScanView | None, *, scanning: bool) -> None:
-        self._scan, self._scanning = scan, scanning
+        turned, self._scanning = scanning != self._scanning, scanning
+        self._scan = scan
         if self._view is not None:
             self.paper.show_view(self._view, scan, scanning=scanning)
             self.split.set_body_first(self._step != PAPER or scanning)
             self._show_foot()
+        if turned and self.isVisible():
+            began = self.paper.stop if self.split.flat else self.paper.number
+            part = began if scanning else self.paper.scan
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.split.reveal(part)
 
     def show_unready(self, unready: Unready | None) -> None:
         """What keeps this terminal from sealing at all, said before anybody counts."""
         if unready is None:
             self.notice.hide()
         else:
-            self.tell_notice(f"seal_{unready.code}", enrol=unready.code == "not_enrolled")
+            said = self._words.texts.say(f"seal_{unready.code}", municipality=unready.municipality)
+            self._tell_notice(said, enrol=unready.code == "not_enrolled")
         self.split.refit()
 
-    def tell_notice(self, code: str, *, enrol: bool) -> None:
-        said = self._words.texts.say(code)
+    def _tell_notice(self, said: str, *, enrol: bool) -> None:
         head, mark, rest = said.partition(self.tr("。"))
         self.notice.set("notice", head + mark.strip(), rest.strip())
         self.notice_button.setText(self.tr("端末を登録する") if enrol else self.tr("送信の画面へ"))
@@ -466,3 +475,8 @@ def natural_step(view: CloseView) -> int:
 
 def _sealed(view: CloseView) -> bool:
     return view.state is CloseState.SEALED
+
+
+def _settled(view: CloseView) -> bool:
+    """Everything was counted: with a difference there is something to find, else to seal."""
+    return not view.hide_numbers
