@@ -137,6 +137,13 @@ class DayEnd(QObject):
         def sending_as(operator: Operator) -> Sending:
             return Sending(store, clock, rules, outbox, operator)
 
+        limits = Limits(
+            store,
+            clock,
+            rules.on(counter.intake.day.on).settings,
+            lambda: shutil.disk_usage(around.folder).free,
+        )
+        counter.intake.may_open = limits.check_new
         return SendSurroundings(
             window=around.window,
             lanes=around.lanes,
@@ -147,12 +154,7 @@ class DayEnd(QObject):
             store=store,
             sealing=self.sealing,
             sending_as=sending_as,
-            limits=Limits(
-                store,
-                clock,
-                rules.on(counter.intake.day.on).settings,
-                lambda: shutil.disk_usage(around.folder).free,
-            ),
+            limits=limits,
             retention=Retention(store, clock, rules, outbox),
             day=counter.intake.day,
             signed_on=self._signed_on,
