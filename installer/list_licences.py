@@ -22,7 +22,10 @@ Each is installed from its own wheel, unchanged, with its own licence text insid
 | --- | --- | --- |
 """
 # Where the metadata names no licence, its shipped text does.
-FROM_THE_TEXT = {"sqlcipher3": "zlib (SQLCipher inside: BSD-3-Clause; SQLite: public domain)"}
+FROM_THE_TEXT = {
+    "pyrage": "MIT",
+    "sqlcipher3": "zlib (SQLCipher inside: BSD-3-Clause; SQLite: public domain)",
+}
 
 
 def licence(name: str, metadata: PackageMetadata) -> str:

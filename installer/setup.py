@@ -62,7 +62,14 @@ WINDOW = {
     "libcups.so.2": "libcups2",  # real printers; without it Qt offers PDF only
 }
 # Programs that some tests drive; those tests are skipped where the program is missing.
-TEST_TOOLS = {"Xvfb": "xvfb", "xauth": "xauth", "strace": "strace", "pdftoppm": "poppler-utils"}
+TEST_TOOLS = {
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "strace": "strace",
+    "pdftoppm": "poppler-utils",
+    "age": "age",
+    "initdb": "postgresql",
+}
 
 
 class SetupError(Exception):
@@ -168,8 +175,12 @@ def fingerprint(locks: Sequence[bytes], root: Path) -> str:
 
 
 def program(name: str) -> str | None:
-    """The program's path, also where PATH is empty or lacks the system folders."""
-    return shutil.which(name) or shutil.which(name, path=USUAL_PATH)
+    """The program's path, also where PATH is empty or lacks the system folders.
+
+    Debian keeps PostgreSQL's own programs out of every PATH, one folder a version.
+    """
+    servers = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
+    return shutil.which(name) or shutil.which(name, path=":".join((USUAL_PATH, *servers)))
 
 
 def library_loads(name: str) -> bool:

@@ -53,6 +53,14 @@ class Answer:
         return "html" in self.kind or self.body.lstrip()[:1] == b"<"
 
     @property
+    def may_be_cut(self) -> bool:
+        """Ends with the connection, and is no page: hubs always say how long an answer is, so the
+        head itself was cut off."""
+        sized = self.headers.get("Content-Length", "").strip().isdigit()
+        sized = sized or "chunked" in self.headers.get("Transfer-Encoding", "").lower()
+        return not sized and not self.is_page and self.status not in (204, 304)
+
+    @property
     def request(self) -> str:
         return self.headers.get("X-Request-Id", "")[:64]
 
@@ -104,7 +112,7 @@ def upload_refusal(answer: Answer) -> SyncError:
     if answer.status in (403, 404):
         # the address ran out, or the clock of the store moved: the hub gives a new one
         return problem(Trouble.HUB_FAILED, why="upload address", status=answer.status)
-    if 300 <= answer.status < 400 or "html" in answer.kind:
+    if 200 <= answer.status < 400 or "html" in answer.kind:
         return problem(Trouble.PORTAL, status=answer.status)
     code = _BY_STATUS.get(answer.status, Trouble.HUB_FAILED)
     if code is Trouble.SESSION_OVER:

@@ -109,7 +109,7 @@ def write_carry(
     `progress` gets bytes of both passes, written and read back. Raises Cancelled,
     NeedsPerson(stick_full | stick_gone | stick_read_only | stick_damaged | stick_error), and
     NeedsPerson("packet_lost") where a packet is missing or damaged here. What fails leaves
-    nothing behind, unless the stick is gone.
+    nothing behind that could be taken for a carry file; what has its name is whole.
     """
     facts = peek(manifest, Manifest)
     target = folder / carry_name(facts)

@@ -7,7 +7,6 @@ hub's newest keys and clock. Nothing is ever refused because of our own clock.
 
 from __future__ import annotations
 
-import json
 import secrets
 import threading
 import time
@@ -21,7 +20,7 @@ from urllib.parse import urlsplit
 
 from sync.answers import Answer, message_of, refusal, require, upload_refusal
 from sync.enrolment import EnrolmentCode, check_certificate
-from sync.envelope import as_bytes, as_json, decode, open_sealed, seal
+from sync.envelope import as_bytes, as_json, decode, encode, open_sealed, seal
 from sync.errors import Refused, SyncError
 from sync.keys import SigningKey
 from sync.line import MOST_PATIENCE, TIMEOUTS_S, Body, Line
@@ -35,6 +34,7 @@ from sync.protocol import (
     VERSION,
     BatchId,
     Challenge,
+    ChallengeRequest,
     Digest,
     Enrolled,
     Enrolment,
@@ -343,7 +343,7 @@ class HubClient:
             if self._token and self._token != unlike and time.monotonic() < self._token_until:
                 return self._token
             mine = self._me()
-            who = json.dumps({"terminal": mine.terminal}).encode()
+            who = encode(ChallengeRequest(terminal=mine.terminal))
             asked = self._ask("POST", "/v1/session/challenge", _JSON, who)
             challenge = message_of(asked, Challenge, 200, 201).challenge
             request = SessionRequest(terminal=mine.terminal, challenge=challenge)
@@ -371,8 +371,10 @@ class HubClient:
             return line
 
     def _new_line(self, past_the_hub: bool) -> Line:
+        secure = self._secure or past_the_hub
+        ca, offset_s = self.trust.tls_ca, self._offset_s
         line = Line(
-            tls_context(self.trust.tls_ca, self._offset_s, system_too=past_the_hub),
+            tls_context(ca, offset_s, system_too=past_the_hub) if secure else None,
             self._agent,
             proxies=self._proxies,
             timeouts=self._timeouts,
@@ -395,21 +397,21 @@ class HubClient:
 
     def _put_past_the_hub(self, upload: Upload, body: SealedFile) -> None:
         # the address is as good as a key for an hour: it stands in no exception and no log
-        if urlsplit(upload.url).scheme not in ("http", "https"):
+        if not upload.url.startswith(("http://", "https://")):
             raise problem(Trouble.HUB_FAILED, why="upload address")
         try:
             answer = self._line(past_the_hub=True).ask("PUT", upload.url, {}, body)
         except SyncError as error:
             raise self._explained(error, upload.url) from None
-        if answer.status not in (200, 201, 204):
+        if answer.status not in (200, 201, 204) or answer.is_page:
             raise upload_refusal(answer)
 
     def _explained(self, error: SyncError, url: str) -> SyncError:
         """PROXY_DOWN looked at once more: down, asking for a name, or it does not reach the hub."""
-        way = urlsplit(url)
-        proxy = self._line().proxies_for(url).get(way.scheme, "")
-        if error.code != Trouble.PROXY_DOWN or way.scheme != "https" or not proxy:
+        if error.code != Trouble.PROXY_DOWN or not url.startswith("https://"):
             return error
+        way = urlsplit(url)
+        proxy = self._line().proxies_for(url).get("https", "")
         status = proxy_status(proxy, way.hostname or "", way.port or 443, self._line().probe_s)
         if status is None or 200 <= status < 300:
             return error

@@ -37,7 +37,7 @@ _BASE64: Final = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _MISREAD: Final = str.maketrans({"I": "1", "L": "1", "O": "0", "-": None, " ": None})
 
 
-class _Fields(msgspec.Struct, frozen=True):
+class EnrolmentFields(msgspec.Struct, frozen=True):
     """What the QR holds; short names keep it coarse."""
 
     u: str
@@ -55,7 +55,7 @@ class EnrolmentCode:
 
     def text(self) -> str:
         """The text of the QR."""
-        fields = msgspec.json.encode(_Fields(u=self.url, c=self.code, r=self.root))
+        fields = msgspec.json.encode(EnrolmentFields(u=self.url, c=self.code, r=self.root))
         return PREFIX + base64.urlsafe_b64encode(fields).rstrip(b"=").decode("ascii")
 
     @classmethod
@@ -68,7 +68,7 @@ class EnrolmentCode:
             raise Refused("malformed", what="enrolment", why="not base64url")
         try:
             data = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4))
-            fields = msgspec.json.decode(data, type=_Fields)
+            fields = msgspec.json.decode(data, type=EnrolmentFields)
         except (binascii.Error, ValueError, RecursionError) as error:
             raise Refused("malformed", what="enrolment", why="content") from error
         return cls(url=_url(fields.u), code=normal_code(fields.c), root=fields.r)

@@ -80,7 +80,7 @@ def as_json(data: bytes) -> dict[str, object]:
     """An envelope as part of another message; raises Refused("malformed")."""
     try:
         return msgspec.json.decode(data, type=dict[str, object])
-    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError) as error:
+    except (msgspec.DecodeError, msgspec.ValidationError, RecursionError, ValueError) as error:
         raise Refused("malformed", what="envelope", why=_short(error)) from error
 
 

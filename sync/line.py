@@ -39,8 +39,8 @@ MOST_ANSWER_BYTES: Final = 4 * MOST_MESSAGE_BYTES
 """Two signed envelopes in base64 at the most."""
 _MOST_UNSENT: Final = 1 << 18
 
-# With DEBUG, urllib3 writes whole addresses, those of object stores with their signatures.
-logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+# urllib3 writes whole addresses, those of object stores with their signatures, even in warnings.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 Body = bytes | SealedFile | None
 
@@ -50,7 +50,7 @@ class Line:
 
     def __init__(
         self,
-        context: ssl.SSLContext,
+        context: ssl.SSLContext | None,
         agent: str,
         *,
         proxies: Mapping[str, str] | None = None,
@@ -93,9 +93,9 @@ class Line:
             raise line_problem(error) from error
 
     def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: Body) -> Answer:
-        told = {"User-Agent": self._agent, "Accept-Encoding": "identity", **headers}
+        named = {"User-Agent": self._agent, "Accept-Encoding": "identity", **headers}
         data: Any = body  # requests' own types know files, not what acts like one
-        asked = requests.Request(method, url, headers=told, data=data).prepare()
+        asked = requests.Request(method, url, headers=named, data=data).prepare()
         with self._session.send(
             asked,
             stream=True,
@@ -106,7 +106,10 @@ class Line:
             read = answer.raw.read(MOST_ANSWER_BYTES + 1, decode_content=True)
             if len(read) > MOST_ANSWER_BYTES:
                 raise problem(Trouble.MALFORMED, why="answer too long")
-            return Answer(answer.status_code, answer.headers, read)
+            told = Answer(answer.status_code, answer.headers, read)
+        if told.may_be_cut:
+            raise problem(Trouble.LINE_CUT, why="head")
+        return told
 
     def _timeouts_for(self, body: Body) -> tuple[float, float]:
         connect, answer = (each * self.patience for each in self._timeouts)
@@ -117,7 +120,7 @@ class Line:
 class _Adapter(HTTPAdapter):
     """Our own TLS context, larger pieces, a socket that does not hide a slow line."""
 
-    def __init__(self, context: ssl.SSLContext, connections: int) -> None:
+    def __init__(self, context: ssl.SSLContext | None, connections: int) -> None:
         self._context = context
         super().__init__(pool_connections=connections, pool_maxsize=connections)
 

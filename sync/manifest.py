@@ -112,7 +112,7 @@ class ChainFault:
     terminal: str
     sequence: int
     batch: str
-    missing: tuple[int, ...] = ()
+    missing: range = range(0)
 
 
 class Link(NamedTuple):
@@ -184,11 +184,11 @@ def _break(
         yield _fault(ChainFaultKind.MISSING, manifest, range(earlier + 1, at + 1))
 
 
-def _fault(kind: ChainFaultKind, manifest: Manifest, missing: Iterable[int] = ()) -> ChainFault:
+def _fault(kind: ChainFaultKind, manifest: Manifest, missing: range = range(0)) -> ChainFault:
     return ChainFault(
         kind=kind,
         terminal=manifest.terminal,
         sequence=manifest.sequence,
         batch=manifest.batch,
-        missing=tuple(missing),
+        missing=missing,
     )

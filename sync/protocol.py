@@ -21,13 +21,15 @@ BatchId = NewType("BatchId", str)
 TerminalId = NewType("TerminalId", str)
 KeyId = NewType("KeyId", str)
 
-Hex64 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+# A pattern's "$" lets a line break through; the lengths and "(?!\n)" do not.
+Hex64 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
 Uuid = Annotated[
-    str, Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+    str,
+    Meta(pattern="^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", max_length=36),
 ]
-MunicipalityCode = Annotated[str, Meta(pattern="^[0-9]{6}$")]
+MunicipalityCode = Annotated[str, Meta(pattern="^[0-9]{6}$", max_length=6)]
 """全国地方公共団体コード with its check digit (dom§10.2)."""
-TerminalLabel = Annotated[str, Meta(pattern="^[A-Z][A-Z0-9]{0,3}$")]
+TerminalLabel = Annotated[str, Meta(pattern=r"^[A-Z][A-Z0-9]{0,3}(?!\n)$")]
 """端末 as people see it, "K3"."""
 Moment = Annotated[datetime, Meta(tz=True)]
 Count = Annotated[int, Meta(ge=0, le=100_000)]

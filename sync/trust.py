@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import certifi
@@ -67,6 +68,7 @@ class Trust:
         return replace(self, key_set=key_set, envelope=envelope)
 
 
+@lru_cache(maxsize=8)
 def tls_context(ca: str, offset_s: float | None, *, system_too: bool = False) -> ssl.SSLContext:
     """What a server must show. `ca` is PEM; "": the authorities that the system trusts.
 

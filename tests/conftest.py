@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -34,14 +36,46 @@ def samples() -> Path:
     return SAMPLES
 
 
+_SHARED = "servesManyTests"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> Generator[None, Any, Any]:
+    """The windows of a fixture that serves many tests are not left over between them."""
+    before = set(_windows()) if fixturedef.scope != "function" else None
+    try:
+        return (yield)
+    finally:
+        if before is not None:
+            for window in set(_windows()) - before:
+                window.setProperty(_SHARED, True)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """A window that a file of tests left open would take the next one's focus, so it goes with
-    its file (a test that failed half-way cannot close what it opened)."""
-    widgets = sys.modules.get("PySide6.QtWidgets")
-    same = nextitem is not None and nextitem.path == item.path
-    if widgets is None or same or widgets.QApplication.instance() is None:
-        return
-    for window in widgets.QApplication.topLevelWidgets():
-        if window.isVisible():
-            window.hide()
+    """What one test left open never takes the keys of another: every window goes with its test,
+    and all that it would still do with it (a desk that nobody touches locks itself, over all
+    windows, five minutes after its test)."""
+    same_file = nextitem is not None and nextitem.path == item.path
+    left = [each for each in _windows() if not (same_file and _root(each).property(_SHARED))]
+    for window in left:
+        window.hide()
+    for window in left:
+        if window.parentWidget() is None:
+            window.deleteLater()
+    if left:
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _windows() -> list[Any]:
+    """Shown or not; popups and dialogs too."""
+    widgets = sys.modules.get("PySide6.QtWidgets")  # where nothing draws, Qt is not loaded
+    return [] if widgets is None else list(widgets.QApplication.topLevelWidgets())
+
+
+def _root(widget: Any) -> Any:
+    while (parent := widget.parentWidget()) is not None:
+        widget = parent
+    return widget

@@ -20,6 +20,8 @@ from desk.services.ports import By, Day, NewPicture, NewPortrait, NewShot, Opera
 from desk.services.retention import Retention
 from desk.services.sealing import Sealing
 from desk.services.sending import Sending
+from desk.storage import chain_keys
+from desk.storage.key_slots import Cost
 from desk.storage.store import SqliteStore, open_store
 from sync.enrolment import EnrolmentCode, issue_certificate, new_code, sign_key_set
 from sync.envelope import as_json, peek
@@ -51,6 +53,8 @@ BOSS_PIN, CLERK_PIN, OTHER_PIN = "482913", "135792", "975312"
 HERE, ELSEWHERE = "131016", "132047"
 REASON = "机の下まで探しましたが見つかりません"
 GROUNDS = Grounds(concern=Concern.OTHER, detail="例としての理由を書いています", paper="envelope")
+chain_keys.PIN_COST = Cost(memory_kib=8, passes=1, lanes=1)
+"""Hundreds of keys are made in these tests; test_chain_keys.py makes one at its real cost."""
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -277,9 +281,7 @@ class Terminal:
         return application
 
     def end(self, record: Record, to: Status, paper: str = "envelope") -> ApplicationId:
-        self.store.change_status(
-            record.id, to, self.by(self.clerk), replace(GROUNDS, paper=paper)
-        )
+        self.store.change_status(record.id, to, self.by(self.clerk), replace(GROUNDS, paper=paper))
         return record.id
 
     def portrait(self, application: ApplicationId) -> None:

@@ -85,9 +85,7 @@ class EngineOutbox:
 
     def lease(self, batch: BatchId, owner: str, now: datetime, lease_s: float) -> bool:
         until = now + timedelta(seconds=lease_s)
-        return self._run(
-            lambda: self._store.lease_batch(batch, owner, now, until, self._by())
-        )
+        return self._run(lambda: self._store.lease_batch(batch, owner, now, until, self._by()))
 
     def renew(self, batch: BatchId, owner: str, now: datetime, lease_s: float) -> bool:
         until = now + timedelta(seconds=lease_s)

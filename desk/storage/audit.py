@@ -35,6 +35,8 @@ FACTS: Final = frozenset(
         "camera",
         "concern",
         "copy_no",
+        "cut",  # the entry from which a restored trail could not be read on
+        "damaged",  # files of a spare
         "day",
         "fields",  # names, never values
         "flags",
@@ -43,6 +45,7 @@ FACTS: Final = frozenset(
         "language",
         "looked_ms",
         "method",
+        "missing",  # numbers that a restore could not bring back
         "number",
         "photo_sha256",
         "printed",

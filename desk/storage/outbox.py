@@ -289,13 +289,11 @@ class Outboxes(Batches, ChainKeys):
             self._must_be_supervisor(by)
             self._database.insert(
                 "extension",
-                **{
-                    "which": extension.limit,
-                    "reason": extension.reason,
-                    "at": text_of(extension.at),
-                    "until": text_of(extension.until),
-                    "operator": extension.operator,
-                },
+                which=extension.limit,
+                reason=extension.reason,
+                at=text_of(extension.at),
+                until=text_of(extension.until),
+                operator=extension.operator,
             )
             self._audit.write("limit_extended", by, kind=extension.limit)
 

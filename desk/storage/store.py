@@ -19,13 +19,14 @@ from desk.storage.pictures import Pictures
 from desk.storage.purge import Purges
 from desk.storage.reviews import Reviews
 from desk.storage.search import Search
+from desk.storage.spare_rows import SpareRows
 from desk.storage.statuses import Statuses
 from desk.storage.whole_file import disk_trouble, make_folder
 
 LOCK_FILE = "desk.lock"
 
 
-class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search, Purges, DayRows):
+class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search, Purges, DayRows, SpareRows):
     """`desk.services.ports.Store`, `sheet.SheetStore` and all of `batch_store` on one encrypted
     file."""
 

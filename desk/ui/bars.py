@@ -68,8 +68,11 @@ class KeyBar(QWidget):
         self._hints.setSpacing(14)
         self._mark, self._saved = QLabel(), line("", 14, ink=theme.GRAY_800)
         self._saved.setWordWrap(False)
+        self._spare = line("", 14, ink=theme.GRAY_700)
+        self._spare.setWordWrap(False)
         row.addLayout(self._hints)
         row.addStretch(1)
+        row.addWidget(self._spare)
         row.addWidget(self._mark)
         row.addWidget(self._saved)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -93,6 +96,11 @@ class KeyBar(QWidget):
         self._saved.setAccessibleName(text)
         if not ok:
             announce(self._saved)
+
+    def set_spare(self, text: str) -> None:
+        """予備SDにも複製済み 17:15; empty while there is none, or while the top bar speaks of it."""
+        self._spare.setText(text)
+        self._spare.setAccessibleName(text)
 
     @property
     def saved(self) -> str:

@@ -289,6 +289,7 @@ class MainWindow(QWidget):
         self._list: ApplicationList | None = None
         self._drawer_open = False
         self._ask_before_closing = True
+        self._closed = False
         self._saved = True
         self._tabs: dict[str, QWidget] = {}
         self._tab_screens = {"intake": "form", "status": "status"}
@@ -466,6 +467,10 @@ class MainWindow(QWidget):
         self.key_bar.set_saved(text, ok)
         self.key_bar.setVisible(self._mode != "narrow" or not ok)
 
+    def set_spare(self, text: str) -> None:
+        """What the live spare (予備SD) holds, while all is well with it."""
+        self.key_bar.set_spare(text)
+
     def set_operator(self, person: Person, people: Sequence[Person]) -> None:
         """Who signed on, and who else may."""
         self._operator, self._people = person, people
@@ -588,7 +593,7 @@ class MainWindow(QWidget):
 
     def lock(self) -> None:
         """F12 or idle. Nothing below is closed or cleared."""
-        if self._operator is None or self.lock_screen.isVisible():
+        if self._closed or self._operator is None or self.lock_screen.isVisible():
             return
         self._idle.stop()
         self.toast.hide()
@@ -602,8 +607,9 @@ class MainWindow(QWidget):
 
     def note_activity(self) -> None:
         """Someone is there: begin counting idle time anew."""
-        if self._operator is not None and not self.lock_screen.isVisible():
-            self._idle.start()
+        if self._closed or self._operator is None or self.lock_screen.isVisible():
+            return
+        self._idle.start()
 
     def _watch(self, window: QWindow | None) -> None:
         if window is not None:
@@ -660,6 +666,8 @@ class MainWindow(QWidget):
             question.agreed.connect(self.close_without_asking)
             question.open()
             return
+        self._closed = True  # nobody could unlock it any more
+        self._idle.stop()
         self.closing.emit()
         event.accept()
 

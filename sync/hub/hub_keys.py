@@ -49,6 +49,9 @@ class KeyFolder:
         text = f"{key.private.hex()}\n".encode()
         write_whole(self.folder / (name or f"{key.id}.key"), text)
 
+    def drop(self, key: SigningKey) -> None:
+        (self.folder / f"{key.id}.key").unlink(missing_ok=True)
+
     def find(self, public: str) -> SigningKey | None:
         return _read_key(self.folder / f"{key_id(public)}.key")
 
@@ -88,14 +91,14 @@ class KeyRing:
             issuer=(PublicKey(public=issuer.public, not_before=now),),
             tls_ca=tls_ca,
         )
-        self.files.keep(receipt)
-        self.files.keep(issuer)
-        self.files.keep(root, f"{root.id}.key")
+        for key in (root, receipt, issuer):
+            self.files.keep(key)
         with self._database.writing() as connection:
-            if not add_fact(connection, KEY_SET_FACT, sign_key_set(keys, root)):
-                return
-            self.files.keep(root, ROOT_FILE)
-        (self.files.folder / f"{root.id}.key").unlink()
+            first = add_fact(connection, KEY_SET_FACT, sign_key_set(keys, root))
+            if first:  # before the key set counts
+                self.files.keep(root, ROOT_FILE)
+        for key in (root,) if first else (root, receipt, issuer):
+            self.files.drop(key)
 
     def signed(self) -> Signed:
         """The key set and its envelope."""

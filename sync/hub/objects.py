@@ -103,6 +103,9 @@ class Spool:
             os.fsync(self._file.fileno())
             self._file.close()
 
+    def close(self) -> None:
+        self._file.close()
+
     def discard(self) -> None:
         """Forget it; harmless after `keep`."""
         with suppress(OSError):

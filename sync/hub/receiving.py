@@ -39,6 +39,7 @@ from sync.protocol import (
 from sync.receipts import sign_receipt
 
 CHECKERS: Final = 4
+MOST_NUMBER: Final = 2**31 - 1
 
 
 class Watch(Protocol):
@@ -244,10 +245,18 @@ def checked_manifest(terminal: Terminal, envelope: bytes) -> tuple[Manifest, str
     for key in terminal.keys:
         certificate = peek(key.certificate, Certificate)
         try:
-            return check_manifest(envelope, certificate), key.public
+            return _storable(check_manifest(envelope, certificate)), key.public
         except Refused as error:
             refused = refused or error
     raise refused or Refused("not_enrolled")
+
+
+def _storable(manifest: Manifest) -> Manifest:
+    """Refuses what some database could not keep as it is."""
+    numbers = (manifest.sequence, *(line.version for line in manifest.packets))
+    if max(numbers) > MOST_NUMBER or any("\0" in line.number for line in manifest.packets):
+        raise Refused("manifest_refused", why="numbers")
+    return manifest
 
 
 def _receipt(batch: Batch, lines: Sequence[Standing], hub: str, now: datetime) -> Receipt:

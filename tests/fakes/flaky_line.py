@@ -48,6 +48,7 @@ class Rule:
     at: int = 0
     seconds: float = 0.0
     reply: bytes = b""
+    make: Callable[[bytes], bytes] | None = None
     event: threading.Event = field(default_factory=threading.Event)
     met: threading.Event = field(default_factory=threading.Event)
 
@@ -82,6 +83,7 @@ class FlakyLine:
         self.upstream = (host, port)
         self.tls = tls
         self.requests: list[Seen] = []
+        self.connections = 0
         self.asks_for_a_name = False  # as a proxy: 407 without Proxy-Authorization
         self._rules: list[Rule] = []
         self._lock = threading.Lock()
@@ -150,6 +152,10 @@ class FlakyLine:
 
     def redirect(self, to: str = "", where: str = "http://login.example/", **more: int) -> Rule:
         return self.answer(302, b"", to, f"Location: {where}\r\n", **more)
+
+    def answer_by(self, make: Callable[[bytes], bytes], to: str = "", **more: int) -> Rule:
+        """As `answer`, with a body of JSON made from the head of the request."""
+        return self._add(Rule("answer", to, make=make, **more))
 
     def raw(self, reply: bytes, to: str = "", **more: int) -> Rule:
         return self._add(Rule("raw", to, reply=reply, **more))
@@ -233,7 +239,9 @@ class FlakyLine:
     def _rule_for(self, what: str) -> Rule | None:
         with self._lock:
             for rule in self._rules:
-                if not what.startswith(rule.to) or rule.times <= 0:
+                of_connections = rule.deed == "reset_handshake"
+                fits = what.startswith(rule.to) and of_connections == (what == "connection")
+                if not fits or rule.times <= 0:
                     continue
                 if rule.skip > 0:
                     rule.skip -= 1
@@ -254,6 +262,7 @@ class FlakyLine:
                 client, _ = listener.accept()
             except OSError:
                 return
+            self.connections += 1
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self._sockets.add(client)
             self._start(self._serve, client)
@@ -297,6 +306,7 @@ class FlakyLine:
             return False
         if head.startswith(b"CONNECT"):
             return self._tunnel(client, hub, head)
+        as_proxy = b" http://" in head.split(b"\r\n")[0]
         head = re.sub(rb"^(\w+) http://[^/]+", rb"\1 ", head)
         method, path = head.split(b" ", 2)[:2]
         seen = Seen(f"{method.decode()} {path.decode()}", told=head)
@@ -304,7 +314,7 @@ class FlakyLine:
         length = content_length(head)
         body = self._body(client, rest, length, seen)
         rule = self._rule_for(seen.what)
-        if self.asks_for_a_name and b"proxy-authorization:" not in head.lower():
+        if as_proxy and self.asks_for_a_name and b"proxy-authorization:" not in head.lower():
             rule = Rule("answer", "", reply=b"HTTP/1.1 407 Told\r\nContent-Length: 0\r\n\r\n")
         self._pause(self._delay_s)
         if rule is None and self._loss():
@@ -324,8 +334,9 @@ class FlakyLine:
         if rule is not None and deed in ("answer", "raw"):
             for _ in body:
                 pass
-            client.sendall(rule.reply)
-            seen.status = int((rule.reply.split(b" ", 2) + [b"0"] * 2)[1][:3] or 0)
+            reply = rule.reply if rule.make is None else as_json_answer(rule.make(head))
+            client.sendall(reply)
+            seen.status = int((reply.split(b" ", 2) + [b"0"] * 2)[1][:3] or 0)
             return deed == "answer"
         if rule is not None and deed == "hold":
             body = iter([b"".join(body)])
@@ -493,6 +504,11 @@ def read_head(wire: socket.socket, data: bytes = b"") -> tuple[bytes, bytes]:
         data += piece
     head, _, rest = data.partition(b"\r\n\r\n")
     return head + b"\r\n\r\n", rest
+
+
+def as_json_answer(body: bytes) -> bytes:
+    kind = "Content-Type: application/json"
+    return f"HTTP/1.1 200 OK\r\n{kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 def content_length(head: bytes) -> int:

@@ -95,13 +95,18 @@ class Sender:
         return self
 
     def ask_enrol(self, code: str, key: SigningKey | None = None) -> requests.Response:
-        key = key or self.key
-        envelope = seal(Enrolment(code=code, public=key.public), ENROLMENT, key)
-        return self.post("/v1/enrol", envelope)
+        return self.post("/v1/enrol", self.enrolment(code, key))
 
     def ask_rotate(self, new: SigningKey) -> requests.Response:
+        return self.post("/v1/terminals/self/key", self.rotation(new))
+
+    def enrolment(self, code: str, key: SigningKey | None = None) -> bytes:
+        key = key or self.key
+        return seal(Enrolment(code=code, public=key.public), ENROLMENT, key)
+
+    def rotation(self, new: SigningKey) -> bytes:
         message = Enrolment(code="", public=new.public, replaces=self.known_as.terminal)
-        return self.post("/v1/terminals/self/key", seal(message, ENROLMENT, self.key, new))
+        return seal(message, ENROLMENT, self.key, new)
 
     def ask_session(
         self, key: SigningKey | None = None, who: str | None = None

@@ -9,36 +9,34 @@ import pytest
 
 from tests.fakes.flaky_line import FlakyLine
 from tests.fakes.memory_outbox import MemoryOutbox
-from tests.sync.line_world import Booth, HubProcess, Terminal, enrol
+from tests.hub.hub_world import InProcessHub, RealHub
+from tests.sync.line_world import Booth, Terminal, enrol, line_to
 
 
 @pytest.fixture(scope="session")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HubProcess]:
-    process = HubProcess(tmp_path_factory.mktemp("hub"))
-    yield process
-    process.stop()
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[InProcessHub]:
+    with InProcessHub(tmp_path_factory.mktemp("hub")) as hub:
+        yield hub
 
 
 @pytest.fixture(scope="session")
-def terminal(hub: HubProcess) -> Terminal:
+def terminal(hub: InProcessHub) -> Terminal:
     return enrol(hub)
 
 
 @pytest.fixture
-def line(hub: HubProcess) -> Iterator[FlakyLine]:
-    with FlakyLine("127.0.0.1", hub.port) as line:
+def line(hub: InProcessHub) -> Iterator[FlakyLine]:
+    with line_to(hub) as line:
         yield line
 
 
 @pytest.fixture
-def booth(hub: HubProcess, terminal: Terminal, line: FlakyLine, tmp_path: Path) -> Booth:
+def booth(hub: InProcessHub, terminal: Terminal, line: FlakyLine, tmp_path: Path) -> Booth:
     return Booth(hub, line, terminal, MemoryOutbox(tmp_path), tmp_path)
 
 
 @pytest.fixture
 def own_booth(tmp_path: Path) -> Iterator[Booth]:
-    """With a hub of its own, to be killed."""
-    hub = HubProcess(tmp_path / "hub")
-    with FlakyLine("127.0.0.1", hub.port) as line:
+    """With a hub process of its own, to be killed."""
+    with RealHub(tmp_path / "hub") as hub, line_to(hub) as line:
         yield Booth(hub, line, enrol(hub), MemoryOutbox(tmp_path), tmp_path)
-    hub.stop()

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-import subprocess
-import sys
+import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,8 +20,6 @@ from sync.client import HubClient, TerminalIdentity
 from sync.engine import Engine
 from sync.enrolment import EnrolmentCode, check_certificate
 from sync.envelope import as_bytes, digest_of
-from sync.hub.hub import opened
-from sync.hub.settings import read_settings
 from sync.keys import SealingKey, SigningKey
 from sync.manifest import sign_manifest
 from sync.protocol import (
@@ -39,63 +36,16 @@ from sync.protocol import (
 from sync.trust import Trust
 from tests.fakes.flaky_line import FlakyLine
 from tests.fakes.memory_outbox import MemoryOutbox
+from tests.hub.hub_world import InProcessHub, RealHub
 
-ROOT = Path(__file__).resolve().parents[2]
 MUNICIPALITY = "131016"
 QUICK = (0.5, 0.8)
 """Time-outs for tests: the table of sync/line.py at a twentieth and less."""
 PACKET = 40_000
 OFFICE, RECOVERY = SealingKey.new(), SealingKey.new()
+LABELS = (f"T{number}" for number in count(1))
 
-
-class HubProcess:
-    """`desk-hub serve` on a port of its own; the same port after `restart`."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = 0
-        self.process: subprocess.Popen[str] | None = None
-        self.root = ""
-        self._label = 0
-        self.start()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "sync.hub", "serve", "--data", str(self.folder)]
-        command += ["--port", str(self.port), "--log-level", "warning", "--json"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        said = json.loads(self.process.stdout.readline())
-        self.port = urlsplit(said["url"]).port or 0
-        self.root = said["root"]
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.communicate()
-
-    def stop(self) -> None:
-        assert self.process is not None
-        self.process.terminate()
-        self.process.communicate()
-
-    def code(self, url: str = "") -> EnrolmentCode:
-        """For a new terminal with a label of its own."""
-        self._label += 1
-        with opened(read_settings(self.folder)) as hub:
-            code = hub.enrolling.make_code(label=f"T{self._label}", municipality=MUNICIPALITY)
-        return EnrolmentCode(url=url or self.url, code=code, root=self.root)
-
-    def revoke(self, terminal: str) -> None:
-        with opened(read_settings(self.folder)) as hub:
-            hub.enrolling.revoke(terminal)
-
-    def stored(self) -> int:
-        """How many packets lie at the hub."""
-        return sum(1 for each in (self.folder / "objects").rglob("*") if each.is_file())
+AnyHub = InProcessHub | RealHub
 
 
 @dataclass
@@ -181,7 +131,7 @@ class Batch:
 class Booth:
     """A terminal with its outbox, and a hub at the end of a line that a test may spoil."""
 
-    hub: HubProcess
+    hub: AnyHub
     line: FlakyLine
     terminal: Terminal
     outbox: MemoryOutbox
@@ -217,15 +167,21 @@ def seal_packet(folder: Path, size: int) -> PacketLine:
     )
 
 
-def enrol(hub: HubProcess, url: str = "") -> Terminal:
+def enrol(hub: AnyHub, url: str = "", **settings: Any) -> Terminal:
     """As a terminal does it: with the code on its sheet."""
-    code = hub.code(url)
-    with HubClient.for_code(code, timeouts=(5.0, 10.0), proxies={}) as client:
+    code = EnrolmentCode.parse(hub.enrol(next(LABELS), MUNICIPALITY, url=url))
+    chosen = {"timeouts": (5.0, 10.0), "proxies": {}, **settings}
+    with HubClient.for_code(code, **chosen) as client:
         enrolled = client.enrol(code, SigningKey.new())
         assert client.identity is not None
         assert client.trust.key_set is not None
         certificate = check_certificate(as_bytes(enrolled.certificate), client.trust.key_set)
         return Terminal(client.identity, certificate, client.trust)
+
+
+def line_to(hub: AnyHub, tls: ssl.SSLContext | None = None) -> FlakyLine:
+    address = urlsplit(hub.url)
+    return FlakyLine(address.hostname or "", address.port or 0, tls)
 
 
 def drain(engine: Engine, steps: int = 20) -> None:

@@ -78,9 +78,8 @@ class HubKeys:
         return sign_reference(reference(office, **changes), self.issuer)
 
     def receipt_for(self, manifest: Manifest, digest: Digest, /, **changes: Any) -> bytes:
-        return sign_receipt(
-            msgspec.structs.replace(receipt_of(manifest, digest), **changes), self.receipt
-        )
+        plain = msgspec.structs.replace(receipt_of(manifest, digest), hub=self.name)
+        return sign_receipt(msgspec.structs.replace(plain, **changes), self.receipt)
 
 
 @dataclass(frozen=True)

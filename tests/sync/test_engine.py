@@ -20,6 +20,7 @@ from sync.protocol import BatchId, Digest, Problem
 from sync.receipts import check_receipt
 from sync.troubles import Trouble
 from tests.fakes.memory_outbox import MemoryOutbox
+from tests.hub.hub_world import RealHub
 from tests.sync.line_world import PACKET, Batch, Booth, Terminal, drain, seal_packet
 
 BATCHES, PACKETS = "POST /v1/batches", "PUT /v1/packets"
@@ -91,15 +92,15 @@ def test_the_receipt_is_the_same_when_its_reply_was_lost(booth: Booth) -> None:
 
 @pytest.mark.parametrize("to", [BATCHES, PACKETS, COMPLETE, "POST /v1/session"])
 def test_what_arrives_twice_counts_once(booth: Booth, to: str) -> None:
-    batch, before = booth.batch(), booth.hub.stored()
+    batch, before = booth.batch(), len(booth.hub.packets())
     booth.line.duplicate(to, times=9)
     drain(booth.engine())
     assert received(booth, batch)
-    assert booth.hub.stored() == before + len(batch.manifest.packets)
+    assert len(booth.hub.packets()) == before + len(batch.manifest.packets)
 
 
 def test_a_packet_that_was_overtaken_by_its_receipt_changes_nothing(booth: Booth) -> None:
-    batch, before = booth.batch(packets=2), booth.hub.stored()
+    batch, before = booth.batch(packets=2), len(booth.hub.packets())
     late = booth.line.hold(PACKETS)
     drain(booth.engine())
     assert received(booth, batch)
@@ -107,7 +108,7 @@ def test_a_packet_that_was_overtaken_by_its_receipt_changes_nothing(booth: Booth
     late.event.set()
     with booth.client() as client:
         assert client.complete(batch.id) == kept
-    assert booth.hub.stored() == before + 2
+    assert len(booth.hub.packets()) == before + 2
 
 
 # ---- cuts ------------------------------------------------------------------------------------
@@ -144,11 +145,11 @@ def test_a_cut_after_something_arrived_starts_the_pauses_anew(booth: Booth) -> N
 
 
 def test_three_in_twenty_lost_and_still_each_packet_once_at_the_hub(booth: Booth) -> None:
-    batch, before = booth.batch(packets=20, size=4_000), booth.hub.stored()
+    batch, before = booth.batch(packets=20, size=4_000), len(booth.hub.packets())
     booth.line.lose(0.15, seed=3)
     drain(booth.engine(), steps=200)
     assert received(booth, batch)
-    assert booth.hub.stored() == before + 20
+    assert len(booth.hub.packets()) == before + 20
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -189,6 +190,15 @@ def test_a_slow_line_with_a_long_way_gets_there(booth: Booth) -> None:
     batch = booth.batch(packets=4, size=60_000)
     booth.line.throttle(640_000)
     booth.line.latency(0.008)
+    assert booth.engine().step().did == Did.RECEIVED
+    assert received(booth, batch)
+
+
+@pytest.mark.parametrize("seconds", [0.0075, 0.2])
+def test_a_long_way_there_and_back(booth: Booth, seconds: float) -> None:
+    """150 ms and 4 s each way, at a twentieth like the time-outs."""
+    batch = booth.batch(packets=2)
+    booth.line.latency(seconds)
     assert booth.engine().step().did == Did.RECEIVED
     assert received(booth, batch)
 
@@ -316,18 +326,17 @@ def test_the_hub_may_be_killed_and_come_back(own_booth: Booth) -> None:
     booth = own_booth
     batch = booth.batch(packets=6, size=200_000)
     booth.line.throttle(2_000_000)
-    killed: list[bool] = []
+    hub = booth.hub
+    assert isinstance(hub, RealHub)
 
     def kill(now: Progress) -> None:
-        if now.sent_packets >= 2 and not killed:
-            killed.append(True)
-            booth.hub.kill()
+        if now.sent_packets >= 2 and hub.running:
+            hub.kill()
 
-    engine = booth.engine(progress=kill)
-    assert engine.step().did == Did.FAILED
-    booth.hub.start()
+    assert booth.engine(progress=kill).step().did == Did.FAILED
+    hub.start()
     booth.line.all_well()
-    drain(engine)
+    drain(booth.engine())
     assert received(booth, batch)
 
 
@@ -471,7 +480,10 @@ class Broken(MemoryOutbox):
 
 
 class Coded(Exception):
-    code = "disk_full"
+    """As the terminal's store raises."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
 
 
 @pytest.mark.parametrize(
@@ -480,7 +492,9 @@ class Coded(Exception):
         (ZeroDivisionError("a secret"), Trouble.UNEXPECTED, {"why": "ZeroDivisionError"}),
         (OSError(28, "No space"), Trouble.DISK_FULL, {}),
         (OSError(5, "I/O"), Trouble.DISK_ERROR, {"errno": 5}),
-        (Coded(), Trouble.DISK_FULL, {}),
+        (Coded("disk_full"), Trouble.DISK_FULL, {}),
+        (Coded("sync_receipt_wrong"), Trouble.RECEIPT_WRONG, {}),
+        (Coded("store_busy"), Trouble.UNEXPECTED, {"why": "Coded"}),
     ],
 )
 def test_any_exception_has_a_code_and_the_next_step_succeeds(

@@ -181,7 +181,9 @@ def test_a_reader_ignores_what_it_does_not_know(terminal, manifest):
 
 # chain ---------------------------------------------------------------------------------------
 def found(links: list[Link]) -> list[tuple[str, int, tuple[int, ...]]]:
-    return [(fault.kind.value, fault.sequence, fault.missing) for fault in check_chain(links)]
+    return [
+        (fault.kind.value, fault.sequence, tuple(fault.missing)) for fault in check_chain(links)
+    ]
 
 
 def test_days_in_a_row_are_whole_in_any_order(terminal):

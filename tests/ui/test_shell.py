@@ -282,6 +282,14 @@ def test_closing_asks_first_and_says_when(qtbot, desk):
     assert closed == [1]
 
 
+def test_a_closed_window_locks_no_more(desk):
+    desk.close_without_asking()
+    desk.note_activity()
+    desk.lock()
+    assert not desk._idle.isActive()
+    assert not desk.lock_screen.isVisible()
+
+
 def test_before_the_counter_it_just_closes(qtbot):
     window = MainWindow()
     qtbot.addWidget(window)

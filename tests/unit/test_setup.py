@@ -56,8 +56,7 @@ def test_every_requirement_is_pinned_and_hashed(lock: str) -> None:
 
 def test_both_locks_agree_on_what_they_share() -> None:
     run, dev = (
-        {line.partition(" ")[0].partition("==")[0]: line for line in requirements(lock).values()}
-        for lock in LOCKS
+        dict(line.partition(" ")[0].split("==") for line in requirements(lock)) for lock in LOCKS
     )
     assert not [name for name in run.keys() & dev.keys() if run[name] != dev[name]]
 

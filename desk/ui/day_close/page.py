@@ -146,6 +146,9 @@ class DayClosePage(QWidget):
         self.steps.step_chosen.connect(self.go_to)
         self.counting.counted.connect(self._on_counted)
         self.counting.counter_chosen.connect(self._on_counter)
+        # queued: an open list hides before its choice is told
+        settled = Qt.ConnectionType.QueuedConnection
+        self.counting.counter_settled.connect(self._on_counter_settled, settled)
         self.paper.scan_asked.connect(self.scan_asked)
         self.paper.scan_stopped.connect(self.scan_stopped)
         self.paper.typed.connect(self.number_typed)
@@ -360,7 +363,9 @@ class DayClosePage(QWidget):
     def _on_counter(self, operator: str) -> None:
         self._counter = operator
         self._show()
-        if operator:
+
+    def _on_counter_settled(self) -> None:
+        if self._counter:
             self.focus_work()
 
     def _on_counted(self, envelope: Envelope, number: int) -> None:

@@ -77,6 +77,13 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def fold_in(self) -> None:
+        """SQLite: everything into the one file, so that it may be copied as a file."""
+        with self.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            if isinstance(raw, sqlite3.Connection):
+                raw.execute("PRAGMA journal_mode=DELETE").fetchone()
+
     def copy_to(self, target: Path) -> None:
         """A consistent copy of a SQLite database while it is being used."""
         with self.engine.connect() as connection, _closing(target) as copy:
@@ -92,6 +99,7 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, An
         return 0
     insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
     statement = insert(table).on_conflict_do_nothing()
+    statement = statement.execution_options(preserve_rowcount=True)
     return sum(connection.execute(statement, row).rowcount for row in rows)
 
 

@@ -92,8 +92,10 @@ def add_terminal(connection: Connection, terminal: Terminal) -> None:
         add_key(connection, terminal, key)
 
 
-def add_key(connection: Connection, terminal: Terminal, key: TerminalKey) -> None:
-    """The terminal's current key from now on; the earlier ones end with it."""
+def add_key(
+    connection: Connection, terminal: Terminal, key: TerminalKey, *, current: bool = True
+) -> None:
+    """The terminal's current key from now on, and the earlier ones end with it; or an old one."""
     mine = (
         terminal_keys.c.municipality == terminal.municipality,
         terminal_keys.c.terminal == terminal.id,
@@ -104,9 +106,10 @@ def add_key(connection: Connection, terminal: Terminal, key: TerminalKey) -> Non
         "public": key.public,
         "certificate": key.certificate,
         "since": key.since,
+        "until": None if current else key.since,
         "enrolled_with": key.enrolled_with,
     }
-    if not insert_new(connection, terminal_keys, [row]):
+    if not insert_new(connection, terminal_keys, [row]) or not current:
         return
     others = (terminal_keys.c.public != key.public, terminal_keys.c.until.is_(None))
     connection.execute(update(terminal_keys).where(*mine, *others).values(until=key.since))
