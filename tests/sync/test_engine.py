@@ -102,7 +102,7 @@ def test_what_arrives_twice_counts_once(booth: Booth, to: str) -> None:
 def test_a_packet_that_was_overtaken_by_its_receipt_changes_nothing(booth: Booth) -> None:
     batch, before = booth.batch(packets=2), len(booth.hub.packets())
     late = booth.line.hold(PACKETS)
-    drain(booth.engine())
+    drain(booth.engine(client=booth.quick_client))
     assert received(booth, batch)
     kept = booth.outbox.receipt(batch.id)
     late.event.set()
@@ -172,7 +172,7 @@ def test_whatever_the_line_does_it_ends_with_the_right_receipt(booth: Booth, see
 def test_a_line_that_falls_silent_is_told_as_slow(booth: Booth, to: str) -> None:
     batch = booth.batch(packets=1)
     booth.line.stall_reply(to)
-    engine = booth.engine()
+    engine = booth.engine(client=booth.quick_client)
     assert engine.step().code == Trouble.LINE_SLOW
     drain(engine)
     assert received(booth, batch)
@@ -181,12 +181,11 @@ def test_a_line_that_falls_silent_is_told_as_slow(booth: Booth, to: str) -> None
 def test_a_line_that_takes_no_more_is_told_as_slow(booth: Booth) -> None:
     booth.batch(packets=1, size=6_000_000)
     booth.line.stall_request(PACKETS, at=100)
-    assert booth.engine().step().code == Trouble.LINE_SLOW
+    assert booth.engine(client=booth.quick_client).step().code == Trouble.LINE_SLOW
 
 
 def test_a_slow_line_with_a_long_way_gets_there(booth: Booth) -> None:
-    """128 kbit/s and 300 ms, at forty times the pace: pieces and lanes become small, no time-out
-    of a fiftieth of the real ones is met."""
+    """128 kbit/s and 300 ms, at forty times the pace."""
     batch = booth.batch(packets=4, size=60_000)
     booth.line.throttle(640_000)
     booth.line.latency(0.008)
@@ -196,7 +195,7 @@ def test_a_slow_line_with_a_long_way_gets_there(booth: Booth) -> None:
 
 @pytest.mark.parametrize("seconds", [0.0075, 0.2])
 def test_a_long_way_there_and_back(booth: Booth, seconds: float) -> None:
-    """150 ms and 4 s each way, at a twentieth like the time-outs."""
+    """150 ms and 4 s each way, at a twentieth."""
     batch = booth.batch(packets=2)
     booth.line.latency(seconds)
     assert booth.engine().step().did == Did.RECEIVED
