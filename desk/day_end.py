@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QStorageInfo, QTimer, Signal
 from desk import __version__
 from desk.assembly import form_reading
 from desk.assets import load_rules
-from desk.day_close_room import CloseSurroundings, DayCloseRoom, PrintTally
+from desk.close_surroundings import CloseSurroundings, PrintTally
+from desk.day_close_room import DayCloseRoom
 from desk.domain.application import ApplicationId
 from desk.domain.errors import DeskError
 from desk.domain.wording import Wording

@@ -1329,72 +1329,12 @@ be read</translation>
 <context>
     <name>DayClosePage</name>
     <message>
-        <source>1日分を封緘する</source>
-        <translation>Seal the day</translation>
-    </message>
-    <message>
-        <source>3 封緘する</source>
-        <translation>3 Seal</translation>
-    </message>
-    <message>
-        <source>4 集計票を印刷</source>
-        <translation>4 Print the tally sheet</translation>
-    </message>
-    <message>
         <source>。</source>
         <translation>. </translation>
     </message>
     <message>
-        <source>すべての束の数を入れると進めます</source>
-        <translation>Enter all the numbers to go on</translation>
-    </message>
-    <message>
-        <source>上の項目を終えると進めます</source>
-        <translation>Finish the items above to go on</translation>
-    </message>
-    <message>
-        <source>不足あり</source>
-        <translation>with a shortage</translation>
-    </message>
-    <message>
         <source>先に、数える人を選んでください</source>
         <translation>First choose who counts</translation>
-    </message>
-    <message>
-        <source>印刷済み</source>
-        <translation>printed</translation>
-    </message>
-    <message>
-        <source>封緘しています</source>
-        <translation>Sealing</translation>
-    </message>
-    <message>
-        <source>封緘する</source>
-        <translation>Seal</translation>
-    </message>
-    <message>
-        <source>封緘へ進む</source>
-        <translation>Go on to sealing</translation>
-    </message>
-    <message>
-        <source>差があります</source>
-        <translation>numbers differ</translation>
-    </message>
-    <message>
-        <source>差がなくなると進めます</source>
-        <translation>Goes on once the numbers agree</translation>
-    </message>
-    <message>
-        <source>数えた人とは別の責任者が封緘します</source>
-        <translation>Another supervisor than the one who counted must seal</translation>
-    </message>
-    <message>
-        <source>数える人を選んでください</source>
-        <translation>Choose who counts</translation>
-    </message>
-    <message>
-        <source>数の差</source>
-        <translation>The difference</translation>
     </message>
     <message>
         <source>日締め</source>
@@ -1405,32 +1345,8 @@ be read</translation>
         <translation>Enrol this terminal</translation>
     </message>
     <message>
-        <source>紙の束を数える</source>
-        <translation>Count the paper</translation>
-    </message>
-    <message>
-        <source>終えることがあります</source>
-        <translation>something is open</translation>
-    </message>
-    <message>
-        <source>記録の数を合わせる</source>
-        <translation>Balance the records</translation>
-    </message>
-    <message>
-        <source>責任者の暗証コードを入れてください</source>
-        <translation>Enter the supervisor&apos;s PIN</translation>
-    </message>
-    <message>
         <source>送信の画面へ</source>
         <translation>To Sending</translation>
-    </message>
-    <message>
-        <source>送信へ</source>
-        <translation>To Sending</translation>
-    </message>
-    <message>
-        <source>集計票を印刷</source>
-        <translation>Print tally sheet</translation>
     </message>
 </context>
 <context>
@@ -1492,18 +1408,6 @@ be read</translation>
         <translation>One person counts and seals</translation>
     </message>
     <message>
-        <source>日報-{day}-{terminal}.pdf</source>
-        <translation>day-report-{day}-{terminal}.pdf</translation>
-    </message>
-    <message>
-        <source>日報を保存</source>
-        <translation>Save day report</translation>
-    </message>
-    <message>
-        <source>日報を保存しました</source>
-        <translation>Day report saved</translation>
-    </message>
-    <message>
         <source>日締め</source>
         <translation>Day close</translation>
     </message>
@@ -1530,6 +1434,21 @@ be read</translation>
     <message>
         <source>責任者が1人で数える</source>
         <translation>The supervisor counts alone</translation>
+    </message>
+</context>
+<context>
+    <name>DayPapers</name>
+    <message>
+        <source>日報-{day}-{terminal}.pdf</source>
+        <translation>day-report-{day}-{terminal}.pdf</translation>
+    </message>
+    <message>
+        <source>日報を保存</source>
+        <translation>Save day report</translation>
+    </message>
+    <message>
+        <source>日報を保存しました</source>
+        <translation>Day report saved</translation>
     </message>
 </context>
 <context>
@@ -6119,6 +6038,93 @@ Operator PIN: {people}</translation>
     <message>
         <source>先に手順{number}「{name}」を終えてください</source>
         <translation>First finish step {number}: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>StepWords</name>
+    <message>
+        <source>1日分を封緘する</source>
+        <translation>Seal the day</translation>
+    </message>
+    <message>
+        <source>3 封緘する</source>
+        <translation>3 Seal</translation>
+    </message>
+    <message>
+        <source>4 集計票を印刷</source>
+        <translation>4 Print the tally sheet</translation>
+    </message>
+    <message>
+        <source>すべての束の数を入れると進めます</source>
+        <translation>Enter all the numbers to go on</translation>
+    </message>
+    <message>
+        <source>上の項目を終えると進めます</source>
+        <translation>Finish the items above to go on</translation>
+    </message>
+    <message>
+        <source>不足あり</source>
+        <translation>with a shortage</translation>
+    </message>
+    <message>
+        <source>印刷済み</source>
+        <translation>printed</translation>
+    </message>
+    <message>
+        <source>封緘しています</source>
+        <translation>Sealing</translation>
+    </message>
+    <message>
+        <source>封緘する</source>
+        <translation>Seal</translation>
+    </message>
+    <message>
+        <source>封緘へ進む</source>
+        <translation>Go on to sealing</translation>
+    </message>
+    <message>
+        <source>差があります</source>
+        <translation>numbers differ</translation>
+    </message>
+    <message>
+        <source>差がなくなると進めます</source>
+        <translation>Goes on once the numbers agree</translation>
+    </message>
+    <message>
+        <source>数えた人とは別の責任者が封緘します</source>
+        <translation>Another supervisor than the one who counted must seal</translation>
+    </message>
+    <message>
+        <source>数える人を選んでください</source>
+        <translation>Choose who counts</translation>
+    </message>
+    <message>
+        <source>数の差</source>
+        <translation>The difference</translation>
+    </message>
+    <message>
+        <source>紙の束を数える</source>
+        <translation>Count the paper</translation>
+    </message>
+    <message>
+        <source>終えることがあります</source>
+        <translation>something is open</translation>
+    </message>
+    <message>
+        <source>記録の数を合わせる</source>
+        <translation>Balance the records</translation>
+    </message>
+    <message>
+        <source>責任者の暗証コードを入れてください</source>
+        <translation>Enter the supervisor&apos;s PIN</translation>
+    </message>
+    <message>
+        <source>送信へ</source>
+        <translation>To Sending</translation>
+    </message>
+    <message>
+        <source>集計票を印刷</source>
+        <translation>Print tally sheet</translation>
     </message>
 </context>
 <context>
