@@ -56,13 +56,17 @@ class SeaweedFS:
                 f"-filer.port={filer}", "-s3", f"-s3.port={s3}",
                 f"-master.port.grpc={self._grpc[0]}", f"-volume.port.grpc={self._grpc[1]}",
                 f"-filer.port.grpc={self._grpc[2]}", f"-s3.port.grpc={self._grpc[3]}",
-                "-master.volumeSizeLimitMB=64", "-volume.max=50", "-s3.iam=false",
+                "-master.electionTimeout=1s", "-master.volumeSizeLimitMB=64", "-volume.max=50", "-s3.iam=false",
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=self._folder,
         )  # fmt: skip
         self._until_it_answers()
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def _until_it_answers(self) -> None:
         """Until a packet can be put."""

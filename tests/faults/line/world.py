@@ -238,6 +238,8 @@ class World:
     def well_again(self) -> None:
         """Whatever was done to hub and line is over."""
         self.line.all_well()
+        if self.s3 is not None and not self.s3.running:
+            self.s3.start()
         if not self.process.running:
             self.process.start()
 
