@@ -13,13 +13,11 @@ from typing import Any
 
 import platformdirs
 
-from desk import __version__, batch_commands
+from desk import __version__, batch_commands, office_commands, spare_commands
 from desk.assets import load_wording
 from desk.domain.errors import DeskError, NeedsPerson
 from desk.domain.wording import Wording
 
-LATER = ("restore", "office")
-NOT_YET = 2
 QUIET_QT = "qt.multimedia.symbolsresolver=false;qt.multimedia.ffmpeg.info=false"
 
 
@@ -53,8 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--passphrase-file", metavar="FILE", help="read the passphrase from a file")
     audit.add_argument("--json", action="store_true")
     batch_commands.add_parsers(commands)
-    for name in LATER:
-        commands.add_parser(name, help="not yet part of this version", prefix_chars="\0")
+    spare_commands.add_parsers(commands)
+    office_commands.add_parsers(commands)
     return parser
 
 
@@ -83,23 +81,11 @@ def _add_pictures(commands: Any) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0 for success, 1 for a finding, 2 for a wrong call."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    later = next((each for each in arguments if not each.startswith("-")), "")
-    if later in LATER:
-        print(f"desk {later}: not yet part of this version", file=sys.stderr)
-        return NOT_YET
     # Before Qt is loaded: its notes about optional codecs would hide what matters.
     os.environ.setdefault("QT_LOGGING_RULES", QUIET_QT)
     args = _parser().parse_args(arguments)
     words = load_wording(args.lang)
-    known: dict[str | None, Callable[[argparse.Namespace, Wording], int]] = {
-        None: _open,
-        "demo": _demo,
-        "scan": _scan,
-        "photo": _photo,
-        "doctor": _doctor,
-        "audit": _audit,
-    }
-    command = (known | batch_commands.commands(data_folder, _passphrase))[args.command]
+    command = _commands()[args.command or ""]
     try:
         return command(args, words)
     except DeskError as error:
@@ -107,6 +93,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         print(words.say("file_trouble", file=error.filename or ""), file=sys.stderr)
     return 1
+
+
+def _commands() -> dict[str, Callable[[argparse.Namespace, Wording], int]]:
+    """By name; without one the window opens."""
+    return {
+        "": _open,
+        "demo": _demo,
+        "scan": _scan,
+        "photo": _photo,
+        "doctor": _doctor,
+        "audit": _audit,
+        **batch_commands.commands(data_folder, _passphrase),
+        **spare_commands.commands(data_folder, _passphrase),
+        **office_commands.commands(_passphrase),
+    }
 
 
 def _open(args: argparse.Namespace, _words: Wording) -> int:

@@ -19,6 +19,8 @@ from sync.errors import Refused
 from sync.protocol import KeyId
 
 SEED_BYTES: Final = 32
+_MOST_IDENTITY_FILE: Final = 4096
+"""age's parser takes minutes over a large header; a locked identity has 260 bytes."""
 
 
 def key_id(public: str) -> KeyId:
@@ -106,7 +108,9 @@ class SealingKey:
 
     @classmethod
     def unlock(cls, file: bytes, passphrase: str) -> SealingKey:
-        """Raises Refused("passphrase_wrong")."""
+        """Raises Refused("passphrase_wrong"), Refused("malformed") for what is no such file."""
+        if len(file) > _MOST_IDENTITY_FILE:
+            raise Refused("malformed", what="identity", why="too large")
         try:
             text = pyrage.passphrase.decrypt(file, passphrase).decode("ascii")
         except (pyrage.DecryptError, UnicodeDecodeError) as error:

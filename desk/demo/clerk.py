@@ -176,14 +176,14 @@ class Clerk:
             self.write(str(value))
             self.press(Key.Key_Return)
         elif isinstance(target, DropDown):
-            self._drop_down(target, str(value))
+            self.drop_down(target, str(value))
         elif isinstance(value, bool):
             self.press(Key.Key_Space)
         else:
             self._choose(target, value)
         self.settle()
 
-    def _drop_down(self, target: DropDown, code: str) -> None:
+    def drop_down(self, target: DropDown, code: str) -> None:
         steps = target.findData(code) - target.currentIndex()
         for _ in range(abs(steps)):
             self.press(Key.Key_Down if steps > 0 else Key.Key_Up)

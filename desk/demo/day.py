@@ -1,7 +1,8 @@
 """A whole day at the counter on invented people, through the real screens and services.
 
-`desk demo --out DIR` leaves `screens/*.png`, `slips/*.pdf`, `data/` (the encrypted store) and
-`summary.json`. It works without a display.
+`desk demo --out DIR` leaves `screens/*.png`, `slips/*.pdf`, the tally sheet, `data/` (the encrypted
+store), `hub/` and `second-hub/`, the day's manifest and receipt, the carried file and
+`summary.json`. It works without a display and without a network.
 """
 
 from __future__ import annotations
@@ -27,9 +28,12 @@ from desk.assets import font_files
 from desk.bugs import start_logging
 from desk.clock import SystemClock
 from desk.demo.album import SCREEN_PX, Album, invisible_screens, to_stderr
+from desk.demo.centre import Centre, CentreFailed
 from desk.demo.clerk import Clerk, GaveUp, Key
 from desk.demo.drawn_eye import DrawnEye
-from desk.demo.people import CLERKS, PASSPHRASE, SUPERVISOR, Person, cast
+from desk.demo.evening import Evening, tally_to
+from desk.demo.handover import OfficeKeys, hand_over
+from desk.demo.people import CLERKS, MUNICIPALITY, PASSPHRASE, SUPERVISOR, Person, cast
 from desk.demo.practice import lay_label, prepare
 from desk.demo.stage import Stage
 from desk.domain.application import Status, Step
@@ -40,6 +44,10 @@ log = logging.getLogger("desk.demo")
 SMALL_PX: Final = (911, 512)
 """The logical size of that screen at 150 %."""
 NAME, PIN = CLERKS[0]
+PARTS: Final = ("screens", "slips", "data", "hub", "second-hub", "carried")
+ENCRYPTED: Final = ("data", "hub", "second-hub", "carried")
+"""No readable word of an applicant is in any of these."""
+DONE: Final = (Status.ACCEPTED, Status.SEALED, Status.RECEIVED)
 LOOK_S: Final = 1.2
 """How long the supervisor looks at each, longer than what the day report would name."""
 HELD: Final = "書類を取りに帰宅され、15時ごろ戻られる予定です"
@@ -50,8 +58,11 @@ CORRECTED: Final = "フリガナの最後の2文字が抜けていました"
 class DemoDay:
     """One day: the start, the applicants, a mistake put right, the look at the counts."""
 
-    def __init__(self, out: Path, people: tuple[Person, ...], language: str) -> None:
+    def __init__(
+        self, out: Path, people: tuple[Person, ...], language: str, centre: Centre
+    ) -> None:
         self._out = out
+        self._centre = centre
         self._people = people
         self._slips = out / "slips"
         self._slips.mkdir()
@@ -70,6 +81,7 @@ class DemoDay:
             clock=clock,
             print_paper=self._print,
             print_label=partial(lay_label, self._stage),
+            print_tally=tally_to(out),
         )
         self._clerk = Clerk(self._desk)
 
@@ -200,6 +212,7 @@ class DemoDay:
         clerk.settle()
         self._shot("search")
         self._review()
+        Evening(clerk, self._centre, self._shot).play()
         clerk.press(Key.Key_2, Qt.KeyboardModifier.ControlModifier)
         clerk.settle()
         self._shot("counts")
@@ -233,7 +246,7 @@ class DemoDay:
 
 def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
     """Play the day into `out`; returns 0 when nothing was lost and nothing lies open."""
-    for part in ("screens", "slips", "data"):
+    for part in PARTS:
         shutil.rmtree(out / part, ignore_errors=True)
     out.mkdir(parents=True, exist_ok=True)
     invisible_screens(out)
@@ -242,16 +255,17 @@ def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
     prepare(out / "data", SystemClock(), opening_at)
     start_logging(out / "data")
     people = cast(applicants, seed)
-    day = DemoDay(out, people, language)
+    keys = OfficeKeys()
+    centre = Centre(out / "hub", f"{MUNICIPALITY}センター", keys.office, keys.recovery)
+    second = Centre(out / "second-hub", "予備のセンター", keys.office, keys.recovery)
     try:
-        day.play()
-    except GaveUp as error:
-        day.stop()
+        with centre:
+            acknowledged = _played(out, people, language, centre, app)
+        with second:
+            summary = summarise(out, people, acknowledged, keys, centre, second)
+    except (GaveUp, CentreFailed) as error:
         print(f"desk demo: gave up waiting for {error}", file=sys.stderr)
         return 1
-    finally:
-        app.processEvents()
-    summary = summarise(out, people, day.acknowledged)
     (out / "summary.json").write_text(
         json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
     )
@@ -259,26 +273,49 @@ def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
     return 0 if summary["lost"] == 0 and summary["plaintext_found"] == 0 else 1
 
 
+def _played(
+    out: Path, people: tuple[Person, ...], language: str, centre: Centre, app: QApplication
+) -> dict[str, Status]:
+    day = DemoDay(out, people, language, centre)
+    try:
+        day.play()
+    except GaveUp:
+        day.stop()
+        raise
+    finally:
+        app.processEvents()
+    return day.acknowledged
+
+
 def summarise(
-    out: Path, people: tuple[Person, ...], acknowledged: dict[str, Status]
+    out: Path,
+    people: tuple[Person, ...],
+    acknowledged: dict[str, Status],
+    keys: OfficeKeys,
+    centre: Centre,
+    second: Centre,
 ) -> dict[str, int]:
-    """Open the file again as a stranger would and compare it with what the screens had said."""
+    """Open the files again as strangers would and compare them with what the screens had said.
+
+    `lost`: what the screens said was kept and is not, and what was sealed without a receipt.
+    """
     store = open_store_at(out / "data", PASSPHRASE)
     try:
         lines = store.page("", 0, 10_000)
         found = {line.number.short: line.status for line in lines}
-        records = [store.record(each.id) for each in lines if each.status is Status.ACCEPTED]
-        routes = Counter(
-            line.route.value for line in lines if line.status is Status.ACCEPTED and line.route
-        )
+        records = [store.record(each.id) for each in lines if each.status in DONE]
+        routes = Counter(line.route.value for line in lines if line.status in DONE and line.route)
         states = Counter(line.status for line in lines)
         audited = store.verify_audit()
         store.verify_integrity()
+        handed = hand_over(store, out, keys, centre, second)
     finally:
         store.close()
+    unlike = sum(not _kept(found.get(number), status) for number, status in acknowledged.items())
+    folders = (*(out / part for part in ENCRYPTED), Path(tempfile.gettempdir()))
     return {
         "applications": len(lines),
-        "accepted": states[Status.ACCEPTED],
+        "accepted": sum(states[each] for each in DONE),
         "mail": routes["mail"],
         "counter": routes["counter"],
         "reviewed": sum(record.reviewed for record in records),
@@ -291,10 +328,20 @@ def summarise(
         "corrected": sum(line.version > 1 for line in lines),
         "number_to_be_added": sum(line.form_kind in ("handwritten", "none") for line in lines),
         "slips": len(list((out / "slips").glob("*.pdf"))),
-        "lost": sum(found.get(number) is not status for number, status in acknowledged.items()),
+        "batches": handed["batches"],
+        "sealed": handed["sealed"],
+        "received": handed["received"],
+        "opened_by_office": handed["opened"],
+        "received_by_file": handed["carried"],
+        "lost": unlike + handed["sealed"] - handed["received"],
         "audit_entries": audited,
-        "plaintext_found": plaintext_in((out / "data", Path(tempfile.gettempdir())), people),
+        "plaintext_found": plaintext_in(folders, people),
     }
+
+
+def _kept(found: Status | None, said: Status) -> bool:
+    """As the screens said, or since then sealed and received."""
+    return found is said or (said is Status.ACCEPTED and found in DONE)
 
 
 def plaintext_in(folders: Iterable[Path], people: tuple[Person, ...]) -> int:
@@ -313,7 +360,7 @@ def plaintext_in(folders: Iterable[Path], people: tuple[Person, ...]) -> int:
     }
     guilty = 0
     for folder in folders:
-        own = folder.name == "data"
+        own = folder.name in ENCRYPTED
         for path in sorted(folder.rglob("*") if own else folder.glob("*desk*")):
             if path.is_file() and any(word in path.read_bytes() for word in words):
                 guilty += 1

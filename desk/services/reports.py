@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from desk.domain.application import Concern, DayId, Status
 from desk.domain.delivery import Route
+from desk.domain.errors import Refused
 from desk.domain.numbers import ApplicationNumber
 from desk.domain.review import Decision, Flag, ReviewMark, must_explain
 from desk.domain.rules import Rules
@@ -20,6 +21,8 @@ from desk.domain.tally import Tally
 from desk.services.batch_store import BatchRow
 from desk.services.ports import JAPAN, Day
 from desk.services.tally_code import TallyCode
+from sync.enrolment import EnrolmentCode
+from sync.errors import SyncError
 from sync.protocol import Digest, Manifest
 
 # tally sheet ---------------------------------------------------------------------------------
@@ -358,3 +361,29 @@ class EnrolmentSheet:
     hub: str = ""
     office: str = ""
     valid_until: datetime | None = None
+
+
+def enrolment_sheet_for(
+    text: str,
+    *,
+    label: str = "",
+    hub: str = "",
+    office: str = "",
+    valid_until: datetime | None = None,
+) -> EnrolmentSheet:
+    """The sheet of a code as `desk-hub enrol` prints it; raises Refused("enrolment_code_wrong")."""
+    try:
+        code = EnrolmentCode.parse(text)
+    except SyncError as error:
+        raise Refused("enrolment_code_wrong") from error
+    short = code.root[:32]
+    return EnrolmentSheet(
+        code=code.text(),
+        spoken=code.code,
+        label=label,
+        url=code.url,
+        fingerprint=" ".join(short[at : at + 4] for at in range(0, len(short), 4)),
+        hub=hub,
+        office=office,
+        valid_until=valid_until,
+    )

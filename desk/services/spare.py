@@ -30,6 +30,7 @@ _log = logging.getLogger("desk.spare")
 _LOOK_AGAIN_S: Final = 20.0
 """How often a stick is looked for without being asked."""
 _CHUNK: Final = 20
+_DAYS_AT_ONCE: Final = 1
 
 
 class Kind(StrEnum):
@@ -75,8 +76,9 @@ class Here:
     head: int  # of the audit
     schema: int
     living: tuple[str, ...]  # applications, drafts last
-    purged: Mapping[str, str]  # application -> its day
+    past: tuple[str, ...]  # days with purged applications
     batches: tuple[str, ...]
+    open_batches: tuple[str, ...]  # those that may still change
     packets: frozenset[str]  # digests whose sealed files must be kept
 
 
@@ -86,6 +88,10 @@ class SpareSource(Protocol):
     def spare_here(self) -> Here: ...
     def spare_touched(self, after: int) -> tuple[frozenset[str], bool]:
         """Applications with an audit entry after that one; True: others are touched as well."""
+        ...
+
+    def spare_purged(self, applications: Sequence[str]) -> Mapping[str, str]:
+        """Those of them that are purged, with their days."""
         ...
 
     def spare_rows(self, kind: Kind, keys: Sequence[str]) -> Mapping[str, Rows]: ...
@@ -188,8 +194,9 @@ class Spare:
         self._source, self._key, self._find = source, key, find
         self._on_store: Callable[[Callable[[], Any]], Any] = on_store
         self._packet_path, self._clock, self._changed = packet_path, clock, changed
-        self._state = SpareState(SpareStatus.ABSENT)
+        self._state = SpareState(SpareStatus.OFF)
         self._compared = False  # was everything compared since the stick was there?
+        self._over: set[str] = set()  # batches that cannot change any more and are copied
         self._seen = 0  # the audit up to which all is known to be copied
         self._wake, self._stop = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
@@ -249,16 +256,18 @@ class Spare:
     def _pass(self, medium: SpareMedium) -> None:
         source = self._source
         here: Here = self._on_store(source.spare_here)
-        touched, others = self._on_store(lambda: source.spare_touched(self._seen))
-        everything = others or not self._compared
+        first, touched, others = not self._compared, frozenset[str](), False
+        if not first:
+            touched, others = self._on_store(lambda: source.spare_touched(self._seen))
         # What others refer to comes first; the audit trail says last that all of it is there.
         self._keyed(medium, here, Kind.SETUP, ("",))
-        if everything:
-            self._keyed(medium, here, Kind.BATCH, here.batches)
-        wanted = [each for each in here.living if everything or each in touched]
-        self._records(medium, here, wanted)
-        if everything:
-            self._keyed(medium, here, Kind.PAST, sorted(set(here.purged.values())))
+        if first or others:
+            self._batches(medium, here, first=first)
+        self._records(
+            medium, here, [each for each in here.living if first or others or each in touched]
+        )
+        if first:
+            self._keyed(medium, here, Kind.PAST, here.past)
         self._packets(medium, here)
         self._drop_purged(medium, here)
         self._audit(medium, here)
@@ -266,6 +275,13 @@ class Spare:
             return
         self._seen, self._compared = here.head, True
         self._tell(SpareStatus.CURRENT)
+
+    def _batches(self, medium: SpareMedium, here: Here, *, first: bool) -> None:
+        """Those that were over when they were last compared are not looked at again."""
+        if first:
+            self._over.clear()
+        self._keyed(medium, here, Kind.BATCH, [b for b in here.batches if b not in self._over])
+        self._over = set(here.batches) - set(here.open_batches)
 
     def _records(self, medium: SpareMedium, here: Here, wanted: Sequence[str]) -> None:
         held = medium.held(Kind.RECORD)
@@ -286,10 +302,11 @@ class Spare:
 
     def _portions(self, kind: Kind, keys: Sequence[str], here: Here) -> Iterator[Portion]:
         """Read a few at a time, so that the counter's own work comes in between."""
-        for at in range(0, len(keys), _CHUNK):
+        step = _DAYS_AT_ONCE if kind is Kind.PAST else _CHUNK
+        for at in range(0, len(keys), step):
             if self._stop.is_set():
                 return
-            some = keys[at : at + _CHUNK]
+            some = keys[at : at + step]
             found = self._on_store(lambda some=some: self._source.spare_rows(kind, some))  # type: ignore[misc]
             for key in some:
                 if key in found:
@@ -314,11 +331,11 @@ class Spare:
 
     def _drop_purged(self, medium: SpareMedium, here: Here) -> None:
         """Only what the store says it has purged, once its blank rows are on the stick."""
-        gone = [key for key in medium.held(Kind.RECORD) if key in here.purged]
-        if gone:
-            days = sorted({here.purged[key] for key in gone})
-            self._keyed(medium, here, Kind.PAST, days)
-        for key in gone:
+        living = frozenset(here.living)
+        gone = [key for key in medium.held(Kind.RECORD) if key not in living]
+        purged: Mapping[str, str] = self._on_store(lambda: self._source.spare_purged(gone))
+        self._keyed(medium, here, Kind.PAST, sorted(set(purged.values())))
+        for key in purged:
             medium.drop(Kind.RECORD, key)
 
     def _audit(self, medium: SpareMedium, here: Here) -> None:

@@ -24,6 +24,7 @@ SETUP: Final = (
 )
 OTHERWISE: Final = ("application", "batch", "trickled", "image", "audit", "audit_head")
 """Copied too, each in its own way."""
+_MOST_MARKS: Final = 500
 _NOT_OURS: Final = ("_sqlite_migrations", "sqlite_sequence")
 _BUSY: Final = ("owner", "lease_from", "lease_until")
 _TOUCHED: Final = """
@@ -52,21 +53,36 @@ class SpareRows(Part):
     def spare_here(self) -> Here:
         head = self._database.row("SELECT seq FROM audit_head")
         version = self._database.row("PRAGMA user_version")
-        purged = self._database.rows("SELECT id, day_id FROM application WHERE status = 'purged'")
+        past = self._database.rows(
+            "SELECT DISTINCT day_id FROM application WHERE status = 'purged' ORDER BY day_id"
+        )
         return Here(
             head=0 if head is None else head["seq"],
             schema=0 if version is None else version[0],
             living=tuple(row["id"] for row in self._database.rows(_DRAFTS_LAST)),
-            purged={row["id"]: row["day_id"] for row in purged},
-            batches=self._ids("batch", "sequence DESC"),
+            past=tuple(row["day_id"] for row in past),
+            batches=self._batch_ids(),
+            open_batches=self._batch_ids("WHERE state NOT IN ('purged', 'withdrawn')"),
             packets=self._kept_packets(),
         )
 
-    def _ids(self, table: str, order: str) -> tuple[str, ...]:
-        if table not in self._spare_tables():
+    def _batch_ids(self, which: str = "") -> tuple[str, ...]:
+        if "batch" not in self._spare_tables():
             return ()
-        rows = self._database.rows(f"SELECT id FROM {table} ORDER BY {order}")  # noqa: S608
+        rows = self._database.rows(f"SELECT id FROM batch {which} ORDER BY sequence DESC")  # noqa: S608
         return tuple(row["id"] for row in rows)
+
+    def spare_purged(self, applications: Sequence[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for at in range(0, len(applications), _MOST_MARKS):
+            some = applications[at : at + _MOST_MARKS]
+            rows = self._database.rows(
+                "SELECT id, day_id FROM application WHERE status = 'purged'"  # noqa: S608
+                f" AND id IN ({_marks(some)})",
+                *some,
+            )
+            found |= {row["id"]: row["day_id"] for row in rows}
+        return found
 
     def _kept_packets(self) -> frozenset[str]:
         """Sealed files that may be the only ones: all but those of purged applications."""

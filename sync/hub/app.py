@@ -8,14 +8,12 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import anyio
 import anyio.to_thread
-import msgspec
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.openapi.utils import get_openapi
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -27,40 +25,13 @@ from sync.errors import SyncError
 from sync.hub.api import batches, health, packets, terminals
 from sync.hub.api.answers import CLIENT_GONE, problem, refusal
 from sync.hub.api.asking import NoLength
+from sync.hub.api.describing import described
 from sync.hub.hub import Hub, open_hub, utc_now
 from sync.hub.logs import log_event, log_failure
 from sync.hub.settings import HubSettings
 from sync.troubles import Trouble
 
 COLLECT_S: Final = 3_600.0
-_DESCRIBED: Final = (
-    protocol.HelloReply,
-    protocol.ChallengeRequest,
-    protocol.Challenge,
-    protocol.Session,
-    protocol.Enrolled,
-    protocol.Lacking,
-    protocol.OfficePackets,
-    protocol.Problem,
-)
-_ENVELOPE: Final[dict[str, Any]] = {
-    "title": "Envelope",
-    "description": "DSSE: signed bytes and their signatures.",
-    "type": "object",
-    "required": ["payload", "payloadType", "signatures"],
-    "properties": {
-        "payload": {"type": "string", "contentEncoding": "base64"},
-        "payloadType": {"type": "string"},
-        "signatures": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["keyid", "sig"],
-                "properties": {"keyid": {"type": "string"}, "sig": {"type": "string"}},
-            },
-        },
-    },
-}
 
 
 def create_app(
@@ -100,7 +71,7 @@ def create_app(
     app.include_router(health.router)
     app.add_middleware(Door, app=app)
     _add_refusals(app)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
     return app
 
 
@@ -220,30 +191,3 @@ def _add_refusals(app: FastAPI) -> None:
     async def unknown_path(request: Request, error: HTTPException) -> Response:
         code = Trouble.HUB_OLDER if error.status_code in (404, 405) else Trouble.MALFORMED
         return problem(request.scope, error.status_code, code, headers=error.headers)
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema:
-        return app.openapi_schema
-    document = get_openapi(
-        title=app.title,
-        version=app.version,
-        summary="Sealed batches in, signed receipts out.",
-        routes=app.routes,
-    )
-    for path in document["paths"].values():
-        for operation in path.values():
-            operation["responses"].pop("422", None) if _only_fastapis(operation) else None
-    _, schemas = msgspec.json.schema_components(
-        _DESCRIBED, ref_template="#/components/schemas/{name}"
-    )
-    document["components"] = {
-        "schemas": {**schemas, "Envelope": _ENVELOPE},
-        "securitySchemes": {"session": {"type": "http", "scheme": "bearer"}},
-    }
-    app.openapi_schema = document
-    return document
-
-
-def _only_fastapis(operation: dict[str, Any]) -> bool:
-    return "HTTPValidationError" in str(operation["responses"].get("422", ""))

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from sync.carry import CarryFile, read_carry, write_receipt
 from sync.envelope import as_bytes
-from sync.errors import Refused, SyncError
+from sync.errors import NeedsPerson, Refused, SyncError
 from sync.hub.hub import Hub
 from sync.hub.logs import log_event
 from sync.hub.objects import ObjectKey
@@ -170,6 +170,8 @@ class _Import:
         try:
             while chunk := packet.read(CHUNK_BYTES):
                 spool.write(chunk)
+            if spool.digest != key.digest:
+                raise NeedsPerson("stick_damaged", digest=key.digest, why="packet")
             self._hub.receiving.keep(terminal, key, spool)
         finally:
             spool.discard()

@@ -94,7 +94,7 @@ def read_settings(data: Path, **given: Any) -> HubSettings:
             raise WrongSettings(f"{SETTINGS_FILE}: {name}?")
         if name in _PLACES:
             chosen[name] = Path(str(value))
-        elif type(value).__name__ not in str(known[name]):
+        elif type(value).__name__ != known[name]:
             raise WrongSettings(f"{SETTINGS_FILE}: {name} is no {known[name]}")
     settings = HubSettings(data=data, **chosen)
     return replace(settings, **{name: value for name, value in given.items() if value is not None})

@@ -12,7 +12,7 @@ from PIL import Image as Pillow
 
 from desk.assembly import opening_at, search_keys
 from desk.assets import font_files
-from desk.cli import LATER, data_folder, main
+from desk.cli import data_folder, main
 from desk.clock import SystemClock
 from desk.demo.forms import FormPerson, draw_form, photograph
 from desk.demo.heads import camera_picture
@@ -194,12 +194,6 @@ def test_no_passphrase_a_wrong_one_and_no_records(
 
 
 # the rest ---------------------------------------------------------------------------------
-@pytest.mark.parametrize("name", LATER)
-def test_what_comes_later_says_so(name: str, said: Said) -> None:
-    assert main([name, "--anything"]) == 2
-    assert "not yet" in said()[1]
-
-
 @pytest.mark.parametrize("wrong", [["nothing"], ["scan"], ["photo"], ["demo"], ["audit", "burn"]])
 def test_a_wrong_call_shows_the_usage(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

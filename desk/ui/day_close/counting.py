@@ -80,17 +80,36 @@ class CountField(QLineEdit):
         super().keyPressEvent(event)
 
 
+class WhoChoice(DropDown):
+    """`settled` when a name was chosen for good: in the open list, or with Enter. The arrow keys
+    only pass the names on the way to the right one."""
+
+    settled = Signal()
+
+    def hidePopup(self) -> None:
+        super().hidePopup()
+        self.settled.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.settled.emit()
+            return
+        super().keyPressEvent(event)
+
+
 class CountingCard(QFrame):
-    """`counted(envelope, number)`, `counter_chosen(operator id)`."""
+    """`counted(envelope, number)`, `counter_chosen(operator id)`, `counter_settled`."""
 
     counted = Signal(object, int)
     counter_chosen = Signal(str)
+    counter_settled = Signal()
 
     def __init__(self, words: CloseWords) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self._words = words
-        self.who = DropDown()
+        self.who = WhoChoice()
+        self.who.settled.connect(self.counter_settled)
         self.who.setAccessibleName(self.tr("数える人（責任者とは別の方）"))
         self.who.setMinimumWidth(190)
         self.who.activated.connect(lambda _at: self.counter_chosen.emit(self.who.code()))

@@ -58,11 +58,11 @@ class EnrolDialog(DeskDialog):
         self.paste = ActionButton(self.tr("貼り付け"), size="s", icon="document")
         self._result = QGridLayout()
         self.lines: tuple[tuple[str, str], ...] = ()
-        self._lay_out()
+        self._fill_body()
         self._connect()
         self._refresh()
 
-    def _lay_out(self) -> None:
+    def _fill_body(self) -> None:
         self._label = line(self.tr("登録票のコード（MKD1: で始まる文字）"), 16, bold=True)
         self._ways = Flow((self.scan, self.paste))
         self._result.setHorizontalSpacing(16)
@@ -143,7 +143,9 @@ class EnrolDialog(DeskDialog):
     def show_done(self, lines: Sequence[tuple[str, str]]) -> None:
         """Enrolled: (what, said) for hub, terminal, municipality, key."""
         self._busy, self._done = False, True
+        self.failure.show_stop(None)
         self.lines = tuple(lines)
+        self.banner.show()
         self.banner.set(
             "ok",
             self.tr("この端末を登録しました"),
@@ -166,6 +168,7 @@ class EnrolDialog(DeskDialog):
         self._busy = False
         for part in (self.code, self.scan, self.paste):
             part.setEnabled(True)
+        self.banner.hide()
         self.failure.show_stop(stop)
         self._refresh()
         self.fit()

@@ -60,7 +60,9 @@ def shown(rows: Sequence[Row], left_out: Sequence[str], as_json: bool) -> None:
         facts = {"kind": name, **{each: told[each] for each in COLUMNS}, "codes": dict(codes)}
         print(json.dumps(facts) if as_json else line_of(name, told, notes), flush=True)
     facts = {"kind": "all", **{each: total[each] for each in COLUMNS}, "left_out": [*left_out]}
-    print(json.dumps(facts) if as_json else line_of("all", total, [f"without {n}" for n in left_out]))
+    print(
+        json.dumps(facts) if as_json else line_of("all", total, [f"without {n}" for n in left_out])
+    )
 
 
 def main() -> int:

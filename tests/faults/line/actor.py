@@ -7,7 +7,11 @@ a person would: looked at, tried again, a few times. Anything else is a tracebac
 
 from __future__ import annotations
 
+import fcntl
 import os
+import pickle
+import socket
+import struct
 import sys
 import threading
 import traceback
@@ -16,11 +20,6 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import fcntl
-import pickle
-import socket
-import struct
 
 from desk.assets import load_rules
 from desk.domain.batch import BatchState, is_unsent

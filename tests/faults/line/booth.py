@@ -18,7 +18,7 @@ from desk.services.ports import JAPAN, Day, Moment
 from desk.storage.store import SqliteStore, open_store
 from tests import sealed_world
 from tests.sealed_world import BOSS_PIN, CLERK_PIN, OTHER_PIN
-from tests.storage.storage_world import KEY, PLAIN_KEYS, TODAY, StillClock
+from tests.storage.storage_world import KEY, PLAIN_KEYS, StillClock
 
 APP = "desk faults"
 LARGE = 600_000
@@ -75,9 +75,7 @@ class Booth(sealed_world.Terminal):
 
     def open(self) -> None:
         """Raises NeedsPerson, as the program's start would."""
-        self.store: SqliteStore = open_store(
-            self.folder, KEY, keys=PLAIN_KEYS, clock=self.clock
-        )
+        self.store: SqliteStore = open_store(self.folder, KEY, keys=PLAIN_KEYS, clock=self.clock)
         people = {each.name: each for each in self.store.operators()}
         if people:
             self.boss, self.clerk, self.other = (
@@ -138,9 +136,9 @@ def entered_of(store: SqliteStore, application: ApplicationId) -> Entered:
 
     def sha256(kind: PictureKind) -> str:
         picture = record.picture(kind)
-        return "" if picture is None else hashlib.sha256(
-            store.picture_bytes(picture.id)
-        ).hexdigest()
+        return (
+            "" if picture is None else hashlib.sha256(store.picture_bytes(picture.id)).hexdigest()
+        )
 
     return Entered(
         id=record.id,
@@ -169,4 +167,3 @@ def make_template(folder: Path) -> None:
 def copy_store(source: Path, target: Path) -> None:
     """As a backup or a disk image would hold it; nobody has it open."""
     shutil.copytree(source, target)
-

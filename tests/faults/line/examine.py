@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import select
+
 from desk.domain.application import Status
 from desk.domain.batch import BatchState
 from desk.domain.errors import DeskError, Refused
 from desk.services.batch_store import BatchRow
-from sqlalchemy import select
 from sync.envelope import digest_of, peek
 from sync.errors import SyncError
 from sync.hub.hub import Hub
@@ -28,7 +29,6 @@ from sync.protocol import BatchId, Certificate, Digest, KeySet, Manifest, Receip
 from sync.receipts import check_receipt
 from tests.faults.line.booth import Booth, Entered, entered_of, entries_text
 from tests.faults.line.world import Run
-
 
 
 @dataclass
@@ -271,5 +271,3 @@ def _as_entered(opened: OpenedPacket) -> Entered:
         photo=files.get("photo.jpg", ""),
         page=files.get("form_page.jpg", ""),
     )
-
-

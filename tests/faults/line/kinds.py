@@ -116,9 +116,7 @@ kind("terminal: SIGKILL at the Nth write", "strace", 2)(_injected(WRITES, "signa
 kind("terminal: SIGKILL at the Nth flush", "strace", 2)(_injected(FLUSHES, "signal=KILL"))
 kind("terminal: SIGKILL at the Nth rename", "strace")(_injected(NAMES, "signal=KILL"))
 kind("terminal: EIO at the Nth flush", "strace", 2)(_injected(FLUSHES, "error=EIO"))
-kind("terminal: EIO from the Nth flush on", "strace")(
-    _injected(FLUSHES, "error=EIO", lasting=True)
-)
+kind("terminal: EIO from the Nth flush on", "strace")(_injected(FLUSHES, "error=EIO", lasting=True))
 kind("terminal: EIO at the Nth write", "strace")(_injected(WRITES, "error=EIO"))
 kind("terminal: EIO at the Nth rename", "strace")(_injected(NAMES, "error=EIO"))
 kind("terminal: ENOSPC at the Nth write", "strace", 2)(_injected(WRITES, "error=ENOSPC"))
@@ -175,9 +173,7 @@ def _hub_injected(calls: str, effect: str, *, lasting: bool = False) -> Play:
 kind("hub: SIGKILL at the Nth write", "strace", 2)(_hub_injected(WRITES, "signal=KILL"))
 kind("hub: SIGKILL at the Nth flush", "strace", 2)(_hub_injected(FLUSHES, "signal=KILL"))
 kind("hub: EIO at the Nth flush", "strace", 2)(_hub_injected(FLUSHES, "error=EIO"))
-kind("hub: EIO from the Nth flush on", "strace")(
-    _hub_injected(FLUSHES, "error=EIO", lasting=True)
-)
+kind("hub: EIO from the Nth flush on", "strace")(_hub_injected(FLUSHES, "error=EIO", lasting=True))
 kind("hub: EIO at the Nth write", "strace")(_hub_injected(WRITES, "error=EIO"))
 kind("hub: ENOSPC at the Nth write", "strace", 2)(_hub_injected(WRITES, "error=ENOSPC"))
 kind("hub: ENOSPC from the Nth write on", "strace")(
@@ -434,9 +430,7 @@ def _twin_reopened(world: World, luck: Random) -> Run:
     run = world.run(luck)
     run.play("count", "seal")
     twin = run.twin()
-    _both(
-        world, run, luck, run.actor("send"), run.actor("count", "reseal", "send", desk=twin)
-    )
+    _both(world, run, luck, run.actor("send"), run.actor("count", "reseal", "send", desk=twin))
     world.recovered(run)
     world.recovered(run, desk=twin)
     return run
@@ -455,4 +449,3 @@ def _both(world: World, run: Run, luck: Random, one: Actor, other: Actor) -> Non
         pair[1].start()
         run.ended(pair[0])
     run.ended(pair[1])
-

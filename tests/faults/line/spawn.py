@@ -158,7 +158,7 @@ class Actor:
             self._bury()
         return self.told
 
-    def _heard(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _heard(self):  # type: ignore[no-untyped-def]
         while True:
             if not wait([self._hears], LONGEST_S):
                 raise Hung(f"{self.orders.deeds}: {self.told.words[-3:]}")

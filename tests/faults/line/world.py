@@ -22,11 +22,11 @@ from sync.hub.importing import Imported, import_carried
 from sync.hub.settings import HubSettings, read_settings
 from sync.keys import SealingKey
 from sync.protocol import Municipality
-from tests.faults.line.wires import Wires
 from tests.faults.line.actor import QUICK, TRIES, Orders
 from tests.faults.line.booth import Booth, Entered, copy_store, make_template
 from tests.faults.line.medium import Medium
 from tests.faults.line.spawn import Actor, HubProcess, Injection, Told
+from tests.faults.line.wires import Wires
 from tests.hub.hub_world import free_port
 from tests.sealed_world import ELSEWHERE, HERE
 from tests.storage.storage_world import TODAY
@@ -261,4 +261,3 @@ class World:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
