@@ -319,6 +319,10 @@ class SendStore(SealStore, Protocol):
         """Leases of programs that are gone: nobody else has this store open."""
         ...
 
+    def note_announced(self, batch: BatchId) -> None:
+        """The hub knows its manifest: it cannot be withdrawn any more."""
+        ...
+
     def note_sent(self, batch: BatchId, packets: int, bytes_: int) -> None: ...
     def fail_batch(
         self, batch: BatchId, code: str, facts: Mapping[str, object],

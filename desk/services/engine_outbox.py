@@ -103,6 +103,9 @@ class EngineOutbox:
     def paused(self, batch: BatchId) -> bool:
         return self._run(lambda: self._store.batch(batch)).state not in _LEAVES
 
+    def note_announced(self, batch: BatchId) -> None:
+        self._run(lambda: self._store.note_announced(batch))
+
     def note_progress(self, batch: BatchId, sent_packets: int, sent_bytes: int) -> None:
         self._run(lambda: self._store.note_sent(batch, sent_packets, sent_bytes))
 

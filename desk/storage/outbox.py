@@ -140,8 +140,18 @@ class Outboxes(Batches, ChainKeys):
                 owner,
             )
 
-    def note_sent(self, batch: BatchId, packets: int, bytes_: int) -> None:
+    def note_announced(self, batch: BatchId) -> None:
         """From the first word of the hub on the batch has left for good."""
+        with self._database.transaction():
+            self._database.run(
+                "UPDATE batch SET sent_at = coalesce(sent_at, ?1),"
+                " sent_before = coalesce(sent_before, sent_at, ?1)"
+                " WHERE id = ?2 AND state NOT IN ('received', 'purged', 'withdrawn')",
+                text_of(self._clock.now().utc),
+                batch,
+            )
+
+    def note_sent(self, batch: BatchId, packets: int, bytes_: int) -> None:
         with self._database.transaction():
             self._database.run(
                 "UPDATE batch SET sent_packets = min(packets, ?1), sent_bytes = min(bytes, ?2),"

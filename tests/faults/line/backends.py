@@ -16,7 +16,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from tests.hub.hub_world import free_port
+from tests.faults.line.medium import quiet_port
 from tests.hub.postgres_world import Postgres, postgres_programs
 
 BUCKET = "packets"
@@ -25,7 +25,7 @@ _LONGEST_S = 60.0
 
 def postgres_here() -> Postgres | None:
     programs = postgres_programs()
-    return None if programs is None else Postgres(programs, durable=True)
+    return None if programs is None else Postgres(programs, durable=True, port=quiet_port())
 
 
 def objects_here() -> SeaweedFS | None:
@@ -39,8 +39,8 @@ class SeaweedFS:
     def __init__(self, program: Path) -> None:
         self._program = program
         self._folder = Path(tempfile.mkdtemp(prefix="mkd-weed-"))
-        self._ports = [free_port() for _ in range(4)]
-        self._grpc = [free_port() for _ in range(4)]
+        self._ports = [quiet_port() for _ in range(4)]
+        self._grpc = [quiet_port() for _ in range(4)]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -56,13 +56,17 @@ class SeaweedFS:
                 f"-filer.port={filer}", "-s3", f"-s3.port={s3}",
                 f"-master.port.grpc={self._grpc[0]}", f"-volume.port.grpc={self._grpc[1]}",
                 f"-filer.port.grpc={self._grpc[2]}", f"-s3.port.grpc={self._grpc[3]}",
-                "-master.volumeSizeLimitMB=64", "-volume.max=50", "-s3.iam=false",
+                "-master.electionTimeout=1s", "-master.volumeSizeLimitMB=64", "-volume.max=50", "-s3.iam=false",
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=self._folder,
         )  # fmt: skip
         self._until_it_answers()
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def _until_it_answers(self) -> None:
         """Until a packet can be put."""

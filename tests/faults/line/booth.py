@@ -56,11 +56,19 @@ class Booth(sealed_world.Terminal):
     """The terminal of tests/sealed_world.py on a real hub: its folder may be opened again and
     again, by whoever."""
 
-    def __init__(self, folder: Path, label: str = "K3", offset_s: float | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        label: str = "K3",
+        offset_s: float | None = None,
+        clock: StillClock | None = None,
+    ) -> None:
         self.folder = folder
         self.key = KEY
         self.label = label
-        self.clock = StillClock() if offset_s is None else ShiftedClock(offset_s)  # type: ignore[assignment]
+        self.clock = clock or StillClock()
+        if offset_s is not None:
+            self.clock = ShiftedClock(offset_s)  # type: ignore[assignment]
         self.serial = 0
         self.photo_size = SMALL
         self.open()

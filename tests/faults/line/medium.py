@@ -1,9 +1,11 @@
-"""A small disk or stick: a tmpfs that can be full, and pulled."""
+"""A small disk or stick: a tmpfs that can be full, and pulled; and ports that stay free."""
 
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import socket
 import subprocess
 import tempfile
 from functools import cache
@@ -50,6 +52,20 @@ class Medium:
     @property
     def _ballast(self) -> Path:
         return self.folder / "ballast"
+
+
+def quiet_port() -> int:
+    """Free, and none that the system gives to outgoing connections: a server that was killed finds
+    it free again, however often somebody tried to reach it meanwhile."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 @cache

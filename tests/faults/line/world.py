@@ -24,10 +24,9 @@ from sync.keys import SealingKey
 from sync.protocol import Municipality
 from tests.faults.line.actor import QUICK, TRIES, Orders
 from tests.faults.line.booth import Booth, Entered, copy_store, make_template
-from tests.faults.line.medium import Medium
+from tests.faults.line.medium import Medium, quiet_port
 from tests.faults.line.spawn import Actor, HubProcess, Injection, Told
 from tests.faults.line.wires import Wires
-from tests.hub.hub_world import free_port
 from tests.sealed_world import ELSEWHERE, HERE
 from tests.storage.storage_world import TODAY
 
@@ -139,7 +138,7 @@ class World:
                         recovery=self.recovery.recipient,
                     )
                 )
-        self.process = HubProcess(self.folder, free_port(), options)
+        self.process = HubProcess(self.folder, quiet_port(), options)
         self.process.start()
         self.line = Wires("127.0.0.1", self.process.port)
         self.template = self.scratch / "template"
@@ -238,6 +237,8 @@ class World:
     def well_again(self) -> None:
         """Whatever was done to hub and line is over."""
         self.line.all_well()
+        if self.s3 is not None and not self.s3.running:
+            self.s3.start()
         if not self.process.running:
             self.process.start()
 
