@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from desk.camera_room import CameraRoom
+    from desk.close_surroundings import PrintTally
     from desk.counter import Counter, PrintLabel, PrintPaper
-    from desk.day_close_room import PrintTally
     from desk.day_end import DayEnd
     from desk.demo.stage import Stage
     from desk.review_room import ReviewRoom

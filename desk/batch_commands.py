@@ -107,13 +107,13 @@ class _Runner:
 
     def command(self, deed: Deed) -> Command:
         def run(args: argparse.Namespace, words: Wording) -> int:
-            with self._open(args, words) as desk:
+            with self._open(args) as desk:
                 return deed(desk, args, words)
 
         return run
 
     @contextmanager
-    def _open(self, args: argparse.Namespace, words: Wording) -> Iterator[_Desk]:
+    def _open(self, args: argparse.Namespace) -> Iterator[_Desk]:
         from desk.assembly import open_store_at
         from desk.clock import SystemClock
 

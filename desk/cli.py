@@ -85,8 +85,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_LOGGING_RULES", QUIET_QT)
     args = _parser().parse_args(arguments)
     words = load_wording(args.lang)
-    command: Callable[[argparse.Namespace, Wording], int] = {
-        None: _open,
+    command = _commands()[args.command or ""]
+    try:
+        return command(args, words)
+    except DeskError as error:
+        print(words.sentence_for(error), file=sys.stderr)
+    except OSError as error:
+        print(words.say("file_trouble", file=error.filename or ""), file=sys.stderr)
+    return 1
+
+
+def _commands() -> dict[str, Callable[[argparse.Namespace, Wording], int]]:
+    """By name; without one the window opens."""
+    return {
+        "": _open,
         "demo": _demo,
         "scan": _scan,
         "photo": _photo,
@@ -95,14 +107,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         **batch_commands.commands(data_folder, _passphrase),
         **spare_commands.commands(data_folder, _passphrase),
         **office_commands.commands(_passphrase),
-    }[args.command]
-    try:
-        return command(args, words)
-    except DeskError as error:
-        print(words.sentence_for(error), file=sys.stderr)
-    except OSError as error:
-        print(words.say("file_trouble", file=error.filename or ""), file=sys.stderr)
-    return 1
+    }
 
 
 def _open(args: argparse.Namespace, _words: Wording) -> int:

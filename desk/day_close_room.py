@@ -2,89 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QImage, QPagedPaintDevice, QPageSize
 
-from desk.assets import load_rules
+from desk.close_surroundings import CloseSurroundings
+from desk.day_papers import DayPapers
 from desk.devices.frame_worker import FrameWorker
-from desk.devices.printer import print_pages
 from desk.domain.application import OperatorId
 from desk.domain.errors import DeskError, NeedsPerson
 from desk.domain.tally import Envelope
-from desk.domain.wording import Wording
-from desk.papers.day_report import day_report_pdf
-from desk.papers.slip import PaperWords
-from desk.papers.tally_sheet import draw_tally_sheet, tally_sheet_image
 from desk.services.day_close import CloseView, DayClose, ScanView
-from desk.services.form_reading import FormReading, Outcome
-from desk.services.ports import Clock, Day, Frame, FrameSource, Operator
-from desk.services.reports import (
-    DayReport,
-    TallySheet,
-    batch_line,
-    day_report_for,
-    tally_sheet_for,
-)
-from desk.services.sealing import Sealing, Unready
-from desk.storage.store import SqliteStore
-from desk.storage.whole_file import disk_trouble, write_whole
-from desk.ui.context import CameraLeases, Lease
+from desk.services.form_reading import Outcome
+from desk.services.ports import Day, Frame, Operator
+from desk.services.sealing import Unready
+from desk.ui.context import Lease
 from desk.ui.day_close.page import DayClosePage
 from desk.ui.day_close.scanner import SheetScanner
 from desk.ui.day_close.words import CloseWords
-from desk.ui.file_choice import ask_where_to_save
-from desk.ui.lanes import Lanes
-from desk.ui.lock_screen import Person
 from desk.ui.message_dialog import MessageDialog
-from desk.ui.shell import MainWindow
 from desk.ui.supervised_dialog import SupervisedDialog
-from sync.envelope import digest_of, peek
-from sync.protocol import BatchId, Manifest
 
-if TYPE_CHECKING:
-    from desk.services.opening import Opening
-
-T = TypeVar("T")
 TAB: Final = "day_close"
-_SAMPLE_PX: Final = 760
-PrintTally = Callable[[TallySheet, PaperWords], None]
-
-
-def print_tally(sheet: TallySheet, words: PaperWords, printer: str = "") -> None:
-    """On A4. Raises NeedsPerson("printer_absent" | "printer_failed")."""
-
-    def draw(device: QPagedPaintDevice) -> int:
-        return draw_tally_sheet(device, sheet, words)
-
-    print_pages(draw, printer, QPageSize.PageSizeId.A4)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloseSurroundings:
-    """What the room is given by the app."""
-
-    window: MainWindow
-    lanes: Lanes
-    clock: Clock
-    opening: Callable[[], Opening]
-    sentence: Callable[[Exception], str]
-    words: Wording
-    papers: PaperWords
-    store: SqliteStore
-    sealing: Sealing
-    day: Day
-    signed_on: Callable[[], Operator]
-    people: Callable[[], list[Person]]
-    settings: Callable[[], Mapping[str, str]]
-    form_camera: Callable[[], FrameSource | None]
-    reading: FormReading
-    leases: CameraLeases | None = None
-    print_tally: PrintTally | None = None  # None: the printer of the settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +51,8 @@ class DayCloseRoom(QObject):
         self._around = around
         self._window, self._lanes, self._store = around.window, around.lanes, around.store
         self._day = around.day
-        self._printed: set[str] = set()
-        self._copies: dict[str, int] = {}
         self._sampled = ""
         self._lease: Lease | None = None
-        self._busy = False
         names = {each.id: each.name for each in around.people()}
         self._words = CloseWords(around.words, names)
         self.page = DayClosePage(self._words)
@@ -125,6 +63,7 @@ class DayCloseRoom(QObject):
         window.add_tab(TAB, self.tr("日締め"), self.page, TAB)
         window.tab_chosen.connect(self._on_tab)
         window.locked.connect(self._stop_scanning)
+        self.papers = DayPapers(around, self.page, self._tell, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -136,9 +75,10 @@ class DayCloseRoom(QObject):
         page.shortage_asked.connect(self._ask_shortage)
         page.alone_asked.connect(self._ask_alone)
         page.reopen_asked.connect(self._ask_reopen)
+        page.continue_asked.connect(self._ask_continue)
         page.seal_asked.connect(self._on_seal)
-        page.print_asked.connect(self._on_print)
-        page.report_asked.connect(self._on_report)
+        page.print_asked.connect(self.papers.print)
+        page.report_asked.connect(lambda: self.papers.save_report(self._day))
         page.send_asked.connect(lambda: self._window.show_tab("sending"))
         page.review_asked.connect(lambda: self._window.show_tab("review"))
         page.open_asked.connect(self.open_asked)
@@ -177,11 +117,11 @@ class DayCloseRoom(QObject):
         self.page.show_unready(read.unready if read.view.batch is None else None)
 
     def _show_view(self, view: CloseView, scan: ScanView | None = None) -> None:
-        printed = view.batch is not None and view.batch.id in self._printed
+        printed = view.batch is not None and self.papers.printed(view.batch.id)
         self.page.show_view(view, scan, printed=printed)
         if view.batch is not None and self._sampled != view.batch.id:
             self._sampled = view.batch.id
-            self._on_tally(view.batch.id, self._show_sample)
+            self.papers.show_sample(view.batch.id)
 
     def _do(self, deed: Callable[[], CloseView]) -> None:
         """A deed on the store's thread; the day is shown as it then is."""
@@ -332,6 +272,22 @@ class DayCloseRoom(QObject):
             self.sealed.emit,
         )
 
+    def _ask_continue(self) -> None:
+        self._supervised(
+            SupervisedDialog(
+                self.tr("この日を続ける"),
+                self.tr("封緘した束はそのままで、この日の受付を続けます"),
+                self.tr("この日を続ける"),
+                self._around.people(),
+                reasons=[self.tr("封緘のあとに申請者が来ました")],
+                present=self._around.signed_on().id,
+                kind="info",
+                more=self.tr("これからの分は、次の束として数えて封緘します。"),
+                parent=self._window,
+            ),
+            lambda close, reason: close.continue_day(reason),
+        )
+
     def _supervised(
         self,
         asked: SupervisedDialog,
@@ -383,99 +339,7 @@ class DayCloseRoom(QObject):
             self._tell(sentence)
         self.refresh()
 
-    # papers
-
-    def _on_tally(self, batch: str, done: Callable[[TallySheet], None]) -> None:
-        """The tally sheet of that batch, made on the store's thread."""
-        self._lanes.run(lambda: self._tally(BatchId(batch)), done)
-
-    def _tally(self, batch: BatchId) -> TallySheet:
-        envelope = self._store.manifest(batch)
-        row = self._store.batch(batch)
-        names = {str(each.id): each.name for each in self._store.operators()}
-        copy = self._copies.get(batch, 0) + 1
-        return tally_sheet_for(
-            peek(envelope, Manifest), digest_of(envelope), row.name, names, self._office(), copy
-        )
-
-    def _office(self) -> str:
-        settings = self._around.settings()
-        return " ".join(p for p in (settings.get("municipality"), settings.get("office")) if p)
-
-    def _show_sample(self, sheet: TallySheet) -> None:
-        image: QImage = tally_sheet_image(sheet, self._around.papers, _SAMPLE_PX)
-        self.page.sealed.show_sample(image)
-
-    def _on_print(self) -> None:
-        view = self.page.view
-        if view is None or view.batch is None:
-            return
-        batch = view.batch.id
-
-        def ready(sheet: TallySheet) -> None:
-            try:
-                self._print(sheet)
-            except DeskError as error:
-                self._tell(self._around.sentence(error))
-                return
-            self._printed.add(batch)
-            self._copies[batch] = sheet.copy_no
-            self.page.show_view(view, printed=True)
-            self.page.focus_work()
-
-        self._on_tally(batch, ready)
-
-    def _print(self, sheet: TallySheet) -> None:
-        around = self._around
-        if around.print_tally is not None:
-            around.print_tally(sheet, around.papers)
-        else:
-            print_tally(sheet, around.papers, around.settings().get("printer", ""))
-
-    def _on_report(self) -> None:
-        day = self._day
-        name = self.tr("日報-{day}-{terminal}.pdf").replace("{day}", f"{day.on:%y%m%d}")
-        ask_where_to_save(
-            self._window,
-            self.tr("日報を保存"),
-            name.replace("{terminal}", day.terminal),
-            self._save_report,
-        )
-
-    def _save_report(self, path: Path) -> None:
-        def saved(_none: None) -> None:
-            self._window.toast.show_news(self.tr("日報を保存しました"))
-
-        def ready(report: DayReport) -> None:
-            content = day_report_pdf(report, self._around.papers)
-            self._lanes.aside(lambda: _write(path, content), saved, self._fail)
-
-        self._lanes.run(self._report, ready, self._fail)
-
-    def _report(self) -> DayReport:
-        store, day = self._store, self._day
-        rows = [each for each in store.batches() if each.day == day.id]
-        lines = [batch_line(row, peek(store.manifest(row.id), Manifest)) for row in rows]
-        names = {str(each.id): each.name for each in store.operators()}
-        return day_report_for(
-            day,
-            store.day_tally(day.id),
-            store.day_rows(day.id),
-            lines,
-            names,
-            load_rules().on(day.on),
-            self._office(),
-            self._around.clock.now().utc,
-        )
-
     def stop(self) -> None:
         """The program ends."""
         self.scanner.stop()
         self._worker.stop()
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        write_whole(path, content)
-    except OSError as error:
-        raise disk_trouble(error) from error

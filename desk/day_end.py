@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QStorageInfo, QTimer, Signal
 from desk import __version__
 from desk.assembly import form_reading
 from desk.assets import load_rules
-from desk.day_close_room import CloseSurroundings, DayCloseRoom, PrintTally
+from desk.close_surroundings import CloseSurroundings, PrintTally
+from desk.day_close_room import DayCloseRoom
 from desk.domain.application import ApplicationId
 from desk.domain.errors import DeskError
 from desk.domain.wording import Wording
@@ -26,6 +27,7 @@ from desk.services.ports import Clock, Image, Operator
 from desk.services.retention import Retention
 from desk.services.sealing import Sealing
 from desk.services.sending import Sending
+from desk.spare_room import SpareRoom
 from desk.storage.store import SqliteStore
 from desk.ui.bars import StatusItem
 from desk.ui.lanes import Lanes
@@ -81,8 +83,25 @@ class DayEnd(QObject):
         self.closing.enrol_asked.connect(self.sending.enrolling.enter)
         self.sending.enrolling.enrolled.connect(self.closing.refresh)
         self.sending.changed.connect(self.changed)
+        self._follow_with_spare(outbox)
         for take in (self.sending.take_scanned, self.closing.take_scanned):
             counter.scan_takers.append(take)
+
+    def _follow_with_spare(self, outbox: Path) -> None:
+        """予備SD: everything that is kept goes onto the stick as well, a moment later."""
+        around, bench = self._around, self._counter.bench
+        self._spare_trouble = ""
+        self.spare = SpareRoom(around.store, around.lanes, around.clock, around.words, outbox, self)
+        self.spare.said.connect(self._on_spare_said)
+        for kept in (bench.saved, bench.changed, bench.accepted, bench.closed):
+            kept.connect(lambda *_what: self.spare.touch())
+        for kept in (self.closing.sealed, self.sending.changed):
+            kept.connect(self.spare.touch)
+
+    def _on_spare_said(self, text: str, fine: bool) -> None:
+        self._around.window.set_spare(text if fine else "")
+        self._spare_trouble = "" if fine else text
+        self.changed.emit()
 
     def _signed_on(self) -> Operator:
         return self._counter.intake.operator
@@ -119,6 +138,13 @@ class DayEnd(QObject):
         def sending_as(operator: Operator) -> Sending:
             return Sending(store, clock, rules, outbox, operator)
 
+        limits = Limits(
+            store,
+            clock,
+            rules.on(counter.intake.day.on).settings,
+            lambda: shutil.disk_usage(around.folder).free,
+        )
+        counter.intake.may_open = limits.check_new
         return SendSurroundings(
             window=around.window,
             lanes=around.lanes,
@@ -129,12 +155,7 @@ class DayEnd(QObject):
             store=store,
             sealing=self.sealing,
             sending_as=sending_as,
-            limits=Limits(
-                store,
-                clock,
-                rules.on(counter.intake.day.on).settings,
-                lambda: shutil.disk_usage(around.folder).free,
-            ),
+            limits=limits,
             retention=Retention(store, clock, rules, outbox),
             day=counter.intake.day,
             signed_on=self._signed_on,
@@ -148,10 +169,12 @@ class DayEnd(QObject):
 
     def start(self) -> None:
         self.sending.start()
+        self.spare.begin()
 
     def stop(self) -> None:
         """Before the store closes."""
         self._ahead.stop()
+        self.spare.shut()
         self.closing.stop()
         self.sending.stop()
 
@@ -160,10 +183,14 @@ class DayEnd(QObject):
         self.sending.refresh()
 
     def states(self) -> list[StatusItem]:
-        return self.sending.states()
+        states = self.sending.states()
+        if self._spare_trouble:
+            states.append(StatusItem("usb", self._spare_trouble, attention=True))
+        return states
 
     def prepare_soon(self) -> None:
         """Somebody was approved: their packet is made while nobody waits for the desk."""
+        self.spare.touch()
         self._ahead.start()
 
     def _prepare_one(self) -> None:

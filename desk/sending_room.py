@@ -73,6 +73,7 @@ class SendingRoom(QObject):
         self.enrolling = EnrollingRoom(around, self._words, self)
         around.window.add_tab(TAB, self.tr("送信"), self.page, TAB)
         around.window.tab_chosen.connect(lambda tab: self.refresh() if tab == TAB else None)
+        around.window.add_menu_entry(self.tr("端末を登録する"), self.enrolling.enter)
         self._connect()
 
     def _connect(self) -> None:

@@ -46,6 +46,9 @@ KEEP_IN_TOUCH_S: Final = 15 * 60.0
 """Hello and reference data while there is nothing to send."""
 
 
+_CODES: Final = frozenset(each.value for each in Trouble)
+
+
 class Did(StrEnum):
     """What a step came to."""
 
@@ -250,8 +253,9 @@ def trouble_of(error: BaseException) -> SyncError:
     if isinstance(error, SyncError):
         return error
     code = getattr(error, "code", None)
-    if isinstance(code, str) and code in Trouble.__members__.values():
-        return problem(code)
+    known = code.removeprefix("sync_") if isinstance(code, str) else ""
+    if known in _CODES:
+        return problem(known)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EIO, errno.EROFS):
         return file_problem(error)
     return problem(Trouble.UNEXPECTED, why=type(error).__name__)

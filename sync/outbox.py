@@ -61,6 +61,9 @@ class Outbox(Protocol):
     def paused(self, batch: BatchId) -> bool:
         """Whether a person stopped it, or took it back. Asked some four times a second."""
 
+    def note_announced(self, batch: BatchId) -> None:
+        """The hub knows its manifest: it has left this terminal for good, whatever comes then."""
+
     def note_progress(self, batch: BatchId, sent_packets: int, sent_bytes: int) -> None:
         """So much of the batch is at the hub, by the hub's word. Failures in a row become 0."""
 

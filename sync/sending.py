@@ -99,6 +99,7 @@ class Sending:
         """Until the outbox has the receipt."""
         self._beat()
         lacking: Lacking | bytes = self._client.post_batch(self._envelope)
+        self._outbox.note_announced(self._batch)
         idle_rounds = 0
         while not isinstance(lacking, bytes):
             if lacking.receipt is not None:

@@ -54,7 +54,7 @@ HERE, ELSEWHERE = "131016", "132047"
 REASON = "机の下まで探しましたが見つかりません"
 GROUNDS = Grounds(concern=Concern.OTHER, detail="例としての理由を書いています", paper="envelope")
 chain_keys.PIN_COST = Cost(memory_kib=8, passes=1, lanes=1)
-"""Hundreds of supervisors' keys are made in these tests; test_chain_keys.py makes one at its cost."""
+"""Hundreds of keys are made in these tests; test_chain_keys.py makes one at its real cost."""
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -281,9 +281,7 @@ class Terminal:
         return application
 
     def end(self, record: Record, to: Status, paper: str = "envelope") -> ApplicationId:
-        self.store.change_status(
-            record.id, to, self.by(self.clerk), replace(GROUNDS, paper=paper)
-        )
+        self.store.change_status(record.id, to, self.by(self.clerk), replace(GROUNDS, paper=paper))
         return record.id
 
     def portrait(self, application: ApplicationId) -> None:

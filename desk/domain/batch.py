@@ -99,4 +99,3 @@ def seal_code(digest: str) -> str:
     """封緘値 for people: the manifest's digest in short, 9F3A-77C1-0B2E."""
     short = digest[:12].upper()
     return "-".join(short[at : at + 4] for at in (0, 4, 8))
-

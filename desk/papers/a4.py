@@ -201,7 +201,7 @@ class Sheet:
 
         self.flow.put(draw)
 
-    def heading(self, code: str, keep_mm: float = 16, **facts: object) -> None:
+    def heading(self, code: str, keep_mm: float = 23, **facts: object) -> None:
         """A heading that never stands alone at the foot of a page."""
         ja, en = self.say(code, **facts)
         heading = wrap(ja, paper_font(13, bold=True), self.width)

@@ -14,8 +14,12 @@ from desk.domain.application import ApplicationId, DayId, OperatorId
 from desk.domain.batch import BatchState, seal_code
 from desk.domain.numbers import ApplicationNumber
 from desk.domain.tally import Envelope, Tally
+from desk.services.key_store import ContactRow as ContactRow  # part of the same store
+from desk.services.key_store import EnrolmentRow as EnrolmentRow
+from desk.services.key_store import KeyStore as KeyStore
+from desk.services.key_store import WrappedKey as WrappedKey
 from desk.services.ports import By, Day, Store
-from sync.protocol import BatchId, Digest
+from sync.protocol import NO_DIGEST, BatchId, Digest
 
 
 # the day ----------------------------------------------------------------------------------------
@@ -234,76 +238,8 @@ class Chain:
     """Where the next manifest of a terminal continues."""
 
     sequence: int = 1
-    previous: Digest = Digest("0" * 64)
+    previous: Digest = NO_DIGEST
     withdrawn: tuple[WithdrawnRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolmentRow:
-    """What this terminal is enrolled as."""
-
-    id: int
-    hub_url: str
-    root: str  # key id of the hub's root key
-    public: str  # this terminal's key
-    certificate: bytes  # envelope
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class WrappedKey:
-    """A supervisor's signing key, closed with the PIN (Argon2id, AES-256-GCM)."""
-
-    public: str
-    operator: OperatorId
-    slot: str
-
-
-@dataclass(frozen=True, slots=True)
-class ContactRow:
-    """When the hub was last reached; `offset_s` is its clock minus ours."""
-
-    at: datetime
-    offset_s: float
-
-
-class KeyStore(Protocol):
-    """Keys, enrolment and signed reference data in the encrypted file."""
-
-    def pending_key(self, by: By) -> bytes:
-        """The seed of the key that asks for enrolment: the same one until it is enrolled."""
-        ...
-
-    def terminal_key(self) -> bytes | None:
-        """The seed of the enrolled key."""
-        ...
-
-    def enrolment(self) -> EnrolmentRow | None: ...
-    def keep_enrolment(
-        self, hub_url: str, root: str, public: str, certificate: bytes, key_set: bytes,
-        key_set_serial: int, by: By,
-    ) -> EnrolmentRow: ...  # fmt: skip
-    def key_set(self, root: str) -> tuple[int, bytes] | None:
-        """Serial and envelope of the newest."""
-        ...
-
-    def keep_key_set(self, root: str, serial: int, envelope: bytes, by: By) -> bool:
-        """False when one that is as new is here."""
-        ...
-
-    def reference(self, root: str) -> tuple[int, bytes] | None: ...
-    def keep_reference(self, root: str, serial: int, envelope: bytes, by: By) -> bool: ...
-    def supervisor_key(self, operator: OperatorId) -> WrappedKey | None: ...
-    def new_supervisor_key(self, operator: OperatorId, pin: str, by: By) -> bytes:
-        """Make and keep one, closed with the PIN; returns its seed. An older one is retired."""
-        ...
-
-    def open_supervisor_key(self, operator: OperatorId, pin: str) -> bytes | None:
-        """The seed; None when there is none that this PIN opens."""
-        ...
-
-    def contact(self) -> ContactRow | None: ...
-    def note_contact(self, at: datetime, offset_s: float) -> None: ...
 
 
 class SealStore(CloseStore, KeyStore, Protocol):
@@ -383,6 +319,10 @@ class SendStore(SealStore, Protocol):
         """Leases of programs that are gone: nobody else has this store open."""
         ...
 
+    def note_announced(self, batch: BatchId) -> None:
+        """The hub knows its manifest: it cannot be withdrawn any more."""
+        ...
+
     def note_sent(self, batch: BatchId, packets: int, bytes_: int) -> None: ...
     def fail_batch(
         self, batch: BatchId, code: str, facts: Mapping[str, object],
@@ -390,8 +330,11 @@ class SendStore(SealStore, Protocol):
     ) -> BatchRow: ...  # fmt: skip
     def note_carried(self, batch: BatchId, name: str, by: By) -> BatchRow: ...
     def receive(
-        self, batch: BatchId, receipt: ReceiptRow,
-        lines: Sequence[tuple[Digest, str, Digest]], by: By,
+        self,
+        batch: BatchId,
+        receipt: ReceiptRow,
+        lines: Sequence[tuple[Digest, str, Digest]],
+        by: By,
     ) -> BatchRow:
         """sealed -> received with the receipt that covers every packet, in one transaction."""
         ...  # fmt: skip
@@ -454,4 +397,3 @@ class LimitStore(SendStore, Protocol):
 
     def extend(self, extension: Extension, by: By) -> None: ...
     def extensions(self) -> tuple[Extension, ...]: ...
-

@@ -317,9 +317,7 @@ class DayClose:
         sheet: Sheet | None = None,
     ) -> ScanView:
         _, read = self._store.scanned(closing.id)
-        expected = [
-            each for each in self._store.sheets(self.day.id) if each.envelope is envelope
-        ]
+        expected = [each for each in self._store.sheets(self.day.id) if each.envelope is envelope]
         missing = tuple(each for each in expected if each.application not in read)
         return ScanView(
             envelope=envelope,

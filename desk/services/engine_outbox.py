@@ -85,9 +85,7 @@ class EngineOutbox:
 
     def lease(self, batch: BatchId, owner: str, now: datetime, lease_s: float) -> bool:
         until = now + timedelta(seconds=lease_s)
-        return self._run(
-            lambda: self._store.lease_batch(batch, owner, now, until, self._by())
-        )
+        return self._run(lambda: self._store.lease_batch(batch, owner, now, until, self._by()))
 
     def renew(self, batch: BatchId, owner: str, now: datetime, lease_s: float) -> bool:
         until = now + timedelta(seconds=lease_s)
@@ -104,6 +102,9 @@ class EngineOutbox:
 
     def paused(self, batch: BatchId) -> bool:
         return self._run(lambda: self._store.batch(batch)).state not in _LEAVES
+
+    def note_announced(self, batch: BatchId) -> None:
+        self._run(lambda: self._store.note_announced(batch))
 
     def note_progress(self, batch: BatchId, sent_packets: int, sent_bytes: int) -> None:
         self._run(lambda: self._store.note_sent(batch, sent_packets, sent_bytes))

@@ -82,7 +82,10 @@ class Enrolling:
         Raises Refused("enrolment_label") when the code is another terminal's, and sync's own.
         """
         root = asking.code.root
-        key_set_bytes, certificate_bytes = as_bytes(enrolled.key_set), as_bytes(enrolled.certificate)
+        key_set_bytes, certificate_bytes = (
+            as_bytes(enrolled.key_set),
+            as_bytes(enrolled.certificate),
+        )
         with saying_it_here():
             key_set = check_key_set(key_set_bytes, root)
             certificate = check_certificate(certificate_bytes, key_set)

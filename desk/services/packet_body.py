@@ -44,12 +44,13 @@ class Body:
     record: Record
     application: bytes
     files: tuple[PacketFile, ...]
+    hashes: tuple[str, ...]  # SHA-256 of each file, compared when it was read
 
     def digest(self, *for_whom: str) -> str:
         """Together with who may open it and who signs."""
         running = hashlib.sha256(self.application)
-        for file in self.files:
-            running.update(f"\n{file.name} {hashlib.sha256(file.data).hexdigest()}".encode())
+        for file, sha256 in zip(self.files, self.hashes, strict=True):
+            running.update(f"\n{file.name} {sha256}".encode())
         running.update("\n".join(("", *for_whom)).encode())
         return running.hexdigest()
 
@@ -67,10 +68,11 @@ def body_of(store: BodyStore, application: ApplicationId) -> Body:
     record = store.record(application)
     names = {each.id: each.name for each in store.operators()}
     data = _ENCODER.encode(_application(record, store.grounds_of(application), names))
-    return Body(record, data, tuple(_files(store, record)))
+    files = tuple(_files(store, record))
+    return Body(record, data, tuple(file for file, _ in files), tuple(each for _, each in files))
 
 
-def _files(store: BodyStore, record: Record) -> Iterable[PacketFile]:
+def _files(store: BodyStore, record: Record) -> Iterable[tuple[PacketFile, str]]:
     for kind, name in PICTURES.items():
         picture = record.picture(kind)
         if picture is None:
@@ -78,7 +80,7 @@ def _files(store: BodyStore, record: Record) -> Iterable[PacketFile]:
         data = store.picture_data(picture.sha256)
         if hashlib.sha256(data).hexdigest() != picture.sha256:
             raise NeedsPerson("store_damaged")
-        yield PacketFile(name, data)
+        yield PacketFile(name, data), picture.sha256
 
 
 def _application(

@@ -35,9 +35,7 @@ class Due:
 class Retention:
     """Call it on the store's thread."""
 
-    def __init__(
-        self, store: PurgeStore, clock: Clock, rulebook: RuleBook, outbox: Path
-    ) -> None:
+    def __init__(self, store: PurgeStore, clock: Clock, rulebook: RuleBook, outbox: Path) -> None:
         self._store = store
         self._clock = clock
         self._rulebook = rulebook

@@ -19,10 +19,8 @@ from desk.domain.application import ApplicationId
 from desk.domain.batch import batch_name
 from desk.domain.errors import DeskError, NeedsPerson, Refused
 from desk.domain.rules import RuleBook
-from desk.domain.tally import Envelope, Tally
 from desk.services.batch_store import (
     BatchRow,
-    Chain,
     Closing,
     NewBatch,
     Packet,
@@ -30,6 +28,7 @@ from desk.services.batch_store import (
     SealStore,
 )
 from desk.services.day_close import CloseView, DayClose, check_can_seal
+from desk.services.day_manifest import DayFacts, manifest_of
 from desk.services.packet_body import Body, body_of
 from desk.services.ports import By, Clock, Day, Moment, Operator
 from desk.services.recipients import municipality_of, venue_of
@@ -42,16 +41,9 @@ from sync.keys import SigningKey
 from sync.manifest import sign_manifest
 from sync.packet import StatementFacts, packet_name, seal_packet
 from sync.protocol import (
-    AuditHead,
     BatchId,
     Certificate,
-    Counts,
-    Manifest,
-    PacketLine,
-    Paper,
     Reference,
-    Shortage,
-    Withdrawn,
 )
 from sync.reference import check_reference, recipients_for
 from sync.whole_file import make_folder
@@ -261,9 +253,7 @@ class Sealing:
     ) -> Future[Packet] | Packet:
         municipality = kit.municipality(body)
         recipients = kit.recipients(municipality)
-        digest = body.digest(
-            municipality, *recipients, kit.certificate.terminal, kit.key.public
-        )
+        digest = body.digest(municipality, *recipients, kit.certificate.terminal, kit.key.public)
         for packet in self._store.packets_of(body.record.id):
             if packet.body == digest and self._is_whole(packet):
                 return packet
@@ -295,9 +285,7 @@ class Sealing:
             day=record.number.day,
             sealed_at=at.utc,
         )
-        made = seal_packet(
-            self._outbox, facts, body.application, body.files, kit.key, recipients
-        )
+        made = seal_packet(self._outbox, facts, body.application, body.files, kit.key, recipients)
         return Packet(
             digest=made.digest,
             size=made.size,
@@ -333,7 +321,25 @@ class Sealing:
             raise Refused("changed_meanwhile")
         by = By(supervisor.id, self._clock.now())
         chain = self._store.chain(kit.certificate.terminal)
-        manifest = self._manifest(day, view.tally, counted, chain, kit, signer, places, by)
+        contact = self._store.contact()
+        manifest = manifest_of(
+            DayFacts(
+                batch=new_batch_id(by.at),
+                day=day,
+                tally=view.tally,
+                closing=counted,
+                chain=chain,
+                missing=self._missing(day, counted),
+                certificate=kit.certificate,
+                supervisor_key=signer.public,
+                audit=self._store.audit_head(),
+                clock_offset_s=None if contact is None else contact.offset_s,
+                rules=self._rulebook.on(day.on).version,
+                app=self._app,
+            ),
+            places,
+            by,
+        )
         try:
             envelope = sign_manifest(manifest, kit.key, signer)
         except SyncError as error:
@@ -354,67 +360,16 @@ class Sealing:
         )
         return self._store.seal(batch, by)
 
-    def _manifest(
-        self,
-        day: Day,
-        tally: Tally,
-        closing: Closing,
-        chain: Chain,
-        kit: _Kit,
-        signer: SigningKey,
-        places: tuple[PacketPlace, ...],
-        by: By,
-    ) -> Manifest:
-        seq, head = self._store.audit_head()
-        contact = self._store.contact()
-        return Manifest(
-            batch=new_batch_id(by.at),
-            terminal=kit.certificate.terminal,
-            label=kit.certificate.label,
-            municipality=kit.certificate.municipality,
-            sequence=chain.sequence,
-            day=day.on,
-            venue=day.venue[:200],
-            method=day.method.value,
-            sealed_at=by.at.utc,
-            monotonic_ns=by.at.monotonic_ns,
-            boot_id=by.at.boot_id,
-            clock_offset_s=None if contact is None else contact.offset_s,
-            counts=_counts(tally),
-            paper=_paper(closing),
-            shortage=self._shortage(day, tally, closing),
-            packets=tuple(_line(each) for each in places),
-            previous=chain.previous,
-            withdrawn=tuple(
-                Withdrawn(
-                    batch=each.batch,
-                    manifest=each.manifest,
-                    previous=each.previous,
-                    reason=each.reason,
-                    at=each.at,
-                )
-                for each in chain.withdrawn
-            ),
-            audit=AuditHead(seq=seq, hash=head),
-            rules=self._rulebook.on(day.on).version,
-            app=self._app,
-            supervisor=by.operator,
-            supervisor_key=signer.public,
-        )
-
-    def _shortage(self, day: Day, tally: Tally, closing: Closing) -> Shortage | None:
-        if not closing.shortage:
-            return None
-        envelope, read = self._store.scanned(closing.id)
-        missing = tuple(
+    def _missing(self, day: Day, counted: Closing) -> tuple[str, ...]:
+        """The numbers that continuous scanning did not find, where there was one."""
+        envelope, read = self._store.scanned(counted.id)
+        if envelope is None:
+            return ()
+        return tuple(
             sheet.number.full
             for sheet in self._store.sheets(day.id)
-            if envelope is not None
-            and sheet.envelope is envelope
-            and sheet.application not in read
+            if sheet.envelope is envelope and sheet.application not in read
         )
-        expected = _paper(closing, {each: tally.sheets(each) for each in Envelope})
-        return Shortage(reason=closing.shortage, missing=missing, expected=expected)
 
 
 def new_batch_id(at: Moment) -> BatchId:
@@ -445,43 +400,3 @@ def _finished(body: Body, made: Future[Packet] | Packet) -> tuple[PacketPlace, P
         route="" if record.route is None else record.route.value,
     )
     return place, packet if isinstance(made, Future) else None
-
-
-def _line(place: PacketPlace) -> PacketLine:
-    """`supersedes` stays empty: a version that was corrected before the seal never left."""
-    return PacketLine(
-        digest=place.digest,
-        size=place.size,
-        application=place.application,
-        version=place.version,
-        number=place.number,
-        municipality=place.municipality,
-        route="mail" if place.route == "mail" else "counter",
-    )
-
-
-def _counts(tally: Tally) -> Counts:
-    return Counts(
-        forms=tally.forms,
-        accepted=tally.accepted,
-        held_over=tally.held_over,
-        voided=tally.voided,
-        handed_back=tally.handed_back,
-        mail=tally.mail,
-        counter=tally.counter,
-        superseded=tally.superseded,
-    )
-
-
-def _paper(closing: Closing, numbers: dict[Envelope, int] | None = None) -> Paper:
-    """What was counted; with `numbers`, what should have been."""
-    counted = numbers or {each.envelope: each.counted for each in closing.counts}
-    newest = max(closing.counts, key=lambda each: each.at)
-    return Paper(
-        accepted=counted[Envelope.ACCEPTED],
-        voided=counted[Envelope.VOIDED],
-        held_over=counted[Envelope.HELD_OVER],
-        pin_requests=counted[Envelope.PIN_REQUESTS],
-        counted_by=newest.counter,
-        counted_at=newest.at,
-    )

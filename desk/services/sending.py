@@ -363,9 +363,7 @@ class Sending:
         root = self._root()
         kept = self._store.reference(root)
         with saying_it_here():
-            reference = check_reference(
-                envelope, self._keys(root), -1 if kept is None else kept[0]
-            )
+            reference = check_reference(envelope, self._keys(root), -1 if kept is None else kept[0])
         return self._store.keep_reference(root, reference.serial, envelope, self._by())
 
     def reference(self) -> Reference | None:

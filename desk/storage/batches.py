@@ -189,7 +189,8 @@ class Batches(Closings):
 
     def _must_be_open(self, batch: NewBatch) -> None:
         row = self._database.row(
-            "SELECT day_close.batch, day.closed FROM day_close JOIN day ON day.id = day_close.day_id"
+            "SELECT day_close.batch, day.closed"
+            " FROM day_close JOIN day ON day.id = day_close.day_id"
             " WHERE day_close.seq = ? AND ended_as IS NULL",
             batch.closing,
         )
@@ -203,7 +204,9 @@ class Batches(Closings):
             " WHERE day.id = ?",
             day,
         )
-        return {"batch": "", "who": ""} if row is None else {"batch": row["batch"], "who": row["who"]}
+        return (
+            {"batch": "", "who": ""} if row is None else {"batch": row["batch"], "who": row["who"]}
+        )
 
     def _must_be_unchanged(self, batch: NewBatch, on_date: str) -> None:
         wanted = tuple(place.application for place in batch.packets)

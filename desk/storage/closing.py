@@ -176,9 +176,7 @@ class Closings(Part):
             row = self._day(day)
             if row["closed"]:
                 raise Refused("day_closed")
-            self._database.insert(
-                "day_close", day_id=day, begun_at=when(by), begun_by=by.operator
-            )
+            self._database.insert("day_close", day_id=day, begun_at=when(by), begun_by=by.operator)
             self._audit.write("closing_begun", by, day=row["on_date"])
         began = self.closing(day)
         assert began is not None  # noqa: S101 just written
@@ -259,9 +257,7 @@ class Closings(Part):
         return bool(added)
 
     def scanned(self, closing: int) -> tuple[Envelope | None, frozenset[ApplicationId]]:
-        row = self._database.row(
-            "SELECT scan, scan_envelope FROM day_close WHERE seq = ?", closing
-        )
+        row = self._database.row("SELECT scan, scan_envelope FROM day_close WHERE seq = ?", closing)
         if row is None or row["scan_envelope"] is None:
             return None, frozenset()
         read = self._database.rows(

@@ -140,8 +140,18 @@ class Outboxes(Batches, ChainKeys):
                 owner,
             )
 
-    def note_sent(self, batch: BatchId, packets: int, bytes_: int) -> None:
+    def note_announced(self, batch: BatchId) -> None:
         """From the first word of the hub on the batch has left for good."""
+        with self._database.transaction():
+            self._database.run(
+                "UPDATE batch SET sent_at = coalesce(sent_at, ?1),"
+                " sent_before = coalesce(sent_before, sent_at, ?1)"
+                " WHERE id = ?2 AND state NOT IN ('received', 'purged', 'withdrawn')",
+                text_of(self._clock.now().utc),
+                batch,
+            )
+
+    def note_sent(self, batch: BatchId, packets: int, bytes_: int) -> None:
         with self._database.transaction():
             self._database.run(
                 "UPDATE batch SET sent_packets = min(packets, ?1), sent_bytes = min(bytes, ?2),"
@@ -289,13 +299,11 @@ class Outboxes(Batches, ChainKeys):
             self._must_be_supervisor(by)
             self._database.insert(
                 "extension",
-                **{
-                    "which": extension.limit,
-                    "reason": extension.reason,
-                    "at": text_of(extension.at),
-                    "until": text_of(extension.until),
-                    "operator": extension.operator,
-                },
+                which=extension.limit,
+                reason=extension.reason,
+                at=text_of(extension.at),
+                until=text_of(extension.until),
+                operator=extension.operator,
             )
             self._audit.write("limit_extended", by, kind=extension.limit)
 

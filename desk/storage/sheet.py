@@ -36,7 +36,7 @@ _SCOPE: Final = (
     "SELECT id FROM application WHERE counted_in IS NULL AND status = 'accepted'"
     " AND on_date <= (SELECT on_date FROM day WHERE day.id = ?1) AND (?2 IS NULL OR id = ?2)"
 )
-"""What the day is closed with: also one that was held over from an earlier day and completed now."""
+"""What the day is closed with: also one that was held over from an earlier day."""
 _PHOTO_OF: Final = (
     "(SELECT photo FROM shot WHERE application_id = {row}.id AND chosen = 1) AS photo"
 )

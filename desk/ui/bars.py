@@ -68,8 +68,11 @@ class KeyBar(QWidget):
         self._hints.setSpacing(14)
         self._mark, self._saved = QLabel(), line("", 14, ink=theme.GRAY_800)
         self._saved.setWordWrap(False)
+        self._spare = line("", 14, ink=theme.GRAY_700)
+        self._spare.setWordWrap(False)
         row.addLayout(self._hints)
         row.addStretch(1)
+        row.addWidget(self._spare)
         row.addWidget(self._mark)
         row.addWidget(self._saved)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -93,6 +96,11 @@ class KeyBar(QWidget):
         self._saved.setAccessibleName(text)
         if not ok:
             announce(self._saved)
+
+    def set_spare(self, text: str) -> None:
+        """予備SDにも複製済み 17:15; empty without one, or while the top bar speaks of it."""
+        self._spare.setText(text)
+        self._spare.setAccessibleName(text)
 
     @property
     def saved(self) -> str:
@@ -294,16 +302,17 @@ class TopBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Nothing is ever cut: where there is no room the product's name goes first, then the
-        quiet states, and at last the tabs become a menu."""
-        for level in range(3 if self._narrow else 0, 4):
+        """Nothing is ever cut: where there is no room the product's name goes first, then all
+        quiet states but the first, and at last the tabs become a menu."""
+        for level in (2.5, 3, 4) if self._narrow else (0, 1, 2, 3, 4):
             self._logo.setVisible(not self._narrow)
             self._name.setVisible(level < 1)
-            for state in self._shown_states():
-                state.setVisible(level < 2 or state.attention or self._narrow)
+            for at, state in enumerate(self._shown_states()):
+                room = level in (0, 1, 2.5) or (at == 0 and level < 4)
+                state.setVisible(room or state.attention)
             for tab in self._tabs.values():
-                tab.setVisible(level < 3)
-            self.menu_button.setVisible(level == 3)
+                tab.setVisible(level < 2.5)
+            self.menu_button.setVisible(level > 2)
             inner = self.layout()
             for part in (self._tab_row, self._states, inner):
                 if part is not None:

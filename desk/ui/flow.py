@@ -25,6 +25,7 @@ class Flow(QWidget):
     ) -> None:
         super().__init__()
         self.parts = tuple(parts)
+        self._whole = False
         self._margins, self._right, self._spread = margins, right, spread
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -38,6 +39,7 @@ class Flow(QWidget):
         policy = self.sizePolicy()
         policy.setHorizontalPolicy(across)
         self.setSizePolicy(policy)
+        self._whole = whole
 
     def refit(self) -> None:
         """A part came, went, or says something else."""
@@ -64,6 +66,8 @@ class Flow(QWidget):
     def _lines(self, width: int) -> tuple[list[tuple[QWidget, QRect]], int]:
         left, top, right, foot = self._margins
         room, x, y, tall = width - left - right, 0, top, 0
+        if self._whole:
+            room = max(room, sum(each.sizeHint().width() + GAP_PX for each in self._shown()))
         placed: list[tuple[QWidget, QRect]] = []
         for each in self._shown():
             hint = each.sizeHint()

@@ -296,6 +296,7 @@ class MainWindow(QWidget):
         self._tab_lists: dict[str, Callable[[], None]] = {}
         self._states: Sequence[StatusItem] = ()
         self._settings_offered = False
+        self._entries: list[tuple[str, Callable[[], object]]] = []
         self.setWindowTitle(self.tr("まちかど申請デスク"))
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -452,6 +453,10 @@ class MainWindow(QWidget):
         """The records are open: the menu (F10) leads to the settings."""
         self._settings_offered = True
 
+    def add_menu_entry(self, words: str, slot: Callable[[], object]) -> None:
+        """One more thing that the menu (F10) leads to."""
+        self._entries.append((words, slot))
+
     def set_idle_minutes(self, minutes: int) -> None:
         """How long nobody may touch the desk before the screen locks."""
         self._idle.setInterval(minutes * 60_000)
@@ -461,6 +466,10 @@ class MainWindow(QWidget):
         self._saved = ok
         self.key_bar.set_saved(text, ok)
         self.key_bar.setVisible(self._mode != "narrow" or not ok)
+
+    def set_spare(self, text: str) -> None:
+        """What the live spare (予備SD) holds, while all is well with it."""
+        self.key_bar.set_spare(text)
 
     def set_operator(self, person: Person, people: Sequence[Person]) -> None:
         """Who signed on, and who else may."""
@@ -567,6 +576,8 @@ class MainWindow(QWidget):
         if self._settings_offered:
             made.addAction(self.tr("試し撮り"), self.test_shot_asked.emit)
             made.addAction(self.tr("設定"), self.settings_asked.emit)
+        for words, slot in self._entries:
+            made.addAction(words, slot)
         made.addAction(self.tr("閉じる"), self.close)
         return made
 

@@ -40,6 +40,11 @@ class StepPages(QObject):
         self._pictures = pictures
         self._built: dict[Step, StepPage] = {}
         self._narrow = False
+        self._over = False
+
+    def stop(self) -> None:
+        """The program ends: nothing more is built ahead."""
+        self._over = True
 
     def page(self, step: Step) -> StepPage:
         """Built now if there is none yet."""
@@ -62,7 +67,7 @@ class StepPages(QObject):
         """Build the pages one by one while nobody waits for them: each holds the window up for
         some 50 ms, which must not fall into scanning and saving."""
         missing = next((step for step in Step if step not in self._built), None)
-        if missing is not None:
+        if missing is not None and not self._over:
             self.page(missing)
             QTimer.singleShot(BUILD_PAUSE_MS, self, self.build_ahead)
 

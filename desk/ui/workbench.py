@@ -211,6 +211,7 @@ class Workbench(QObject):
 
     def shut(self) -> None:
         """The program ends: what is typed is handed to the store's thread, cameras go off."""
+        self._pages.stop()
         self.settle_focus()
         self._saving.send_last()
         self._leave_page()

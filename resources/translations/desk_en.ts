@@ -923,6 +923,10 @@
         <translation>Reading {batch} back to verify it</translation>
     </message>
     <message>
+        <source>{size}・{day}</source>
+        <translation>{size}, {day}</translation>
+    </message>
+    <message>
         <source>まだ選んでいません</source>
         <translation>Not chosen yet</translation>
     </message>
@@ -997,6 +1001,33 @@
     <message>
         <source>閉じる</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>CarryingRoom</name>
+    <message>
+        <source>USBから取り込みました</source>
+        <translation>Taken in from USB</translation>
+    </message>
+    <message>
+        <source>USBから取り込む</source>
+        <translation>Take in from USB</translation>
+    </message>
+    <message>
+        <source>{what}（前にも取り込んでいます）</source>
+        <translation>{what} (taken in before)</translation>
+    </message>
+    <message>
+        <source>センターの鍵：新しくなりました</source>
+        <translation>Keys of the hub: renewed</translation>
+    </message>
+    <message>
+        <source>受領書：{batch} をセンターが受け取りました</source>
+        <translation>Receipt: the hub has received {batch}</translation>
+    </message>
+    <message>
+        <source>設定データ：新しくなりました</source>
+        <translation>Reference data: renewed</translation>
     </message>
 </context>
 <context>
@@ -1298,72 +1329,12 @@ be read</translation>
 <context>
     <name>DayClosePage</name>
     <message>
-        <source>1日分を封緘する</source>
-        <translation>Seal the day</translation>
-    </message>
-    <message>
-        <source>3 封緘する</source>
-        <translation>3 Seal</translation>
-    </message>
-    <message>
-        <source>4 集計票を印刷</source>
-        <translation>4 Print the tally sheet</translation>
-    </message>
-    <message>
         <source>。</source>
         <translation>. </translation>
     </message>
     <message>
-        <source>すべての束の数を入れると進めます</source>
-        <translation>Enter all the numbers to go on</translation>
-    </message>
-    <message>
-        <source>上の項目を終えると進めます</source>
-        <translation>Finish the items above to go on</translation>
-    </message>
-    <message>
-        <source>不足あり</source>
-        <translation>with a shortage</translation>
-    </message>
-    <message>
         <source>先に、数える人を選んでください</source>
         <translation>First choose who counts</translation>
-    </message>
-    <message>
-        <source>印刷済み</source>
-        <translation>printed</translation>
-    </message>
-    <message>
-        <source>封緘しています</source>
-        <translation>Sealing</translation>
-    </message>
-    <message>
-        <source>封緘する</source>
-        <translation>Seal</translation>
-    </message>
-    <message>
-        <source>封緘へ進む</source>
-        <translation>Go on to sealing</translation>
-    </message>
-    <message>
-        <source>差があります</source>
-        <translation>numbers differ</translation>
-    </message>
-    <message>
-        <source>差がなくなると進めます</source>
-        <translation>Goes on once the numbers agree</translation>
-    </message>
-    <message>
-        <source>数えた人とは別の責任者が封緘します</source>
-        <translation>Another supervisor than the one who counted must seal</translation>
-    </message>
-    <message>
-        <source>数える人を選んでください</source>
-        <translation>Choose who counts</translation>
-    </message>
-    <message>
-        <source>数の差</source>
-        <translation>The difference</translation>
     </message>
     <message>
         <source>日締め</source>
@@ -1374,32 +1345,110 @@ be read</translation>
         <translation>Enrol this terminal</translation>
     </message>
     <message>
-        <source>紙の束を数える</source>
-        <translation>Count the paper</translation>
-    </message>
-    <message>
-        <source>終えることがあります</source>
-        <translation>something is open</translation>
-    </message>
-    <message>
-        <source>記録の数を合わせる</source>
-        <translation>Balance the records</translation>
-    </message>
-    <message>
-        <source>責任者の暗証コードを入れてください</source>
-        <translation>Enter the supervisor&apos;s PIN</translation>
-    </message>
-    <message>
         <source>送信の画面へ</source>
         <translation>To Sending</translation>
     </message>
+</context>
+<context>
+    <name>DayCloseRoom</name>
     <message>
-        <source>送信へ</source>
-        <translation>To Sending</translation>
+        <source>{date}・{venue}・端末 {terminal}</source>
+        <translation>{date}, {venue}, terminal {terminal}</translation>
     </message>
     <message>
-        <source>集計票を印刷</source>
-        <translation>Print tally sheet</translation>
+        <source>。</source>
+        <translation>. </translation>
+    </message>
+    <message>
+        <source>この日を続ける</source>
+        <translation>Continue the day</translation>
+    </message>
+    <message>
+        <source>これからの分は、次の束として数えて封緘します。</source>
+        <translation>What comes now is counted and sealed as the next batch.</translation>
+    </message>
+    <message>
+        <source>まだ何も送っていないときだけできます。印刷した集計票は破いてください。</source>
+        <translation>Only while nothing was sent. Tear up a tally sheet that was printed.</translation>
+    </message>
+    <message>
+        <source>不足ありで封緘する</source>
+        <translation>Seal with a shortage</translation>
+    </message>
+    <message>
+        <source>不足ありで進む</source>
+        <translation>Go on with a shortage</translation>
+    </message>
+    <message>
+        <source>会場にほかの担当者がいません</source>
+        <translation>Nobody else works at the venue</translation>
+    </message>
+    <message>
+        <source>封緘した束はそのままで、この日の受付を続けます</source>
+        <translation>The sealed batch stays as it is; intake goes on today</translation>
+    </message>
+    <message>
+        <source>封緘した束を取りやめ、日締めをやり直します</source>
+        <translation>The sealed batch is withdrawn and the day is closed anew</translation>
+    </message>
+    <message>
+        <source>封緘のあとに申請者が来ました</source>
+        <translation>An applicant came after sealing</translation>
+    </message>
+    <message>
+        <source>封緘を取りやめる</source>
+        <translation>Withdraw the seal</translation>
+    </message>
+    <message>
+        <source>探しましたが見つかりません。後日、届けます</source>
+        <translation>Searched and not found; will be brought later</translation>
+    </message>
+    <message>
+        <source>数える人と封緘する人が同じになります</source>
+        <translation>One person counts and seals</translation>
+    </message>
+    <message>
+        <source>日締め</source>
+        <translation>Day close</translation>
+    </message>
+    <message>
+        <source>理由は封緘の目録と集計票に残り、庁内に届きます。</source>
+        <translation>The reason stays in the sealed manifest and on the tally sheet, and reaches the office.</translation>
+    </message>
+    <message>
+        <source>理由を記録する</source>
+        <translation>Record the reason</translation>
+    </message>
+    <message>
+        <source>申請者が持ち帰りました。連絡して預かります</source>
+        <translation>The applicant took it along; will be asked to hand it in</translation>
+    </message>
+    <message>
+        <source>紙と記録の数が合わないまま封緘します</source>
+        <translation>Sealed although paper and records differ</translation>
+    </message>
+    <message>
+        <source>責任者1人で数えたことを、日締めの記録と集計票に残します。</source>
+        <translation>The day close and the tally sheet will say that the supervisor counted alone.</translation>
+    </message>
+    <message>
+        <source>責任者が1人で数える</source>
+        <translation>The supervisor counts alone</translation>
+    </message>
+</context>
+<context>
+    <name>DayPapers</name>
+    <message>
+        <source>日報-{day}-{terminal}.pdf</source>
+        <translation>day-report-{day}-{terminal}.pdf</translation>
+    </message>
+    <message>
+        <source>日報を保存</source>
+        <translation>Save day report</translation>
+    </message>
+    <message>
+        <source>日報を保存しました</source>
+        <translation>Day report saved</translation>
     </message>
 </context>
 <context>
@@ -1997,6 +2046,33 @@ be read</translation>
     <message>
         <source>閉じる</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>EnrollingRoom</name>
+    <message>
+        <source>センター</source>
+        <translation>Hub</translation>
+    </message>
+    <message>
+        <source>センターの鍵（登録票と同じか確かめてください）</source>
+        <translation>Key of the hub (compare it with the sheet)</translation>
+    </message>
+    <message>
+        <source>市区町村</source>
+        <translation>Municipality</translation>
+    </message>
+    <message>
+        <source>端末</source>
+        <translation>Terminal</translation>
+    </message>
+    <message>
+        <source>端末の登録は責任者だけができます。責任者が暗証コードを入れてください。</source>
+        <translation>Only a supervisor can enrol a terminal. Supervisor, please enter your PIN.</translation>
+    </message>
+    <message>
+        <source>端末を登録する</source>
+        <translation>Enrol this terminal</translation>
     </message>
 </context>
 <context>
@@ -4820,6 +4896,10 @@ approval</translation>
         <translation>{time}, supervisor {name}</translation>
     </message>
     <message>
+        <source>この日を続ける</source>
+        <translation>Continue the day</translation>
+    </message>
+    <message>
         <source>不足の理由</source>
         <translation>Why short</translation>
     </message>
@@ -4995,6 +5075,49 @@ approval</translation>
     </message>
 </context>
 <context>
+    <name>SendingRoom</name>
+    <message>
+        <source>{count} 束の記録を消去しました</source>
+        <translation>Records of {count} batches were erased</translation>
+    </message>
+    <message>
+        <source>あと {count} 人分</source>
+        <translation>room for {count}</translation>
+    </message>
+    <message>
+        <source>まだ待っている方がいます</source>
+        <translation>People are still waiting</translation>
+    </message>
+    <message>
+        <source>上限を延長する</source>
+        <translation>Extend the limit</translation>
+    </message>
+    <message>
+        <source>受領書があり、保存の日数が過ぎた記録を消去します。元に戻せません。</source>
+        <translation>Erases records that have their receipt and are past their days. This cannot be undone.</translation>
+    </message>
+    <message>
+        <source>延長する</source>
+        <translation>Extend</translation>
+    </message>
+    <message>
+        <source>消去を承認する</source>
+        <translation>Approve erasing</translation>
+    </message>
+    <message>
+        <source>端末を登録する</source>
+        <translation>Enrol this terminal</translation>
+    </message>
+    <message>
+        <source>送信</source>
+        <translation>Sending</translation>
+    </message>
+    <message>
+        <source>閉場後に庁内で送信します</source>
+        <translation>Will be sent from the office after closing</translation>
+    </message>
+</context>
+<context>
     <name>SendingWords</name>
     <message>
         <source>{count} 件</source>
@@ -5045,6 +5168,10 @@ approval</translation>
         <translation>Not enrolled</translation>
     </message>
     <message>
+        <source>残っています。{day} から、責任者の承認で消去します</source>
+        <translation>Still here. From {day} on, erased when a supervisor approves</translation>
+    </message>
+    <message>
         <source>残っています。{day} に自動で消去します</source>
         <translation>Still here. Erased automatically on {day}</translation>
     </message>
@@ -5055,10 +5182,6 @@ approval</translation>
     <message>
         <source>残っています。消去の日はまだ決まっていません</source>
         <translation>Still here. No day of erasing is set yet</translation>
-    </message>
-    <message>
-        <source>残っています。責任者が承認すると消去します</source>
-        <translation>Still here. Erased when a supervisor approves</translation>
     </message>
     <message>
         <source>毎秒 {size}</source>
@@ -5075,6 +5198,10 @@ approval</translation>
     <message>
         <source>計算中</source>
         <translation>calculating</translation>
+    </message>
+    <message>
+        <source>責任者が {time} まで延長しました。</source>
+        <translation>Extended by a supervisor until {time}.</translation>
     </message>
     <message>
         <source>送信を待っています</source>
@@ -5911,6 +6038,93 @@ Operator PIN: {people}</translation>
     <message>
         <source>先に手順{number}「{name}」を終えてください</source>
         <translation>First finish step {number}: {name}</translation>
+    </message>
+</context>
+<context>
+    <name>StepWords</name>
+    <message>
+        <source>1日分を封緘する</source>
+        <translation>Seal the day</translation>
+    </message>
+    <message>
+        <source>3 封緘する</source>
+        <translation>3 Seal</translation>
+    </message>
+    <message>
+        <source>4 集計票を印刷</source>
+        <translation>4 Print the tally sheet</translation>
+    </message>
+    <message>
+        <source>すべての束の数を入れると進めます</source>
+        <translation>Enter all the numbers to go on</translation>
+    </message>
+    <message>
+        <source>上の項目を終えると進めます</source>
+        <translation>Finish the items above to go on</translation>
+    </message>
+    <message>
+        <source>不足あり</source>
+        <translation>with a shortage</translation>
+    </message>
+    <message>
+        <source>印刷済み</source>
+        <translation>printed</translation>
+    </message>
+    <message>
+        <source>封緘しています</source>
+        <translation>Sealing</translation>
+    </message>
+    <message>
+        <source>封緘する</source>
+        <translation>Seal</translation>
+    </message>
+    <message>
+        <source>封緘へ進む</source>
+        <translation>Go on to sealing</translation>
+    </message>
+    <message>
+        <source>差があります</source>
+        <translation>numbers differ</translation>
+    </message>
+    <message>
+        <source>差がなくなると進めます</source>
+        <translation>Goes on once the numbers agree</translation>
+    </message>
+    <message>
+        <source>数えた人とは別の責任者が封緘します</source>
+        <translation>Another supervisor than the one who counted must seal</translation>
+    </message>
+    <message>
+        <source>数える人を選んでください</source>
+        <translation>Choose who counts</translation>
+    </message>
+    <message>
+        <source>数の差</source>
+        <translation>The difference</translation>
+    </message>
+    <message>
+        <source>紙の束を数える</source>
+        <translation>Count the paper</translation>
+    </message>
+    <message>
+        <source>終えることがあります</source>
+        <translation>something is open</translation>
+    </message>
+    <message>
+        <source>記録の数を合わせる</source>
+        <translation>Balance the records</translation>
+    </message>
+    <message>
+        <source>責任者の暗証コードを入れてください</source>
+        <translation>Enter the supervisor&apos;s PIN</translation>
+    </message>
+    <message>
+        <source>送信へ</source>
+        <translation>To Sending</translation>
+    </message>
+    <message>
+        <source>集計票を印刷</source>
+        <translation>Print tally sheet</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
-from socket import socket
+from socket import IPPROTO_TCP, TCP_NODELAY, socket
 from types import FrameType
 from typing import Any, Final
 
@@ -76,7 +76,7 @@ def serve(settings: HubSettings, started: Callable[[Hub, str], None]) -> None:
 def _serve_one(hub: Hub, started: Callable[[Hub, str], None]) -> None:
     app = create_app(hub.settings, hub=hub)
     config = _config(hub.settings, app)
-    listening = config.bind_socket()
+    listening = _listening(config)
     url = _url(hub.settings, listening)
     CalmServer(config, app, lambda: started(hub, url)).run([listening])
 
@@ -85,9 +85,17 @@ def _serve_several(hub: Hub, started: Callable[[Hub, str], None]) -> None:
     """Each process is a hub of its own on the same database and objects."""
     os.environ[_HANDED_OVER] = msgspec.json.encode(hub.settings, enc_hook=str).decode()
     config = _config(hub.settings, "sync.hub.serving:worker_app", factory=True)
-    listening = config.bind_socket()
+    listening = _listening(config)
     started(hub, _url(hub.settings, listening))
     Multiprocess(config, sockets=[listening]).run()
+
+
+def _listening(config: uvicorn.Config) -> socket:
+    """Bound by uvicorn. Answers leave at once: asyncio asks for that only on sockets that name
+    their protocol, which uvicorn's does not, and each answer would wait 40 ms for an ACK."""
+    listening = config.bind_socket()
+    listening.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+    return listening
 
 
 def worker_app() -> FastAPI:

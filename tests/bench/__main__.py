@@ -29,6 +29,7 @@ FULL = {
     "cameras": ["bench_cameras"],
     "ui": ["bench_ui"],
     "faces": ["bench_faces"],
+    "send": ["bench_send"],
 }
 QUICK = {
     "startup": ["bench_startup", "--runs", "5"],
@@ -40,6 +41,7 @@ QUICK = {
     "cameras": ["bench_cameras", "--frames", "100", "--runs", "10"],
     "ui": ["bench_ui", "--people", "2", "--seconds", "1"],
     "faces": ["bench_faces", "--quick"],
+    "send": ["bench_send", "--packets", "60", "--runs", "2"],
 }
 Figures = dict[str, Any]
 REACHED = {True: "yes", False: "NO", None: ""}
@@ -187,6 +189,17 @@ def faces_rows(found: Figures) -> Iterator[Row]:
     yield Row("ID portrait: cuts with print in them", "0", f"{leaked}", leaked == 0)
 
 
+def send_rows(found: Figures) -> Iterator[Row]:
+    rate, ratio, flushed = (found[k] for k in ("hub_mb_s", "ratio", "ratio_flushed"))
+    yield Row("a day sent to the embedded hub", "(no figure)", f"{rate:.0f} MB/s", None)
+    yield Row("  against nginx, each file flushed", ">= 70 %", f"{flushed:.0%}", flushed >= 0.7)
+    yield Row("  against nginx as it is, unflushed", "(no figure)", f"{ratio:.0%}", None)
+    yield Row("  our sender alone, to nginx", "(no figure)", f"{found['ratio_sender']:.0%}", None)
+    twice, cuts = found["twice_a_cut"], found["cuts"]
+    measured = f"{twice:.2f} packets, {cuts:.0f} cuts"
+    yield Row("  sent twice at a cut, a connection", "<= 1 packet", measured, twice <= 1)
+
+
 ROWS = {
     "startup": startup_rows,
     "qr": qr_rows,
@@ -197,6 +210,7 @@ ROWS = {
     "store": store_rows,
     "memory": memory_rows,
     "cameras": camera_rows,
+    "send": send_rows,
 }
 
 

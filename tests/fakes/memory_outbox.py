@@ -108,6 +108,10 @@ class MemoryOutbox:
     def paused(self, batch: BatchId) -> bool:
         return bool(self.row(batch)["paused"])
 
+    def note_announced(self, batch: BatchId) -> None:
+        with self._open() as rows:
+            rows[batch]["announced"] = True
+
     def note_progress(self, batch: BatchId, sent_packets: int, sent_bytes: int) -> None:
         with self._open() as rows:
             rows[batch].update(packets=sent_packets, bytes=sent_bytes, attempts=0)

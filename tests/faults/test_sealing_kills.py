@@ -1,4 +1,4 @@
-"""The short form of the kills under sealing; `python -m tests.faults.sealing_kill` does them all."""
+"""The short form of the kills under sealing; `python -m tests.faults.sealing_kill` does all."""
 
 from __future__ import annotations
 

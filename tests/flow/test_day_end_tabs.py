@@ -26,7 +26,7 @@ from desk.services.reports import TallySheet
 from desk.services.review import Review
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "hub"))
-from hub_world import RealHub  # noqa: E402 another folder's world
+from hub_world import RealHub
 
 PRINTED: list[TallySheet] = []
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -138,8 +138,11 @@ def test_a_day_is_counted_sealed_printed_and_sent(tmp_path: Path, clerk: Clerk) 
         clerk.wait(lambda: not page.notice.isVisible(), "nothing keeps the terminal from sealing")
         assert page.balance.figure("accepted") == "—"
         other = next(each.id for each in desk.people.shown() if not each.supervisor)
-        page.counting.who.set_code(other)
-        page.counting.who.activated.emit(page.counting.who.currentIndex())
+        who = page.counting.who
+        who.setFocus()
+        clerk.drop_down(who, other)
+        clerk.press(Key.Key_Return)
+        clerk.wait(page.counting.fields[Envelope.ACCEPTED].hasFocus, "the first envelope")
         for number in ("1", "0", "0"):
             clerk.write(number)
             clerk.press(Key.Key_Return)

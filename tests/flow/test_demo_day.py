@@ -58,6 +58,9 @@ def test_nothing_is_lost_and_every_number_is_accounted_for(
     assert summary["applications"] == 3
     assert (summary["mail"], summary["counter"], summary["corrected"]) == (2, 1, 1)
     assert (summary["lost"], summary["plaintext_found"]) == (0, 0)
+    assert summary["batches"] == 1
+    for each in ("sealed", "received", "opened_by_office", "received_by_file"):
+        assert summary[each] == summary["accepted"] == 3
 
 
 def test_the_slips_carry_their_number_and_no_form_id(day: tuple[Path, dict[str, int]]) -> None:

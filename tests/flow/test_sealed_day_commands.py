@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest import CaptureFixture, MonkeyPatch
 
 from desk.cli import main
 from desk.domain.application import Status
@@ -33,7 +32,7 @@ def desk(tmp_path: Path) -> Iterator[Terminal]:
 
 
 @pytest.fixture
-def run(desk: Terminal, monkeypatch: MonkeyPatch, capsys: CaptureFixture[str]) -> Run:
+def run(desk: Terminal, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs `desk …` while our own store is closed: one program at a time holds it."""
     monkeypatch.setenv("DESK_PASSPHRASE", PASSPHRASE)
     monkeypatch.setenv("DESK_PIN", BOSS_PIN)

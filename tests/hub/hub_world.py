@@ -280,6 +280,7 @@ class InProcessHub(_World):
         self.app = app
         self._server = uvicorn.Server(config)
         listening = socket.create_server(("127.0.0.1", 0), backlog=512)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         self._thread = threading.Thread(target=self._server.run, args=([listening],), daemon=True)
         self._thread.start()

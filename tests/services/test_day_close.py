@@ -301,9 +301,7 @@ def test_a_sealed_day_takes_nothing_new(desk: Terminal) -> None:
         desk.store.open_correction(sealed, GROUNDS, desk.by())
     view = desk.close().view()
     assert (view.state, view.tally.accepted, view.obstacles) == (CloseState.SEALED, 1, ())
-    again = desk.store.start_day(
-        desk.day.on, "K3", desk.day.venue, desk.day.method, desk.by()
-    )
+    again = desk.store.start_day(desk.day.on, "K3", desk.day.venue, desk.day.method, desk.by())
     assert again.closed  # the program opens all the same: sending goes on
 
 

@@ -169,9 +169,7 @@ class TestEncryptedStore(OutboxContract):
     def trickling(self, desk: Terminal) -> Any:
         from sync.protocol import Venue
 
-        return (
-            Venue(code="v1", name=desk.day.venue, municipality="131016", may_trickle=True),
-        )
+        return (Venue(code="v1", name=desk.day.venue, municipality="131016", may_trickle=True),)
 
     # what the hub sends along -----------------------------------------------------------------
     def test_newer_keys_and_data_are_kept_older_ones_never(self, box: Box) -> None:
@@ -210,5 +208,3 @@ class TestEncryptedStore(OutboxContract):
 
     def may_be_opened_again(self, box: Box, batch: BatchId) -> bool:
         return box.on_lane(lambda: box.desk.store.batch(batch)).may_be_opened_again
-
-

@@ -158,9 +158,7 @@ def test_files_that_a_power_cut_left_are_swept(desk: Terminal) -> None:
 # limits -------------------------------------------------------------------------------------
 def limits(desk: Terminal, free_mb: int = 100_000, **settings: Any) -> Limits:
     known: Settings = load_rules().on(desk.today).settings
-    return Limits(
-        desk.store, desk.clock, changed(known, **settings), lambda: free_mb * 1_000_000
-    )
+    return Limits(desk.store, desk.clock, changed(known, **settings), lambda: free_mb * 1_000_000)
 
 
 def levels(found: Limits) -> dict[str, str]:
@@ -230,9 +228,7 @@ def test_a_supervisor_extends_for_some_hours(desk: Terminal) -> None:
 
 def test_a_limit_stops_new_applications_only(desk: Terminal) -> None:
     draft = desk.draft()
-    intake = Intake(
-        desk.store, desk.clock, load_rules(), lambda _c: True, desk.clerk, desk.day
-    )
+    intake = Intake(desk.store, desk.clock, load_rules(), lambda _c: True, desk.clerk, desk.day)
     intake.may_open = limits(desk, free_mb=1).check_new
     with pytest.raises(Refused, match="limit_disk_stop"):
         intake.open()

@@ -129,7 +129,7 @@ def test_days_are_chained_and_signed_by_the_supervisors_own_key(desk: Terminal) 
         for row, each in zip(rows, manifests, strict=True)
     ]
     assert check_chain(links) == ()
-    assert [fault.missing for fault in check_chain([links[0], links[2]])] == [(2,)]
+    assert [tuple(each.missing) for each in check_chain([links[0], links[2]])] == [(2,)]
     assert len({each.manifest.supervisor_key for each in links}) == 1
     desk.next_day()
     desk.take_in()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from desk.domain.application import ApplicationId, Concern, Grounds, Status, Step
@@ -15,9 +16,21 @@ from desk.domain.binding import Degree, Doubt, DoubtKind, FormSeen, Slate, Token
 from desk.domain.confirmation import Answer, Confirmation
 from desk.domain.ids import SittingId
 from desk.domain.review import Decision, ReviewMark
+from desk.domain.tally import Envelope
+from desk.services.batch_store import Extension
 from desk.services.ports import NewPortrait
 from desk.storage.key_slots import STORE_FILE
-from tests.storage.storage_world import KEY, MAIL, Booth, open_booth, picture, shot
+from tests.sealed_world import BOSS_PIN, Terminal
+from tests.storage.storage_world import (
+    KEY,
+    MAIL,
+    TODAY,
+    Booth,
+    StillClock,
+    open_booth,
+    picture,
+    shot,
+)
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -27,6 +40,7 @@ def save(name: str) -> None:
 
     The accepted one was approved, the corrected one sent back before; the draft has everything
     that binds a photo: form seen, slate, doubts, measures, a portrait and the applicant's answer.
+    Of days before: one that was received and purged, one that was received.
     """
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "desk"
@@ -53,9 +67,46 @@ def save(name: str) -> None:
         booth.store.change_status(ids[2], Status.VOIDED, booth.by(), grounds)
         booth.store.save_step(ids[3], Step.PHOTO, booth.by())
         booth.store.close()
+        _seal_the_days_before(folder)
         FIXTURES.mkdir(exist_ok=True)
         shutil.copyfile(folder / STORE_FILE, FIXTURES / f"{name}.db")
         (FIXTURES / f"{name}.key").write_text(KEY.hex() + "\n")
+
+
+def _seal_the_days_before(folder: Path) -> None:
+    """Everything of step 3; the other days' applications stay as they are."""
+    desk = Reopened(folder, clock=StillClock())
+    desk.enrol_now()
+    day = desk.day
+    yesterday = TODAY - timedelta(days=20)
+    for label in ("purged", "received"):
+        desk.day = desk.store.start_day(yesterday, "K3", day.venue, day.method, desk.by())
+        desk.take_in(applicant__name=f"例 {label}")
+        desk.count()
+        desk.close().allow_alone("例として一人で数えます")
+        row = desk.sealing.seal(desk.day, desk.boss, BOSS_PIN)
+        desk.receive(row.id)
+        desk.store.note_contact(desk.clock.now().utc, -1.5)
+        if label == "purged":
+            desk.store.purge_batch(row.id, 7, 1, desk.by())
+        yesterday += timedelta(days=1)
+    now = desk.clock.now().utc
+    desk.store.extend(Extension("disk", "例としての理由", desk.boss.id, now, now), desk.by())
+    desk.close(day=day).count_paper(Envelope.ACCEPTED, 2, desk.boss.id)
+    desk.close(day=day).begin_scan()
+    (draft,) = desk.store.page("", 0, 1, (Status.DRAFT,))
+    desk.store.note_open(draft.id, desk.by())
+    desk.store.close()
+
+
+class Reopened(Terminal):
+    """The same store with one operator."""
+
+    def __post_init__(self) -> None:
+        self.open()
+        (self.boss,) = self.store.operators()
+        self.clerk = self.boss
+        self.day, self.today, self.serial = self.store.days()[0], TODAY, 90
 
 
 def _bind(

@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from evidence_world import alike, confirmation, photographed, review, seen, slate
-from storage_world import MAIL, PLAIN_KEYS, Booth, StillClock, open_booth, picture
+from storage_world import MAIL, PLAIN_KEYS, Booth, StillClock, open_booth, open_store, picture
 
 from desk.assets import load_rules
 from desk.domain.application import ApplicationId, Concern, Grounds, PictureKind, Status
@@ -21,7 +22,8 @@ from desk.services.day_close import DayClose
 from desk.services.sealing import Sealing
 from desk.services.sending import Sending
 from desk.services.spare import Spare, SpareKey, choose_spare
-from desk.storage.key_slots import Cost
+from desk.storage import spare_medium, spare_reading
+from desk.storage.key_slots import Cost, Vault
 from desk.storage.restore import restore
 from desk.storage.spare_medium import find_stick, make_spare
 from desk.storage.spare_rows import columns_of, tables_of
@@ -171,3 +173,21 @@ def everything(booth: Booth) -> dict[str, list[dict[str, Any]]]:
         for table in sorted(tables_of(database))
         if table not in ("audit_head",)
     }
+
+
+def opened(folder: Path, booth: Booth) -> Booth:
+    """The store on the replacement laptop."""
+    clock = StillClock()
+    key = Vault(folder, clock, CHEAP).unlock(PASSPHRASE)
+    store = open_store(folder, key, keys=PLAIN_KEYS, clock=clock)
+    return Booth(store, clock, booth.operator, booth.day)
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    """A booth with its spare."""
+    monkeypatch.setattr(spare_medium, "new_identity", one_identity)
+    monkeypatch.setattr(spare_reading.SpareReader, "unlock", one_unlocking)
+    world = spared(tmp_path)
+    yield world
+    world.booth.store.close()

@@ -40,7 +40,7 @@ def attempt(desk: Terminal, sql: str, *values: object, why: str = "") -> bool:
         return True
     except sqlcipher.IntegrityError as error:
         SAID.add(str(error))
-        assert why in str(error)
+        assert why in str(error)  # noqa: PT017
         return False
 
 

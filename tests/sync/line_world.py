@@ -33,14 +33,17 @@ from sync.protocol import (
     PacketLine,
     Paper,
 )
+from sync.receipts import check_receipt
 from sync.trust import Trust
 from tests.fakes.flaky_line import FlakyLine
 from tests.fakes.memory_outbox import MemoryOutbox
 from tests.hub.hub_world import InProcessHub, RealHub
 
 MUNICIPALITY = "131016"
+CALM = (10.0, 20.0)
+"""Time-outs of tests that are not about time."""
 QUICK = (0.5, 0.8)
-"""Time-outs for tests: the table of sync/line.py at a twentieth and less."""
+"""Of tests in which the line falls silent: the table of sync/line.py at a twentieth and less."""
 PACKET = 40_000
 OFFICE, RECOVERY = SealingKey.new(), SealingKey.new()
 LABELS = (f"T{number}" for number in count(1))
@@ -60,7 +63,7 @@ class Terminal:
     previous: str = NO_DIGEST
 
     def client(self, url: str, **settings: Any) -> HubClient:
-        chosen = {"timeouts": QUICK, "proxies": {}, **settings}
+        chosen = {"timeouts": CALM, "proxies": {}, **settings}
         return HubClient(url, chosen.pop("trust", self.trust), self.identity, **chosen)
 
     def seal_batch(
@@ -144,6 +147,9 @@ class Booth:
     def client(self, **settings: Any) -> HubClient:
         return self.terminal.client(settings.pop("url", self.line.url), **settings)
 
+    def quick_client(self) -> HubClient:
+        return self.client(timeouts=QUICK)
+
     def engine(self, **settings: Any) -> Engine:
         make: Callable[[], HubClient] = settings.pop("client", self.client)
         chosen = {"progress": self.told.append, "random": lambda: 0.0, **settings}
@@ -170,7 +176,7 @@ def seal_packet(folder: Path, size: int) -> PacketLine:
 def enrol(hub: AnyHub, url: str = "", **settings: Any) -> Terminal:
     """As a terminal does it: with the code on its sheet."""
     code = EnrolmentCode.parse(hub.enrol(next(LABELS), MUNICIPALITY, url=url))
-    chosen = {"timeouts": (5.0, 10.0), "proxies": {}, **settings}
+    chosen = {"timeouts": CALM, "proxies": {}, **settings}
     with HubClient.for_code(code, **chosen) as client:
         enrolled = client.enrol(code, SigningKey.new())
         assert client.identity is not None
@@ -189,3 +195,17 @@ def drain(engine: Engine, steps: int = 20) -> None:
     for _ in range(steps):
         if engine.step().did in ("nothing", "in_touch"):
             return
+
+
+def received(booth: Booth, batch: Batch) -> bool:
+    """Whether a receipt is kept that really covers the batch."""
+    receipt = booth.outbox.receipt(batch.id)
+    if receipt is None:
+        return False
+    assert booth.terminal.trust.key_set is not None
+    check_receipt(receipt, batch.manifest, digest_of(batch.envelope), booth.terminal.trust.key_set)
+    return True
+
+
+def failure(booth: Booth, batch: Batch) -> str:
+    return str(booth.outbox.row(batch.id)["code"])

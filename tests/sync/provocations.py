@@ -39,7 +39,7 @@ from sync.troubles import Trouble
 from sync.trust import Trust
 from tests.fakes.memory_outbox import MemoryOutbox
 from tests.hub.hub_world import InProcessHub, free_port
-from tests.sync.line_world import LABELS, MUNICIPALITY, QUICK, Booth, enrol, seal_packet
+from tests.sync.line_world import CALM, LABELS, MUNICIPALITY, Booth, enrol, seal_packet
 from tests.sync.samples import HubKeys, OfficeKeys, new_id
 from tests.sync.tls_world import YEAR, SecureHub, shows
 
@@ -110,7 +110,7 @@ def line_slow(scene: Scene) -> None:
     """The line takes half a packet, then nothing more, without a word."""
     scene.booth.batch(packets=1, size=6_000_000)
     scene.booth.line.stall_request("PUT", at=100)
-    step(scene)
+    step(scene, client=scene.booth.quick_client)
 
 
 @provokes(Trouble.PORTAL)
@@ -351,7 +351,7 @@ def forged(scene: Scene) -> None:
 def code_used(scene: Scene) -> None:
     """The code on the sheet served another terminal before."""
     code = EnrolmentCode.parse(scene.booth.hub.enrol(next(LABELS), MUNICIPALITY))
-    with HubClient.for_code(code, proxies={}, timeouts=QUICK) as client:
+    with HubClient.for_code(code, proxies={}, timeouts=CALM) as client:
         client.enrol(code, SigningKey.new())
         client.enrol(code, SigningKey.new())
 

@@ -28,6 +28,7 @@ from tests.fakes.flaky_line import FlakyLine
 from tests.fakes.memory_outbox import MemoryOutbox
 from tests.hub.hub_world import InProcessHub
 from tests.sync.line_world import (
+    CALM,
     LABELS,
     MUNICIPALITY,
     QUICK,
@@ -82,7 +83,7 @@ def test_enrolment_may_be_repeated_after_a_lost_answer(
     code = EnrolmentCode.parse(hub.enrol(next(LABELS), MUNICIPALITY, url=line.url))
     key = SigningKey.new()
     line.drop_reply(to)
-    with HubClient.for_code(code, timeouts=QUICK, proxies={}) as client:
+    with HubClient.for_code(code, timeouts=CALM, proxies={}) as client:
         with trouble(Trouble.LINE_CUT):
             client.enrol(code, key)
         client.enrol(code, key)
@@ -281,7 +282,7 @@ def test_the_first_contact_verifies_the_name_too(secure: SecureHub) -> None:
     with secure.line(shows(secure.authority, "other.example")) as line:
         here = EnrolmentCode(url=line.url, code=code.code, root=code.root)
         with (
-            HubClient.for_code(here, timeouts=QUICK, proxies={}) as client,
+            HubClient.for_code(here, timeouts=CALM, proxies={}) as client,
             trouble(Trouble.TLS_NAME),
         ):
             client.enrol(here, SigningKey.new())
@@ -354,7 +355,7 @@ def test_connections_are_kept(booth: Booth) -> None:
 
 
 def test_patience_grows_to_four_times(booth: Booth) -> None:
-    with booth.client() as client:
+    with booth.quick_client() as client:
         client.be_patient(0)
         assert client._line()._timeouts_for(None) == QUICK
         client.be_patient(99)

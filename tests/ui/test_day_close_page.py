@@ -18,8 +18,9 @@ from desk.services.day_close import CloseView, Found, Obstacle, ScanView
 from desk.services.form_reading import Outcome, Seen
 from desk.services.sealing import Unready
 from desk.ui import theme
-from desk.ui.day_close.page import PAPER, PRINT, RECORDS, SEAL, DayClosePage
+from desk.ui.day_close.page import DayClosePage
 from desk.ui.day_close.scanner import GONE_AFTER, SheetScanner
+from desk.ui.day_close.steps import PAPER, PRINT, RECORDS, SEAL
 from desk.ui.supervised_dialog import SupervisedDialog
 
 SIZES = {"100 %": (1366, 678), "125 %": (1093, 524), "150 %": (911, 456)}

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desk.domain.assessment import Progress
 from desk.domain.tally import Envelope
 from desk.services.day_close import CloseState, CloseView, ScanView
 from desk.services.sealing import Unready
@@ -25,13 +24,22 @@ from desk.ui.day_close.obstacle_list import ObstacleList
 from desk.ui.day_close.paper_panel import PaperPanel
 from desk.ui.day_close.seal_panel import SealPanel
 from desk.ui.day_close.sealed_panel import SealedPanel
+from desk.ui.day_close.steps import (
+    PAPER,
+    PRINT,
+    RECORDS,
+    SEAL,
+    SealEntry,
+    StepWords,
+    is_sealed,
+    is_settled,
+    natural_step,
+)
 from desk.ui.day_close.words import CloseWords
 from desk.ui.lock_screen import Person
-from desk.ui.pin_field import DIGITS
 from desk.ui.split import Split
 from desk.ui.step_bar import StepBar
 
-RECORDS, PAPER, SEAL, PRINT = range(1, 5)
 _NARROW_PX: Final = 1000
 
 
@@ -46,6 +54,7 @@ class DayClosePage(QWidget):
     alone_asked = Signal()
     seal_asked = Signal(str, str)  # supervisor id, PIN
     reopen_asked = Signal()
+    continue_asked = Signal()
     print_asked = Signal()
     report_asked = Signal()
     send_asked = Signal()
@@ -57,6 +66,7 @@ class DayClosePage(QWidget):
     def __init__(self, words: CloseWords) -> None:
         super().__init__()
         self._words = words
+        self._step_words = StepWords()
         self._view: CloseView | None = None
         self._scan: ScanView | None = None
         self._scanning = self._printed = self._sealing = False
@@ -146,6 +156,7 @@ class DayClosePage(QWidget):
         self.seal.changed.connect(self._show_foot)
         self.sealed.report_asked.connect(self.report_asked)
         self.sealed.reopen_asked.connect(self.reopen_asked)
+        self.sealed.continue_asked.connect(self.continue_asked)
         self.obstacles.open_asked.connect(self.open_asked)
         self.obstacles.review_asked.connect(self.review_asked)
         self.obstacles.older_asked.connect(self.older_asked)
@@ -200,32 +211,41 @@ class DayClosePage(QWidget):
             self._counter = view.counter
             self.show_people(self._people, self._present)
         natural = natural_step(view)
-        moved = before is None or before.day.id != view.day.id or _sealed(before) != _sealed(view)
+        moved = (
+            before is None or before.day.id != view.day.id or is_sealed(before) != is_sealed(view)
+        )
         freed = before is not None and not before.records_ready and self._step == RECORDS
         stepped = moved or freed or self._step > natural or not self._step
+        settled = before is not None and not moved and is_settled(view) and not is_settled(before)
         if stepped:
             self._step = natural
         self._show()
-        if stepped and self.isVisible():
+        if (stepped or settled) and self.isVisible():
             self.focus_work()
 
     def show_scan(self, scan: ScanView | None, *, scanning: bool) -> None:
-        self._scan, self._scanning = scan, scanning
+        turned, self._scanning = scanning != self._scanning, scanning
+        self._scan = scan
         if self._view is not None:
             self.paper.show_view(self._view, scan, scanning=scanning)
             self.split.set_body_first(self._step != PAPER or scanning)
             self._show_foot()
+        if turned and self.isVisible():
+            began = self.paper.stop if self.split.flat else self.paper.number
+            part = began if scanning else self.paper.scan
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.split.reveal(part)
 
     def show_unready(self, unready: Unready | None) -> None:
         """What keeps this terminal from sealing at all, said before anybody counts."""
         if unready is None:
             self.notice.hide()
         else:
-            self.tell_notice(f"seal_{unready.code}", enrol=unready.code == "not_enrolled")
+            said = self._words.texts.say(f"seal_{unready.code}", municipality=unready.municipality)
+            self._tell_notice(said, enrol=unready.code == "not_enrolled")
         self.split.refit()
 
-    def tell_notice(self, code: str, *, enrol: bool) -> None:
-        said = self._words.texts.say(code)
+    def _tell_notice(self, said: str, *, enrol: bool) -> None:
         head, mark, rest = said.partition(self.tr("。"))
         self.notice.set("notice", head + mark.strip(), rest.strip())
         self.notice_button.setText(self.tr("端末を登録する") if enrol else self.tr("送信の画面へ"))
@@ -261,7 +281,8 @@ class DayClosePage(QWidget):
         view = self._view
         if view is None:
             return
-        self._show_steps(view)
+        states = self._step_words.states(view, printed=self._printed)
+        self.steps.show_states(states, self._step)
         self.balance.show_tally(view.tally, hidden=view.hide_numbers)
         may_count = view.state is not CloseState.SEALED
         self.counting.who.set_code(self._counter)
@@ -273,92 +294,28 @@ class DayClosePage(QWidget):
         self.paper.show_view(view, self._scan, scanning=self._scanning)
         self.seal.show_view(view)
         self.sealed.show_view(view, printed=self._printed)
-        self._title.setText(self._titles(view)[self._step])
+        self._title.setText(self._step_words.title(view, self._step))
         for number, panel in self._panels.items():
             panel.setVisible(number == self._step)
         self.split.set_body_first(self._step != PAPER or self._scanning)
         self._show_foot()
         self._fit()
 
-    def _titles(self, view: CloseView) -> dict[int, str]:
-        differs = bool(view.differences) and not view.hide_numbers
-        return {
-            RECORDS: self.tr("記録の数を合わせる"),
-            PAPER: self.tr("数の差") if differs else self.tr("紙の束を数える"),
-            SEAL: self.tr("3 封緘する"),
-            PRINT: self.tr("4 集計票を印刷"),
-        }
-
-    def _show_steps(self, view: CloseView) -> None:
-        sealed = view.state is CloseState.SEALED
-        natural = natural_step(view)
-        names = (
-            self.tr("記録の数を合わせる"),
-            self.tr("紙の束を数える"),
-            self.tr("封緘する"),
-            self.tr("集計票を印刷"),
-        )
-        notes = (
-            "" if view.records_ready or sealed else self.tr("終えることがあります"),
-            self._paper_note(view) if not sealed else "",
-            "",
-            self.tr("印刷済み") if self._printed else "",
-        )
-        states = []
-        for number, (name, note) in enumerate(zip(names, notes, strict=True), start=1):
-            done = number < natural or (number == PRINT and self._printed)
-            attention = number == natural and bool(note) and number < SEAL
-            progress = Progress.DONE if done else Progress.TODO
-            states.append((number, name, note, Progress.ATTENTION if attention else progress))
-        self.steps.show_states(states, self._step)
-
-    def _paper_note(self, view: CloseView) -> str:
-        if view.shortage:
-            return self.tr("不足あり")
-        if view.differences and not view.hide_numbers:
-            return self.tr("差があります")
-        return ""
-
     def _show_foot(self) -> None:
         view, foot = self._view, self.foot
         if view is None:
             return
-        words, why = self._go_words(view)
+        entry = SealEntry(
+            sealing=self._sealing,
+            supervisor=self.seal.supervisor,
+            digits=len(self.seal.pin.text()),
+        )
+        words, why = self._step_words.go(view, self._step, self._counter, entry)
         foot.show_go(words, why, print_first=self._step == PRINT and not self._printed)
         can_short = self._step == PAPER and bool(view.differences) and not view.hide_numbers
         foot.show_short(can_short and not view.shortage and not self._scanning)
         foot.print.setVisible(self._step == PRINT)
         self.split.refit()
-
-    def _go_words(self, view: CloseView) -> tuple[str, str]:
-        """What the one next step is called, and why it cannot be done yet."""
-        if self._step == RECORDS:
-            why = "" if view.records_ready else self.tr("上の項目を終えると進めます")
-            return self.tr("紙の束を数える"), why
-        if self._step == PAPER:
-            return self.tr("封緘へ進む"), self._paper_missing(view)
-        if self._step == SEAL:
-            return self.tr("1日分を封緘する"), self._seal_missing(view)
-        return self.tr("送信へ"), ""
-
-    def _paper_missing(self, view: CloseView) -> str:
-        if view.shortage or view.paper_agrees:
-            return ""
-        if not self._counter:
-            return self.tr("数える人を選んでください")
-        if view.hide_numbers:
-            return self.tr("すべての束の数を入れると進めます")
-        return self.tr("差がなくなると進めます")
-
-    def _seal_missing(self, view: CloseView) -> str:
-        if self._sealing:
-            return self.tr("封緘しています")
-        counted = any(each.counter == self.seal.supervisor for each in view.counts)
-        if counted and not view.alone:
-            return self.tr("数えた人とは別の責任者が封緘します")
-        if len(self.seal.pin.text()) < DIGITS:
-            return self.tr("責任者の暗証コードを入れてください")
-        return ""
 
     def _fit(self) -> None:
         narrow = self.window().width() < _NARROW_PX * theme.type_scale()
@@ -451,18 +408,3 @@ class DayClosePage(QWidget):
         if not self._sealing:
             self.seal.forget()
         super().hideEvent(event)
-
-
-def natural_step(view: CloseView) -> int:
-    """Where the day stands."""
-    if view.state is CloseState.SEALED:
-        return PRINT
-    if not view.records_ready:
-        return RECORDS
-    if view.hide_numbers or not (view.paper_agrees or view.shortage):
-        return PAPER
-    return SEAL
-
-
-def _sealed(view: CloseView) -> bool:
-    return view.state is CloseState.SEALED

@@ -116,12 +116,12 @@ class PaperPanel(QWidget):
         all_in = not view.hide_numbers
         self.banner.setVisible(not scanning)
         self._how.setVisible(found is not None and scan is None)
-        scannable = all_in and (found is not None or scan is not None)
+        scannable = all_in and (found is not None or scanning)
         self.which.setVisible(scannable)
         self.scan.setVisible(scannable and not scanning)
         for part in (self.camera, self.stop, self.number):
             part.setVisible(scanning)
-        self._show_scan(scan if all_in else None)
+        self._show_scan(scan if scannable else None)
         self.likely.setVisible(found is not None and not scanning)
         if found is not None:
             text = self._words.likely(found, scan)

@@ -16,14 +16,15 @@ from desk.ui.buttons import ActionButton
 from desk.ui.day_close.words import CloseWords
 from desk.ui.flow import Flow
 
-_SAMPLE_PX = 190
+_SAMPLE_PX = 150
 
 
 class SealedPanel(QWidget):
-    """`report_asked`, `reopen_asked`."""
+    """`report_asked`; `reopen_asked` before anything left, `continue_asked` after it did."""
 
     report_asked = Signal()
     reopen_asked = Signal()
+    continue_asked = Signal()
 
     def __init__(self, words: CloseWords) -> None:
         super().__init__()
@@ -45,10 +46,12 @@ class SealedPanel(QWidget):
         self._printed = Badge("waiting")
         self.report = ActionButton(self.tr("日報を保存"), icon="document", size="s")
         self.reopen = ActionButton(self.tr("封緘を取りやめる"), kind="text", size="s", icon="undo")
-        self._deeds = Flow((self.report, self.reopen))
+        self.go_on = ActionButton(self.tr("この日を続ける"), kind="text", size="s", icon="plus")
+        self._deeds = Flow((self.report, self.reopen, self.go_on))
         self._lay_out()
         self.report.clicked.connect(self.report_asked)
         self.reopen.clicked.connect(self.reopen_asked)
+        self.go_on.clicked.connect(self.continue_asked)
 
     def _lay_out(self) -> None:
         beside = QVBoxLayout()
@@ -84,6 +87,7 @@ class SealedPanel(QWidget):
             self.tr("集計票 印刷済み") if printed else self.tr("集計票 未印刷"),
         )
         self.reopen.setVisible(view.may_be_opened_again)
+        self.go_on.setVisible(not view.may_be_opened_again)
         self._deeds.refit()
 
     def _show_lines(self, view: CloseView, batch: BatchRow) -> None:

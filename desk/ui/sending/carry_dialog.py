@@ -48,10 +48,7 @@ class CarryDialog(DeskDialog):
         self._free: int | None = None
         self._writing = self._done = False
         self.which = ChoiceGroup(
-            [
-                Option(each.id, each.name, f"{words.under(each)}・{words.size(each.bytes)}")
-                for each in batches
-            ],
+            [Option(each.id, each.name, self._about_batch(each)) for each in batches],
             columns=2,
             multiple=True,
             name=self.tr("書き出す束"),
@@ -69,6 +66,10 @@ class CarryDialog(DeskDialog):
         self._fill_body()
         self._connect()
         self._refresh()
+
+    def _about_batch(self, batch: BatchView) -> str:
+        shape = self.tr("{size}・{day}").replace("{size}", self._words.size(batch.bytes))
+        return shape.replace("{day}", self._words.under(batch))
 
     def _fill_body(self) -> None:
         self.body.addWidget(self.banner)
@@ -167,6 +168,7 @@ class CarryDialog(DeskDialog):
 
     def show_progress(self, batch: str, done: int, whole: int) -> None:
         """Bytes written of one batch; all of them written: it is being read back."""
+        first = self.bar.isHidden()
         for part in (self.bar, self._progress):
             part.setVisible(True)
         self.bar.show_share(done / whole if whole else 0.0)
@@ -177,11 +179,14 @@ class CarryDialog(DeskDialog):
             shape = self.tr("{batch} を書き込んでいます {amount}")
         shape = shape.replace("{amount}", self._words.of(done, whole))
         self._progress.setText(shape.replace("{batch}", name))
+        if first:
+            self.fit()
 
     def show_done(self, files: Sequence[str]) -> None:
         """Written, read back and compared."""
         self._end_writing()
         self._done = True
+        self.failure.show_stop(None)
         self.banner.set(
             "ok",
             self.tr("書き出して、読み直して確かめました"),

@@ -143,7 +143,9 @@ class EnrolDialog(DeskDialog):
     def show_done(self, lines: Sequence[tuple[str, str]]) -> None:
         """Enrolled: (what, said) for hub, terminal, municipality, key."""
         self._busy, self._done = False, True
+        self.failure.show_stop(None)
         self.lines = tuple(lines)
+        self.banner.show()
         self.banner.set(
             "ok",
             self.tr("この端末を登録しました"),
@@ -166,6 +168,7 @@ class EnrolDialog(DeskDialog):
         self._busy = False
         for part in (self.code, self.scan, self.paste):
             part.setEnabled(True)
+        self.banner.hide()
         self.failure.show_stop(stop)
         self._refresh()
         self.fit()

@@ -132,11 +132,11 @@ class SendingWords:
             return translate("SendingWords", "消去しました。消去の記録だけが残っています")
         if is_unsent(batch.state):
             return translate("SendingWords", "残っています。受領書がまだ届いていません")
-        if batch.purge_needs_approval:
-            return translate("SendingWords", "残っています。責任者が承認すると消去します")
         if batch.purge_on is None:
             return translate("SendingWords", "残っています。消去の日はまだ決まっていません")
         shape = translate("SendingWords", "残っています。{day} に自動で消去します")
+        if batch.purge_needs_approval:
+            shape = translate("SendingWords", "残っています。{day} から、責任者の承認で消去します")
         return shape.replace("{day}", self.day(batch.purge_on))
 
     def contact_line(self, line: LineView) -> str:

@@ -1,0 +1,119 @@
+"""PostgreSQL and an S3 server that can be killed, where this machine has them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Self
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+from tests.faults.line.medium import quiet_port
+from tests.hub.postgres_world import Postgres, postgres_programs
+
+BUCKET = "packets"
+_LONGEST_S = 60.0
+
+
+def postgres_here() -> Postgres | None:
+    programs = postgres_programs()
+    return None if programs is None else Postgres(programs, durable=True, port=quiet_port())
+
+
+def objects_here() -> SeaweedFS | None:
+    program = Path(sys.executable).with_name("weed")
+    return SeaweedFS(program) if program.exists() else None
+
+
+class SeaweedFS:
+    """One node with its S3 gateway; it flushes before it answers."""
+
+    def __init__(self, program: Path) -> None:
+        self._program = program
+        self._folder = Path(tempfile.mkdtemp(prefix="mkd-weed-"))
+        self._ports = [quiet_port() for _ in range(4)]
+        self._grpc = [quiet_port() for _ in range(4)]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"s3://{BUCKET}?endpoint=http://127.0.0.1:{self._ports[3]}"
+
+    def start(self) -> None:
+        master, volume, filer, s3 = self._ports
+        self._process = subprocess.Popen(
+            [
+                self._program, "server", "-ip=127.0.0.1", f"-dir={self._folder}",
+                f"-master.port={master}", f"-volume.port={volume}", "-filer",
+                f"-filer.port={filer}", "-s3", f"-s3.port={s3}",
+                f"-master.port.grpc={self._grpc[0]}", f"-volume.port.grpc={self._grpc[1]}",
+                f"-filer.port.grpc={self._grpc[2]}", f"-s3.port.grpc={self._grpc[3]}",
+                "-master.electionTimeout=1s", "-master.volumeSizeLimitMB=64", "-volume.max=50", "-s3.iam=false",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self._folder,
+        )  # fmt: skip
+        self._until_it_answers()
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def _until_it_answers(self) -> None:
+        """Until a packet can be put."""
+        store = S3Store(
+            BUCKET,
+            endpoint=f"http://127.0.0.1:{self._ports[3]}",
+            region="us-east-1",
+            client_options={"allow_http": True, "timeout": "10s"},
+            retry_config={"max_retries": 0, "retry_timeout": timedelta(seconds=1)},
+        )
+        until = time.monotonic() + _LONGEST_S
+        while True:
+            assert self._process is not None
+            try:
+                obstore.put(store, "probe", b"probe")
+                return
+            except (BaseError, OSError) as error:
+                if self._process.poll() is not None or time.monotonic() > until:
+                    raise RuntimeError("SeaweedFS does not answer") from error
+                time.sleep(0.05)
+
+    def flush_always(self) -> None:
+        """fs.configure -fsync=true."""
+        master, _, filer, _ = self._ports
+        shell = [self._program, "shell", f"-master=127.0.0.1:{master}.{self._grpc[0]}"]
+        shell += [f"-filer=127.0.0.1:{filer}.{self._grpc[2]}"]
+        order = f"fs.configure -locationPrefix=/buckets/{BUCKET} -fsync=true -apply\nexit\n"
+        done = subprocess.run(
+            shell, input=order.encode(), capture_output=True, check=True, timeout=_LONGEST_S
+        )
+        assert b'"fsync":  true' in done.stdout, done.stdout + done.stderr
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        self.flush_always()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+os.environ.setdefault("AWS_ACCESS_KEY_ID", "any")
+os.environ.setdefault("AWS_SECRET_ACCESS_KEY", "any")
