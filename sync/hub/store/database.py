@@ -29,16 +29,20 @@ RACES: Final = 4
 
 
 class Database:
-    """An open database. `reading` and `writing` give a connection inside one transaction.
+    """An open database. `reading` gives a connection to ask, `writing` one in a transaction.
 
     Writers of SQLite queue up at BEGIN IMMEDIATE, so a transaction that has begun never fails for
-    another's sake. Both raise CanRetry("hub_full") and CanRetry("hub_busy") for what the database
-    says about its disk and its line.
+    another's sake. A connection that broke is found when it is used: that one request hears
+    "hub_busy", and all connections of that age are made anew. Both raise CanRetry("hub_full") and
+    CanRetry("hub_busy") for what the database says about its disk and its line.
     """
 
     def __init__(self, url: str) -> None:
         self.engine = _open(url)
         self._writer = self.engine.execution_options(writes=True)
+        self._reader = self.engine
+        if self.kind == "postgresql":  # sees what is committed, statement by statement, either way
+            self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def kind(self) -> str:
@@ -46,7 +50,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with _told(), self.engine.connect() as connection:
+        with _told(), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -121,7 +125,6 @@ def _open(url: str) -> Engine:
             address,
             pool_size=POOL,
             max_overflow=OVERFLOW,
-            pool_pre_ping=backend == "postgresql",
             hide_parameters=True,
         )
     except (ArgumentError, NoSuchModuleError) as error:

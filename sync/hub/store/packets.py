@@ -17,6 +17,7 @@ from sqlalchemy import (
     exists,
     func,
     select,
+    tuple_,
     update,
 )
 
@@ -237,9 +238,16 @@ def arrived(connection: Connection, municipality: str, after: int) -> list[Arriv
 
 
 def every_packet(connection: Connection) -> Iterator[Packet]:
-    query = select(packets).order_by(packets.c.municipality, packets.c.digest)
-    streamed = connection.execution_options(yield_per=PAGE)
-    return (_packet(row) for row in streamed.execute(query))
+    """By municipality and digest, a page at a time."""
+    last = ("", "")
+    while True:
+        after = tuple_(packets.c.municipality, packets.c.digest) > last
+        query = select(packets).where(after).order_by(packets.c.municipality, packets.c.digest)
+        rows = connection.execute(query.limit(PAGE)).all()
+        yield from (_packet(row) for row in rows)
+        if len(rows) < PAGE:
+            return
+        last = (rows[-1].municipality, rows[-1].digest)
 
 
 def _is(key: ObjectKey) -> ColumnElement[bool]:
