@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Self
 
 import obstore
+import psycopg
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
@@ -25,12 +27,46 @@ _LONGEST_S = 60.0
 
 def postgres_here() -> Postgres | None:
     programs = postgres_programs()
-    return None if programs is None else Postgres(programs, durable=True, port=quiet_port())
+    return None if programs is None else KilledPostgres(programs, durable=True, port=quiet_port())
 
 
 def objects_here() -> SeaweedFS | None:
     program = Path(sys.executable).with_name("weed")
     return SeaweedFS(program) if program.exists() else None
+
+
+class KilledPostgres(Postgres):
+    """One that is ended as a power cut would, also while it still recovers from the last one."""
+
+    def stop(self) -> None:
+        self.kill()
+        super().stop()
+
+    def _wait(self) -> None:
+        assert self._process is not None
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def kill(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(signal.SIGQUIT)
+            self._wait()
+
+
+def until_postgres_answers(postgres: Postgres) -> None:
+    """It recovers by itself after one of its processes was killed."""
+    until = time.monotonic() + _LONGEST_S
+    while True:
+        try:
+            psycopg.connect(postgres.url, connect_timeout=5).close()
+            return
+        except psycopg.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 class SeaweedFS:
@@ -106,8 +142,12 @@ class SeaweedFS:
             self._process = None
 
     def __enter__(self) -> Self:
-        self.start()
-        self.flush_always()
+        try:
+            self.start()
+            self.flush_always()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -23,6 +23,7 @@ from sync.hub.settings import HubSettings, read_settings
 from sync.keys import SealingKey
 from sync.protocol import Municipality
 from tests.faults.line.actor import QUICK, TRIES, Orders
+from tests.faults.line.backends import until_postgres_answers
 from tests.faults.line.booth import Booth, Entered, copy_store, make_template
 from tests.faults.line.medium import Medium, quiet_port
 from tests.faults.line.spawn import Actor, HubProcess, Injection, Told
@@ -237,6 +238,8 @@ class World:
     def well_again(self) -> None:
         """Whatever was done to hub and line is over."""
         self.line.all_well()
+        if self.postgres is not None:
+            until_postgres_answers(self.postgres)
         if self.s3 is not None and not self.s3.running:
             self.s3.start()
         if not self.process.running:
