@@ -14,7 +14,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Final, Literal, NewType
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, json
 
 Digest = NewType("Digest", str)
 BatchId = NewType("BatchId", str)
@@ -384,3 +384,9 @@ class OfficePackets(Message, frozen=True, kw_only=True):
 
     packets: tuple[OfficePacket, ...]
     next: Annotated[int, Meta(ge=0)]
+
+
+# msgspec 0.22 dies (a segmentation fault) when two threads decode a kind of message for the first
+# time at once: what it then learns about the kind is used before it is complete. So learn it here.
+for _kind in Message.__subclasses__():
+    json.Decoder(_kind)

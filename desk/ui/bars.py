@@ -98,7 +98,7 @@ class KeyBar(QWidget):
             announce(self._saved)
 
     def set_spare(self, text: str) -> None:
-        """予備SDにも複製済み 17:15; empty while there is none, or while the top bar speaks of it."""
+        """予備SDにも複製済み 17:15; empty without one, or while the top bar speaks of it."""
         self._spare.setText(text)
         self._spare.setAccessibleName(text)
 

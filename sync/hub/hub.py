@@ -81,7 +81,7 @@ class Hub:
             now=self.clock(),
             most_packet_bytes=self.settings.most_packet_bytes,
         )
-        return seal(hello, HELLO, self.keys.receipt_key())
+        return seal(hello, HELLO, self.keys.receipt_key(signed))
 
     def sign_on(self, envelope: bytes) -> str:
         """A token for whoever signed the challenge; raises Refused or CanRetry("session_over")."""

@@ -115,8 +115,8 @@ class KeyRing:
     def root_id(self) -> str:
         return key_id(self.signed().keys.root.public)
 
-    def receipt_key(self) -> SigningKey:
-        return self._current(self.signed().keys.receipt)
+    def receipt_key(self, signed: Signed | None = None) -> SigningKey:
+        return self._current((signed or self.signed()).keys.receipt)
 
     def issuer_key(self) -> SigningKey:
         return self._current(self.signed().keys.issuer)

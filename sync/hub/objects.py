@@ -83,6 +83,7 @@ class Spool:
         with disk_told():
             self._file = self.path.open("xb", buffering=0)
         self._hash = hashlib.sha256()
+        self._gone = False
         self.size = 0
 
     def write(self, chunk: bytes | bytearray) -> None:
@@ -106,8 +107,15 @@ class Spool:
     def close(self) -> None:
         self._file.close()
 
+    def move_to(self, target: Path) -> None:
+        """The flushed file takes its place."""
+        self.path.replace(target)
+        self._gone = True
+
     def discard(self) -> None:
         """Forget it; harmless after `keep`."""
+        if self._gone:
+            return
         with suppress(OSError):
             self._file.close()
         with suppress(OSError):
@@ -139,7 +147,7 @@ class LocalObjects:
         with disk_told():
             make_folder(target.parent.parent)
             make_folder(target.parent)
-            spooled.path.replace(target)
+            spooled.move_to(target)
             sync_folder(target.parent)
 
     def absent(self, keys: Sequence[ObjectKey]) -> list[ObjectKey]:

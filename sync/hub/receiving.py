@@ -70,34 +70,41 @@ class Receiving:
         manifest, signed_by = checked_manifest(terminal, envelope)
         digest = digest_of(envelope)
 
-        def announced(connection: Connection) -> bool:
+        def announced(connection: Connection) -> tuple[Batch, bool, list[Standing], Kept | None]:
             new = rows.add_batch(connection, manifest, envelope, digest, signed_by, self.clock())
             known = rows.find_batch(connection, manifest.municipality, manifest.batch)
             if known is None or known.digest != digest:
                 raise Refused("batch_conflict")
-            if new and rows.claims_of_others(connection, manifest):
-                raise Refused("manifest_refused", why="a packet of another application")
-            return new
+            lines = rows.standing(connection, known.municipality, known.id)
+            kept = None if new else rows.find_receipt(connection, known.municipality, known.id)
+            return known, new, lines, kept
 
-        new = self.database.write(announced)
+        batch, new, lines, kept = self.database.write(announced)
         if new:
             self.watch.batch_announced()
-        return new, self.status(terminal, manifest.batch)
+        return new, self._told(batch, lines, kept)
 
     def status(self, terminal: Terminal, batch: str) -> Lacking:
         """What is lacking of a batch; with the receipt once it is received.
 
         Raises Refused("not_ours") for a batch that this terminal has not announced here.
         """
+        return self._told(*self._standing(terminal, batch))
+
+    def _standing(
+        self, terminal: Terminal, batch: str
+    ) -> tuple[Batch, list[Standing], Kept | None]:
         with self.database.reading() as connection:
             found = self._batch(connection, terminal, batch)
-            kept = rows.find_receipt(connection, found.municipality, found.id)
             lines = rows.standing(connection, found.municipality, found.id)
-        if kept is not None:
-            return Lacking(
-                batch=found.id, manifest=found.digest, lacking=(), receipt=as_json(kept.receipt)
-            )
-        return self._lacking(found, self._wanted(lines))
+            return found, lines, rows.find_receipt(connection, found.municipality, found.id)
+
+    def _told(self, batch: Batch, lines: Sequence[Standing], kept: Kept | None) -> Lacking:
+        if kept is None:
+            return self._lacking(batch, self._wanted(lines))
+        return Lacking(
+            batch=batch.id, manifest=batch.digest, lacking=(), receipt=as_json(kept.receipt)
+        )
 
     def _batch(self, connection: Connection, terminal: Terminal, batch: str) -> Batch:
         found = rows.find_batch(connection, terminal.municipality, batch)
@@ -179,12 +186,14 @@ class Receiving:
             self.objects.remove(key)
         return stored
 
-    def _take_uploaded(self, terminal: Terminal, lines: Sequence[Standing]) -> None:
-        """Check what was uploaded past the hub. Raises CanRetry("hub_busy") while more is left
-        than one request may take."""
+    def _take_uploaded(self, terminal: Terminal, lines: Sequence[Standing]) -> bool:
+        """Check what was uploaded past the hub; True where something may have been.
+
+        Raises CanRetry("hub_busy") while more is left than one request may take.
+        """
         wanted = [line for line in lines if line.held is None]
         if not wanted or not self.objects.direct:
-            return
+            return False
         until = time.monotonic() + self.settings.check_staged_s
 
         def taken(line: Standing) -> None:
@@ -196,23 +205,21 @@ class Receiving:
         with ThreadPoolExecutor(CHECKERS) as checkers:
             for done in [checkers.submit(taken, line) for line in wanted]:
                 done.result()
+        return True
 
     # the receipt -------------------------------------------------------------------------
     def complete(self, terminal: Terminal, batch: str) -> bytes | Lacking:
         """The receipt's bytes, the same ones each time; or what is still lacking."""
-        with self.database.reading() as connection:
-            found = self._batch(connection, terminal, batch)
-            kept = rows.find_receipt(connection, found.municipality, found.id)
-            lines = rows.standing(connection, found.municipality, found.id)
+        found, lines, kept = self._standing(terminal, batch)
         if kept is not None:
             return kept.receipt
-        self._take_uploaded(terminal, lines)
-        with self.database.reading() as connection:
-            lines = rows.standing(connection, found.municipality, found.id)
+        if self._take_uploaded(terminal, lines):
+            found, lines, _ = self._standing(terminal, batch)
         wanted = self._wanted(lines)
         if wanted:
             return self._lacking(found, wanted)
-        key, hub = self.keys.receipt_key(), self.keys.signed().keys.hub
+        signed = self.keys.signed()
+        key, hub = self.keys.receipt_key(signed), signed.keys.hub
         new, kept = self.database.write(
             lambda connection: self._received(connection, found, key, hub)
         )

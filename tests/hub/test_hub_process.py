@@ -18,6 +18,7 @@ import pytest
 from sync.envelope import decode
 from sync.protocol import Problem
 from tests.hub.hub_world import RealHub
+from tests.hub.postgres_world import Postgres, postgres_programs
 from tests.hub.sender import Sender
 
 STRACE = shutil.which("strace")
@@ -217,3 +218,28 @@ def test_a_file_that_may_not_grow(tmp_path: Path) -> None:
         assert (answer.status_code, decode(answer.content, Problem).code) == (507, "hub_full")
         assert list((hub.folder / "objects" / "incoming").iterdir()) == []
         assert sender.send(sender.seal(1))
+
+
+def test_a_database_that_dies_and_comes_back(tmp_path: Path) -> None:
+    """What was acknowledged is there; what was not is sent again."""
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed")
+    with Postgres(programs, durable=True) as server:
+        url = server.new_database("dies")
+        with RealHub(tmp_path / "hub", database=url) as hub:
+            sender = Sender().enrol(hub.enrol()).sign_on()
+            kept, batch = sender.seal(1), sender.seal(1)
+            receipt = sender.send(kept)
+            sender.announce(batch)
+            digest, data = next(iter(batch.packets.items()))
+            server.kill()
+            answer = sender.put(digest, data)
+            assert (answer.status_code, decode(answer.content, Problem).code) == (503, "hub_busy")
+            assert sender.get("/readyz").status_code == 503
+            assert sender.get("/healthz").status_code == 200
+            server.start()
+            while sender.get("/readyz").status_code != 200:
+                threading.Event().wait(0.01)
+            assert sender.send(batch)
+            assert sender.complete(kept).content == receipt

@@ -41,7 +41,7 @@ def terminal(hub) -> TerminalKeys:
 
 
 def packed(**fields: object) -> str:
-    plain = {"u": "https://hub.example", "c": new_code(), "r": ROOT, **fields}
+    plain = {"u": "https://hub.example", "c": "AAAAA-BBBBB-CCCCC-DDDDD", "r": ROOT, **fields}
     data = base64.urlsafe_b64encode(msgspec.json.encode(plain)).rstrip(b"=")
     return "MKD1:" + data.decode()
 

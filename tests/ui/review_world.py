@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from review_day import TODAY, ReviewDay
@@ -101,7 +101,7 @@ class ReviewWorld:
         answers: list[Any] = []
         self.lanes.run(work, answers.append, answers.append)
         while not answers:
-            QApplication.processEvents()
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if isinstance(answers[0], BaseException):
             raise answers[0]
         return answers[0]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated
 
 import anyio.to_thread
 from fastapi import APIRouter, Query, Request, Response
@@ -24,9 +23,6 @@ from sync.hub.objects import ObjectKey, Spool
 from sync.protocol import CHUNK_BYTES, Digest, OfficePacket, OfficePackets
 
 router = APIRouter(prefix="/v1", tags=["packets"])
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 After = Annotated[int, Query(ge=0, le=1 << 62)]
 OCTETS = "application/octet-stream"
@@ -53,41 +49,32 @@ async def put_packet(
         terminal = request.state.sender = terminal_of(request)
         return hub.objects.spool(size) if hub.receiving.expect(terminal, key, size) else None
 
-    def kept(spool: Spool) -> bool:
+    def kept(spool: Spool, end: bytearray) -> bool:
         with hub.metrics.durable_write():
+            spool.write(end)
             return hub.receiving.keep(request.state.sender, key, spool)
 
-    spool = await _in_thread(opened)
+    spool = await anyio.to_thread.run_sync(opened)
     if spool is None:
         return Response(status_code=200)
     try:
-        await _fill(spool, request)
-        stored = await _durably(request, kept, spool)
+        end = await _fill(spool, request)
+        limiter = request.app.state.writers  # only so many at a time wait for the disk
+        stored = await anyio.to_thread.run_sync(kept, spool, end, limiter=limiter)
     finally:
         spool.discard()
     return Response(status_code=201 if stored else 200)
 
 
-async def _fill(spool: Spool, request: Request) -> None:
-    """The body into the spool; a part of it at a time is in memory."""
+async def _fill(spool: Spool, request: Request) -> bytearray:
+    """The body into the spool, but for its end; a part of it at a time is in memory."""
     part = bytearray()
     async for chunk in arriving(request):
         part += chunk
         if len(part) >= CHUNK_BYTES:
-            await _in_thread(spool.write, part)
+            await anyio.to_thread.run_sync(spool.write, part)
             part = bytearray()
-    if part:
-        await _in_thread(spool.write, part)
-
-
-async def _in_thread(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    return await anyio.to_thread.run_sync(lambda: work(*args, **kwargs))
-
-
-async def _durably(request: Request, work: Callable[[Spool], T], spool: Spool) -> T:
-    """Only so many at a time wait for the disk."""
-    limiter: anyio.CapacityLimiter = request.app.state.writers
-    return await anyio.to_thread.run_sync(work, spool, limiter=limiter)
+    return part
 
 
 @router.get(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, update
 
+from sync.errors import Refused
 from sync.hub.objects import ObjectKey
 from sync.hub.store.database import insert_new
 from sync.hub.store.packets import Line, claim
@@ -48,8 +50,8 @@ class Kept:
 def find_batch(
     connection: Connection, municipality: str, batch: str, *, lock: bool = False
 ) -> Batch | None:
-    query = select(batches).where(batches.c.municipality == municipality, batches.c.batch == batch)
-    row = connection.execute(query.with_for_update() if lock else query).first()
+    query = _BATCH_LOCKED if lock else _BATCH
+    row = connection.execute(query, {"of": municipality, "wanted": batch}).first()
     return None if row is None else _batch(row)
 
 
@@ -61,7 +63,10 @@ def add_batch(
     signed_by: str,
     at: datetime,
 ) -> bool:
-    """Written with its lines unless that batch is known already; True where it was new."""
+    """Written with its lines unless that batch is known already; True where it was new.
+
+    Raises Refused("manifest_refused") where it claims a packet of another application.
+    """
     row = {
         "municipality": manifest.municipality,
         "batch": manifest.batch,
@@ -80,7 +85,7 @@ def add_batch(
         return False
     if manifest.packets:
         connection.execute(insert(batch_lines), list(_lines(manifest)))
-    _claim_loose(connection, manifest)
+    _claim_stored(connection, manifest)
     return True
 
 
@@ -100,25 +105,20 @@ def _lines(manifest: Manifest) -> Iterator[dict[str, object]]:
         }
 
 
-def _claim_loose(connection: Connection, manifest: Manifest) -> None:
-    """Packets that came before their manifest get their application now."""
-    together = and_(
-        packets.c.municipality == batch_lines.c.addressee,
-        packets.c.digest == batch_lines.c.digest,
-    )
-    query = (
-        select(batch_lines.c.position)
-        .join(packets, together)
-        .where(
-            batch_lines.c.municipality == manifest.municipality,
-            batch_lines.c.batch == manifest.batch,
-            packets.c.application.is_(None),
-        )
-        .order_by(batch_lines.c.addressee, batch_lines.c.digest)
-    )
-    for position in connection.execute(query).scalars().all():
-        line = manifest.packets[position]
-        claim(connection, key_of(line), _line(manifest, line))
+def _claim_stored(connection: Connection, manifest: Manifest) -> None:
+    """Packets that came before their manifest get their application now.
+
+    Raises Refused("manifest_refused") where one is here as another application's, or of another
+    size.
+    """
+    of_it = {"of": manifest.municipality, "wanted": manifest.batch}
+    for row in connection.execute(_STORED, of_it).all():
+        line = manifest.packets[row.position]
+        named = (row.application, row.version)
+        if row.size != line.size or named not in ((None, None), (line.application, line.version)):
+            raise Refused("manifest_refused", why="a packet of another application")
+        if row.application is None:
+            claim(connection, key_of(line), _line(manifest, line))
 
 
 def _line(manifest: Manifest, line: PacketLine) -> Line:
@@ -136,46 +136,9 @@ def key_of(line: PacketLine) -> ObjectKey:
     return ObjectKey(line.municipality, Digest(line.digest))
 
 
-def claims_of_others(connection: Connection, manifest: Manifest) -> bool:
-    """Whether one of these packets was announced or stored as another application or size."""
-    here = select(batch_lines.c.position, packets).join(
-        packets,
-        and_(
-            packets.c.municipality == batch_lines.c.addressee,
-            packets.c.digest == batch_lines.c.digest,
-        ),
-    )
-    mine = (
-        batch_lines.c.municipality == manifest.municipality,
-        batch_lines.c.batch == manifest.batch,
-    )
-    for row in connection.execute(here.where(*mine)):
-        line = manifest.packets[row.position]
-        named = (row.application, row.version)
-        if row.size != line.size or named not in ((None, None), (line.application, line.version)):
-            return True
-    return False
-
-
 def standing(connection: Connection, municipality: str, batch: str) -> list[Standing]:
     """Every line of the batch, in the manifest's order."""
-    together = and_(
-        packets.c.municipality == batch_lines.c.addressee,
-        packets.c.application == batch_lines.c.application,
-        packets.c.version == batch_lines.c.version,
-    )
-    query = (
-        select(
-            batch_lines.c.addressee,
-            batch_lines.c.digest,
-            batch_lines.c.size,
-            packets.c.digest.label("held"),
-            packets.c.arrival,
-        )
-        .join(packets, together, isouter=True)
-        .where(batch_lines.c.municipality == municipality, batch_lines.c.batch == batch)
-        .order_by(batch_lines.c.position)
-    )
+    rows = connection.execute(_STANDING, {"of": municipality, "wanted": batch})
     return [
         Standing(
             key=ObjectKey(row.addressee, Digest(row.digest)),
@@ -183,15 +146,12 @@ def standing(connection: Connection, municipality: str, batch: str) -> list[Stan
             held=None if row.held is None else ObjectKey(row.addressee, Digest(row.held)),
             arrival=row.arrival,
         )
-        for row in connection.execute(query)
+        for row in rows
     ]
 
 
 def find_receipt(connection: Connection, municipality: str, batch: str) -> Kept | None:
-    query = select(receipts).where(
-        receipts.c.municipality == municipality, receipts.c.batch == batch
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_RECEIPT, {"of": municipality, "wanted": batch}).first()
     return None if row is None else Kept(receipt=bytes(row.receipt), signed_with=row.signed_with)
 
 
@@ -250,3 +210,48 @@ def _batch(row: Row[tuple[object, ...]]) -> Batch:
         announced_at=row.announced_at,
         received_at=row.received_at,
     )
+
+
+# Made once: these are asked for every batch.
+_BATCH: Final = select(batches).where(
+    batches.c.municipality == bindparam("of"), batches.c.batch == bindparam("wanted")
+)
+_BATCH_LOCKED: Final = _BATCH.with_for_update()
+_RECEIPT: Final = select(receipts).where(
+    receipts.c.municipality == bindparam("of"), receipts.c.batch == bindparam("wanted")
+)
+_OF_BATCH: Final = and_(
+    batch_lines.c.municipality == bindparam("of"), batch_lines.c.batch == bindparam("wanted")
+)
+_STORED: Final = (
+    select(batch_lines.c.position, packets.c.size, packets.c.application, packets.c.version)
+    .join(
+        packets,
+        and_(
+            packets.c.municipality == batch_lines.c.addressee,
+            packets.c.digest == batch_lines.c.digest,
+        ),
+    )
+    .where(_OF_BATCH)
+    .order_by(batch_lines.c.addressee, batch_lines.c.digest)
+)
+_STANDING: Final = (
+    select(
+        batch_lines.c.addressee,
+        batch_lines.c.digest,
+        batch_lines.c.size,
+        packets.c.digest.label("held"),
+        packets.c.arrival,
+    )
+    .join(
+        packets,
+        and_(
+            packets.c.municipality == batch_lines.c.addressee,
+            packets.c.application == batch_lines.c.application,
+            packets.c.version == batch_lines.c.version,
+        ),
+        isouter=True,
+    )
+    .where(_OF_BATCH)
+    .order_by(batch_lines.c.position)
+)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
@@ -28,16 +29,20 @@ RACES: Final = 4
 
 
 class Database:
-    """An open database. `reading` and `writing` give a connection inside one transaction.
+    """An open database. `reading` gives a connection to ask, `writing` one in a transaction.
 
     Writers of SQLite queue up at BEGIN IMMEDIATE, so a transaction that has begun never fails for
-    another's sake. Both raise CanRetry("hub_full") and CanRetry("hub_busy") for what the database
-    says about its disk and its line.
+    another's sake. A connection that broke is found when it is used: that one request hears
+    "hub_busy", and all connections of that age are made anew. Both raise CanRetry("hub_full") and
+    CanRetry("hub_busy") for what the database says about its disk and its line.
     """
 
     def __init__(self, url: str) -> None:
         self.engine = _open(url)
         self._writer = self.engine.execution_options(writes=True)
+        self._reader = self.engine
+        if self.kind == "postgresql":  # sees what is committed, statement by statement, either way
+            self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def kind(self) -> str:
@@ -45,7 +50,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with _told(), self.engine.connect() as connection:
+        with _told(), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
@@ -97,10 +102,15 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[dict[str, An
     """Insert what is not there yet, under whatever unique key; how many rows were new."""
     if not rows:
         return 0
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
-    statement = insert(table).on_conflict_do_nothing()
-    statement = statement.execution_options(preserve_rowcount=True)
+    statement = _insert_new(table, connection.dialect.name)
     return sum(connection.execute(statement, row).rowcount for row in rows)
+
+
+@cache
+def _insert_new(table: Table, dialect: str) -> Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement: Executable = insert(table).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)
 
 
 def _open(url: str) -> Engine:
@@ -115,7 +125,6 @@ def _open(url: str) -> Engine:
             address,
             pool_size=POOL,
             max_overflow=OVERFLOW,
-            pool_pre_ping=backend == "postgresql",
             hide_parameters=True,
         )
     except (ArgumentError, NoSuchModuleError) as error:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from sync.hub.store.database import insert_new
 from sync.hub.store.tables import HUB, facts, trusted_hubs
@@ -12,8 +13,7 @@ from sync.hub.store.tables import HUB, facts, trusted_hubs
 
 def read_fact(connection: Connection, name: str, *, lock: bool = False) -> bytes | None:
     """The value, or None. `lock`: nobody else changes it before this transaction ends."""
-    query = select(facts.c.value).where(facts.c.municipality == HUB, facts.c.name == name)
-    found = connection.execute(query.with_for_update() if lock else query).scalar()
+    found = connection.execute(_FACT_LOCKED if lock else _FACT, {"wanted": name}).scalar()
     return None if found is None else bytes(found)
 
 
@@ -45,3 +45,9 @@ def trust_hub(connection: Connection, root: str, serial: int, key_set: bytes) ->
 def trusted_key_sets(connection: Connection) -> Sequence[bytes]:
     query = select(trusted_hubs.c.key_set).order_by(trusted_hubs.c.root)
     return [bytes(each) for each in connection.execute(query).scalars()]
+
+
+_FACT: Final = select(facts.c.value).where(
+    facts.c.municipality == HUB, facts.c.name == bindparam("wanted")
+)
+_FACT_LOCKED: Final = _FACT.with_for_update()

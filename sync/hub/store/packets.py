@@ -12,10 +12,12 @@ from sqlalchemy import (
     Connection,
     Row,
     and_,
+    bindparam,
     delete,
     exists,
     func,
     select,
+    tuple_,
     update,
 )
 
@@ -71,7 +73,7 @@ class Arrived:
 
 
 def find_packet(connection: Connection, key: ObjectKey) -> Packet | None:
-    row = connection.execute(select(packets).where(_is(key))).first()
+    row = connection.execute(_FOUND, _named(key)).first()
     return None if row is None else _packet(row)
 
 
@@ -89,13 +91,7 @@ def packet_of(
 
 def find_line(connection: Connection, key: ObjectKey) -> Line | None:
     """The first manifest that announced this packet, if any did."""
-    query = (
-        select(batch_lines, batches.c.terminal)
-        .join(batches, _same_batch())
-        .where(batch_lines.c.addressee == key.municipality, batch_lines.c.digest == key.digest)
-        .order_by(batches.c.announced_at)
-    )
-    row = connection.execute(query).first()
+    row = connection.execute(_ANNOUNCED, _named(key)).first()
     if row is None:
         return None
     return Line(
@@ -183,9 +179,8 @@ def let_arrive(connection: Connection, keys: Sequence[ObjectKey]) -> None:
     for municipality in sorted({key.municipality for key in keys}):
         of_it = sorted(key for key in keys if key.municipality == municipality)
         last = _take_numbers(connection, municipality, len(of_it))
-        for number, key in enumerate(of_it, start=last - len(of_it) + 1):
-            new = and_(_is(key), packets.c.arrival.is_(None))
-            connection.execute(update(packets).where(new).values(arrival=number))
+        numbered = enumerate(of_it, start=last - len(of_it) + 1)
+        connection.execute(_ARRIVES, [_named(key) | {"number": number} for number, key in numbered])
 
 
 def _take_numbers(connection: Connection, municipality: str, count: int) -> int:
@@ -243,9 +238,16 @@ def arrived(connection: Connection, municipality: str, after: int) -> list[Arriv
 
 
 def every_packet(connection: Connection) -> Iterator[Packet]:
-    query = select(packets).order_by(packets.c.municipality, packets.c.digest)
-    streamed = connection.execution_options(yield_per=PAGE)
-    return (_packet(row) for row in streamed.execute(query))
+    """By municipality and digest, a page at a time."""
+    last = ("", "")
+    while True:
+        after = tuple_(packets.c.municipality, packets.c.digest) > last
+        query = select(packets).where(after).order_by(packets.c.municipality, packets.c.digest)
+        rows = connection.execute(query.limit(PAGE)).all()
+        yield from (_packet(row) for row in rows)
+        if len(rows) < PAGE:
+            return
+        last = (rows[-1].municipality, rows[-1].digest)
 
 
 def _is(key: ObjectKey) -> ColumnElement[bool]:
@@ -270,3 +272,28 @@ def _packet(row: Row[tuple[object, ...]]) -> Packet:
         arrival=row.arrival,
         lost_at=row.lost_at,
     )
+
+
+def _named(key: ObjectKey) -> dict[str, str | int]:
+    return {"of": key.municipality, "wanted": key.digest}
+
+
+# Made once: these are asked for every packet.
+_ARRIVES: Final = (
+    update(packets)
+    .where(
+        packets.c.municipality == bindparam("of"),
+        packets.c.digest == bindparam("wanted"),
+        packets.c.arrival.is_(None),
+    )
+    .values(arrival=bindparam("number"))
+)
+_FOUND: Final = select(packets).where(
+    packets.c.municipality == bindparam("of"), packets.c.digest == bindparam("wanted")
+)
+_ANNOUNCED: Final = (
+    select(batch_lines, batches.c.terminal)
+    .join(batches, _same_batch())
+    .where(batch_lines.c.addressee == bindparam("of"), batch_lines.c.digest == bindparam("wanted"))
+    .order_by(batches.c.announced_at)
+)

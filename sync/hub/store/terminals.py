@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, insert, select, update
 
 from sync.hub.store.database import insert_new
 from sync.hub.store.tables import enrolment_codes, offices, terminal_keys, terminals
@@ -58,24 +59,27 @@ class Code:
 
 
 def find_terminal(connection: Connection, terminal: str, *, lock: bool = False) -> Terminal | None:
-    query = select(terminals).where(terminals.c.terminal == terminal)
-    row = connection.execute(query.with_for_update() if lock else query).first()
-    return None if row is None else _terminal(connection, row)
+    query = _WITH_KEYS_LOCKED if lock else _WITH_KEYS
+    rows = connection.execute(query, {"wanted": terminal}).all()
+    return _terminal(rows) if rows else None
 
 
 def every_terminal(connection: Connection) -> list[Terminal]:
-    rows = connection.execute(select(terminals).order_by(terminals.c.enrolled_at)).all()
-    return [_terminal(connection, row) for row in rows]
+    """As they were enrolled."""
+    query = select(terminals.c.terminal).order_by(terminals.c.enrolled_at, terminals.c.terminal)
+    ids = connection.execute(query).scalars().all()
+    found = (find_terminal(connection, each) for each in ids)
+    return [each for each in found if each is not None]
 
 
 def active_with_label(connection: Connection, municipality: str, label: str) -> Terminal | None:
-    query = select(terminals).where(
+    query = select(terminals.c.terminal).where(
         terminals.c.municipality == municipality,
         terminals.c.label == label,
         terminals.c.revoked_at.is_(None),
     )
-    row = connection.execute(query).first()
-    return None if row is None else _terminal(connection, row)
+    found = connection.execute(query).scalar()
+    return None if found is None else find_terminal(connection, found)
 
 
 def add_terminal(connection: Connection, terminal: Terminal) -> None:
@@ -224,15 +228,8 @@ def _office(row: Row[tuple[object, ...]]) -> Office:
     )
 
 
-def _terminal(connection: Connection, row: Row[tuple[object, ...]]) -> Terminal:
-    query = (
-        select(terminal_keys)
-        .where(
-            terminal_keys.c.municipality == row.municipality,
-            terminal_keys.c.terminal == row.terminal,
-        )
-        .order_by(terminal_keys.c.until.is_not(None), terminal_keys.c.since.desc())
-    )
+def _terminal(rows: Sequence[Row[tuple[object, ...]]]) -> Terminal:
+    """One row for each key."""
     keys = tuple(
         TerminalKey(
             public=key.public,
@@ -241,8 +238,9 @@ def _terminal(connection: Connection, row: Row[tuple[object, ...]]) -> Terminal:
             until=key.until,
             enrolled_with=key.enrolled_with,
         )
-        for key in connection.execute(query)
+        for key in rows
     )
+    row = rows[0]
     return Terminal(
         id=TerminalId(row.terminal),
         municipality=row.municipality,
@@ -252,3 +250,26 @@ def _terminal(connection: Connection, row: Row[tuple[object, ...]]) -> Terminal:
         revoked_at=row.revoked_at,
         keys=keys,
     )
+
+
+# Made once: this is asked on every request.
+_WITH_KEYS: Final = (
+    select(
+        terminals,
+        terminal_keys.c.public,
+        terminal_keys.c.certificate,
+        terminal_keys.c.since,
+        terminal_keys.c.until,
+        terminal_keys.c.enrolled_with,
+    )
+    .join(
+        terminal_keys,
+        and_(
+            terminal_keys.c.municipality == terminals.c.municipality,
+            terminal_keys.c.terminal == terminals.c.terminal,
+        ),
+    )
+    .where(terminals.c.terminal == bindparam("wanted"))
+    .order_by(terminal_keys.c.until.is_not(None), terminal_keys.c.since.desc())
+)
+_WITH_KEYS_LOCKED: Final = _WITH_KEYS.with_for_update()
