@@ -70,56 +70,48 @@ def until_postgres_answers(postgres: Postgres) -> None:
 
 
 class SeaweedFS:
-    """Its master in one process; the node that is killed, volumes, names and S3 gateway, in two.
-    It flushes before it answers."""
+    """One node: master, volumes, names and S3 gateway. It flushes before it answers, and is back
+    within some 3 s after it was killed."""
 
     def __init__(self, program: Path) -> None:
         self._program = program
         self._folder = Path(tempfile.mkdtemp(prefix="mkd-weed-"))
         self._ports = [quiet_port() for _ in range(4)]
         self._grpc = [quiet_port() for _ in range(4)]
-        self._master: subprocess.Popen[bytes] | None = None
-        self._node: list[subprocess.Popen[bytes]] = []
+        self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         return f"s3://{BUCKET}?endpoint=http://127.0.0.1:{self._ports[3]}"
 
     def start(self) -> None:
-        """The node; and the master the first time."""
-        master, volume, filer, s3 = self._ports
-        seed = f"127.0.0.1:{master}.{self._grpc[0]}"
-        if self._master is None:
-            self._master = self._run(
-                "master", f"-port={master}", f"-port.grpc={self._grpc[0]}",
-                f"-mdir={self._folder}", "-volumeSizeLimitMB=64", "-electionTimeout=1s",
-            )  # fmt: skip
-        self._node = [
-            self._run(
-                "volume", f"-port={volume}", f"-port.grpc={self._grpc[1]}", f"-master={seed}",
-                f"-dir={self._folder}", "-max=50",
-            ),
-            self._run(
-                "filer", f"-port={filer}", f"-port.grpc={self._grpc[2]}", f"-master={seed}",
-                f"-defaultStoreDir={self._folder}", "-s3", f"-s3.port={s3}",
-                f"-s3.port.grpc={self._grpc[3]}", "-s3.iam=false", "-s3.port.iceberg=0",
-                "-s3.port.lance=0",
-            ),
-        ]  # fmt: skip
-        self._until_it_answers()
-
-    def _run(self, what: str, *options: str) -> subprocess.Popen[bytes]:
-        with (self._folder / f"{what}.log").open("ab") as log:
-            return subprocess.Popen(
-                [self._program, what, "-ip=127.0.0.1", *options],
+        """Raises RuntimeError."""
+        options: dict[str, object] = {
+            "ip": "127.0.0.1",
+            "dir": self._folder,
+            "master.electionTimeout": "1s",
+            "master.volumeSizeLimitMB": 64,
+            "volume.max": 50,
+            "s3.iam": "false",
+            "s3.port.iceberg": 0,
+            "s3.port.lance": 0,
+        }
+        for place, what in enumerate(("master", "volume", "filer", "s3")):
+            options[f"{what}.port"] = self._ports[place]
+            options[f"{what}.port.grpc"] = self._grpc[place]
+        given = [f"-{name}={value}" for name, value in options.items()]
+        with (self._folder / "weed.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._program, "server", "-filer", "-s3", *given],
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
             )
+        self._until_it_answers()
 
     @property
     def running(self) -> bool:
-        return bool(self._node) and all(each.poll() is None for each in self._node)
+        return self._process is not None and self._process.poll() is None
 
     def _until_it_answers(self) -> None:
         """Until a packet can be put."""
@@ -153,11 +145,10 @@ class SeaweedFS:
         assert b'"fsync":  true' in done.stdout, done.stdout + done.stderr
 
     def kill(self) -> None:
-        """The node; its master lives elsewhere."""
-        for each in self._node:
-            each.kill()
-            each.wait()
-        self._node = []
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
 
     def __enter__(self) -> Self:
         try:
@@ -170,9 +161,6 @@ class SeaweedFS:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        if self._master is not None:
-            self._master.kill()
-            self._master.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
