@@ -153,7 +153,7 @@ def desk_arguments(display: bool, extra: Sequence[str]) -> tuple[str, ...]:
 
 def pytest_arguments(extra: Sequence[str], cores: int) -> tuple[str, ...]:
     """Whole suite: all cores. With arguments someone looks at one thing: one process."""
-    return tuple(extra) or ("-n", str(min(cores, 4)), "-q")
+    return tuple(extra) or ("-n", str(min(cores, 4)), "--dist", "loadgroup", "-q")
 
 
 def launcher(python: Path, module: str, windows: bool) -> str:

@@ -15,6 +15,7 @@ from desk.storage.database import sqlcipher
 from desk.storage.migrations import m0003_the_sealed_day
 from tests.sealed_world import REASON, Terminal
 
+pytestmark = pytest.mark.xdist_group("sealed_says_no")  # the last test looks at all others
 SAID: set[str] = set()
 """Every sentence with which a trigger said no in this file."""
 
