@@ -2,8 +2,8 @@
 
 `python -m tests.faults.line [--runs 1000] [--seed 1] [--only KIND] [--brief] [--json] [--lanes 2]`
 prints a table and exits 1 if any application is lost or doubled, any receipt is wrong, or any
-failure went unsaid. Real parts only: the terminal's encrypted store and services and `desk-hub serve` in
-processes of their own, the real client and engine over TCP, PostgreSQL, SeaweedFS.
+failure went unsaid. Real parts only: the terminal's encrypted store and services and `desk-hub
+serve` in processes of their own, the real client and engine over TCP, PostgreSQL, SeaweedFS.
 """
 
 from __future__ import annotations
