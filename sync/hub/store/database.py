@@ -11,7 +11,6 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, Executable, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
@@ -26,7 +25,6 @@ OVERFLOW: Final = 30
 _FULL_SQLITE: Final = frozenset({sqlite3.SQLITE_FULL})
 _FULL_POSTGRESQL: Final = "53100"
 _RACES_POSTGRESQL: Final = frozenset({"40001", "40P01"})  # serialization, deadlock
-_SHUT_DOWN_POSTGRESQL: Final = "57P"
 RACES: Final = 4
 
 
@@ -134,16 +132,7 @@ def _open(url: str) -> Engine:
     if backend == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    else:
-        event.listen(engine, "handle_error", _see_the_end)
     return engine
-
-
-def _see_the_end(context: ExceptionContext) -> None:
-    """The last words of a PostgreSQL that was stopped or crashed are the end of the connection:
-    one that lay in the pool is replaced, and whoever asked hears nothing of it."""
-    state = getattr(context.original_exception, "sqlstate", None) or ""
-    context.is_disconnect = context.is_disconnect or state.startswith(_SHUT_DOWN_POSTGRESQL)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
