@@ -1,4 +1,4 @@
-"""PostgreSQL that crashed and came back: the connections in the pool died of it; one request hears."""
+"""PostgreSQL that crashed and came back: the pool's connections died of it; one request hears."""
 
 from __future__ import annotations
 
@@ -35,15 +35,14 @@ def test_one_request_hears_of_a_crash(kill: str) -> None:
             postgres.kill()
             postgres.start()
         _until_it_answers(postgres.url)
-        heard = 0
+        heard: list[str] = []
         for _ in range(8):
             try:
                 with database.reading() as connection:
                     assert connection.execute(text("SELECT 1")).scalar_one() == 1
             except CanRetry as error:
-                assert error.code == "hub_busy"
-                heard += 1
-        assert heard <= 1
+                heard.append(error.code)
+        assert heard in ([], ["hub_busy"])
         database.close()
 
 
