@@ -36,7 +36,7 @@ from sync.hub.store import tables
 from sync.key_set import check_key_set
 from sync.keys import SealingKey
 from sync.packet import open_packet, packet_name
-from sync.protocol import BatchId, Certificate, Digest, Manifest, Municipality
+from sync.protocol import BatchId, Certificate, Digest, Manifest
 from sync.receipts import check_receipt
 from tests.fakes.flaky_line import FlakyLine
 from tests.faults.line.booth import APP, Booth, Entered, entered_of, entries_text, make_template

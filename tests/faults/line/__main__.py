@@ -1,9 +1,9 @@
 """Breaks terminal, hub and everything between them, lets people recover, and looks at both ends.
 
-`python -m tests.faults.line [--runs 1000] [--seed 1] [--only KIND] [--json] [--lanes 2]` prints a
-table and exits 1 if any application is lost or doubled, any receipt is wrong, or any failure went
-unsaid. Real parts only: the terminal's encrypted store and services and `desk-hub serve` in
-processes of their own, the real client and engine over TCP, PostgreSQL, SeaweedFS.
+`python -m tests.faults.line [--runs 1000] [--seed 1] [--only KIND] [--brief] [--json] [--lanes 2]`
+prints a table and exits 1 if any application is lost or doubled, any receipt is wrong, or any
+failure went unsaid. Real parts only: the terminal's encrypted store and services and `desk-hub
+serve` in processes of their own, the real client and engine over TCP, PostgreSQL, SeaweedFS.
 """
 
 from __future__ import annotations
@@ -36,6 +36,13 @@ def plan(runs: int, luck: random.Random, only: str = "") -> tuple[list[Task], li
         seeds = [luck.randrange(1 << 30) for _ in range(max(1, count))]
         tasks += [Task(place, each.name, each.needs, seed) for seed in seeds]
     return tasks, [each.name for each in left_out]
+
+
+def brief_plan(luck: random.Random) -> list[Task]:
+    """One run of each kind that needs no second server; one of a family that differs by a byte."""
+    usable, _ = usable_kinds()
+    chosen = [each for each in usable if each.brief]
+    return [Task(place, k.name, k.needs, luck.randrange(1 << 30)) for place, k in enumerate(chosen)]
 
 
 def head() -> str:
@@ -71,9 +78,12 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--only", default="", help="kinds whose name has this in it")
     asked.add_argument("--lanes", type=int, default=2)
+    asked.add_argument("--brief", action="store_true", help="one run of the main kinds")
     asked.add_argument("--json", action="store_true")
     options = asked.parse_args()
     tasks, left_out = plan(options.runs, random.Random(options.seed), options.only)
+    if options.brief:
+        tasks, left_out = brief_plan(random.Random(options.seed)), []
     with tempfile.TemporaryDirectory() as scratch:
         rows = lanes_at_work(tasks, Path(scratch), options.lanes)
     shown(rows, left_out, options.json)

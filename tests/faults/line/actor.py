@@ -48,8 +48,8 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True)
 class Orders:
-    """What a process does, in order: count, seal, seal_other, seal_between:N, reseal, send, send_day:N, carry:DIR,
-    take_in:DIR, purge."""
+    """What a process does, in order: count, seal, seal_other, seal_between:N, reseal, send,
+    send_day:N, carry:DIR, take_in:DIR, purge."""
 
     folder: Path
     deeds: Sequence[str]

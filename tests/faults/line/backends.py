@@ -70,7 +70,8 @@ def until_postgres_answers(postgres: Postgres) -> None:
 
 
 class SeaweedFS:
-    """One node with its S3 gateway; it flushes before it answers."""
+    """One node: master, volumes, names and S3 gateway. It flushes before it answers, and is back
+    within some 3 s after it was killed."""
 
     def __init__(self, program: Path) -> None:
         self._program = program
@@ -84,20 +85,28 @@ class SeaweedFS:
         return f"s3://{BUCKET}?endpoint=http://127.0.0.1:{self._ports[3]}"
 
     def start(self) -> None:
-        master, volume, filer, s3 = self._ports
-        self._process = subprocess.Popen(
-            [
-                self._program, "server", "-ip=127.0.0.1", f"-dir={self._folder}",
-                f"-master.port={master}", f"-volume.port={volume}", "-filer",
-                f"-filer.port={filer}", "-s3", f"-s3.port={s3}",
-                f"-master.port.grpc={self._grpc[0]}", f"-volume.port.grpc={self._grpc[1]}",
-                f"-filer.port.grpc={self._grpc[2]}", f"-s3.port.grpc={self._grpc[3]}",
-                "-master.electionTimeout=1s", "-master.volumeSizeLimitMB=64", "-volume.max=50", "-s3.iam=false",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd=self._folder,
-        )  # fmt: skip
+        """Raises RuntimeError."""
+        options: dict[str, object] = {
+            "ip": "127.0.0.1",
+            "dir": self._folder,
+            "master.electionTimeout": "1s",
+            "master.volumeSizeLimitMB": 64,
+            "volume.max": 50,
+            "s3.iam": "false",
+            "s3.port.iceberg": 0,
+            "s3.port.lance": 0,
+        }
+        for place, what in enumerate(("master", "volume", "filer", "s3")):
+            options[f"{what}.port"] = self._ports[place]
+            options[f"{what}.port.grpc"] = self._grpc[place]
+        given = [f"-{name}={value}" for name, value in options.items()]
+        with (self._folder / "weed.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [self._program, "server", "-filer", "-s3", *given],
+                stdout=log,
+                stderr=log,
+                cwd=self._folder,
+            )
         self._until_it_answers()
 
     @property
@@ -115,13 +124,13 @@ class SeaweedFS:
         )
         until = time.monotonic() + _LONGEST_S
         while True:
-            assert self._process is not None
             try:
                 obstore.put(store, "probe", b"probe")
                 return
             except (BaseError, OSError) as error:
-                if self._process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError("SeaweedFS does not answer") from error
+                if not self.running or time.monotonic() > until:
+                    logs = [each.read_text()[-6000:] for each in self._folder.glob("*.log")]
+                    raise RuntimeError(f"SeaweedFS does not answer: {logs}") from error
                 time.sleep(0.05)
 
     def flush_always(self) -> None:

@@ -105,7 +105,10 @@ def _lane(tasks: Sequence[Task], scratch: Path) -> list[Row]:
         with ExitStack() as stack:
             world = stack.enter_context(_world(name, scratch, stack))
             world.warm_up()
-            rows += [_one(world, task) for task in mine]
+            for task in mine:
+                rows.append(_one(world, task))
+                if len(rows) % 25 == 0:
+                    print(f"{len(rows)} of {len(tasks)}", file=sys.stderr, flush=True)
     return rows
 
 

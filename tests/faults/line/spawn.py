@@ -128,10 +128,7 @@ class Actor:
 
     def hear_until(self, heard: Callable[[Said], bool]) -> bool:
         """Listen until that was said; False when it ended before."""
-        for said in self._heard():
-            if heard(said):
-                return True
-        return False
+        return any(heard(said) for said in self._heard())
 
     def begins(self, deed: str) -> bool:
         return self.hear_until(lambda said: said == Said("begin", deed))

@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,6 +41,13 @@ DAY_S = 86_400.0
 def labels() -> Iterator[str]:
     for first, *rest in itertools.product(_LETTERS, _SIGNS, _SIGNS, _SIGNS):
         yield "".join((first, *rest))
+
+
+def _command(pid: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 @dataclass
@@ -226,14 +234,17 @@ class World:
 
     def kill_a_backend(self, luck: Random) -> None:
         """SIGKILL to one process of PostgreSQL that serves the hub: all of it recovers."""
+        before = self._backends()
+        if before:
+            os.kill(luck.choice(before), signal.SIGKILL)
+            while set(before) & set(self._backends()):
+                time.sleep(0.005)
+
+    def _backends(self) -> list[int]:
+        """PostgreSQL's processes that serve a connection."""
         master = self.postgres.pid
-        backends = [
-            int(pid)
-            for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()
-            if b"127.0.0.1" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
-        if backends:
-            os.kill(luck.choice(backends), signal.SIGKILL)
+        found = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        return [int(pid) for pid in found if b"127.0.0.1" in _command(pid)]
 
     def well_again(self) -> None:
         """Whatever was done to hub and line is over."""
