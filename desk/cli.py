@@ -62,6 +62,9 @@ def _add_demo(commands: Any) -> None:
     demo.add_argument("--applicants", type=int, default=9, metavar="N")
     demo.add_argument("--seed", type=int, default=1, metavar="S")
     demo.add_argument(
+        "--unsent", action="store_true", help="leave the day reviewed, neither closed nor sent"
+    )
+    demo.add_argument(
         "--drill", action="store_true", help="play every known way to mix photos up instead"
     )
     demo.add_argument("--faces", metavar="DIR", help="portraits for the drill; else drawn heads")
@@ -130,9 +133,10 @@ def _demo(args: argparse.Namespace, _words: Wording) -> int:
         return play_drill(
             Path(args.out), seed=args.seed, language=args.lang, faces=faces, ways=ways
         )
-    from desk.demo.day import play
+    from desk.demo.day import play, play_unsent
 
-    return play(Path(args.out), applicants=args.applicants, seed=args.seed, language=args.lang)
+    run = play_unsent if args.unsent else play
+    return run(Path(args.out), applicants=args.applicants, seed=args.seed, language=args.lang)
 
 
 def _scan(args: argparse.Namespace, words: Wording) -> int:

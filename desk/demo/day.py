@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -37,7 +37,9 @@ from desk.demo.people import CLERKS, MUNICIPALITY, PASSPHRASE, SUPERVISOR, Perso
 from desk.demo.practice import lay_label, prepare
 from desk.demo.stage import Stage
 from desk.domain.application import Status, Step
+from desk.domain.tally import Envelope
 from desk.papers.slip import PaperWords, slip_pdf
+from desk.services.day_close import DayClose
 from desk.services.ports import Slip
 
 log = logging.getLogger("desk.demo")
@@ -56,10 +58,11 @@ CORRECTED: Final = "フリガナの最後の2文字が抜けていました"
 
 
 class DemoDay:
-    """One day: the start, the applicants, a mistake put right, the look at the counts."""
+    """One day: the start, the applicants, a mistake put right, the look at the counts. Without a
+    centre it is not closed and not sent."""
 
     def __init__(
-        self, out: Path, people: tuple[Person, ...], language: str, centre: Centre
+        self, out: Path, people: tuple[Person, ...], language: str, centre: Centre | None
     ) -> None:
         self._out = out
         self._centre = centre
@@ -212,7 +215,8 @@ class DemoDay:
         clerk.settle()
         self._shot("search")
         self._review()
-        Evening(clerk, self._centre, self._shot).play()
+        if self._centre is not None:
+            Evening(clerk, self._centre, self._shot).play()
         clerk.press(Key.Key_2, Qt.KeyboardModifier.ControlModifier)
         clerk.settle()
         self._shot("counts")
@@ -246,14 +250,7 @@ class DemoDay:
 
 def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
     """Play the day into `out`; returns 0 when nothing was lost and nothing lies open."""
-    for part in PARTS:
-        shutil.rmtree(out / part, ignore_errors=True)
-    out.mkdir(parents=True, exist_ok=True)
-    invisible_screens(out)
-    qInstallMessageHandler(to_stderr)
-    app = qt_application(language)
-    prepare(out / "data", SystemClock(), opening_at)
-    start_logging(out / "data")
+    app = _set_up(out, language)
     people = cast(applicants, seed)
     keys = OfficeKeys()
     centre = Centre(out / "hub", f"{MUNICIPALITY}センター", keys.office, keys.recovery)
@@ -266,15 +263,57 @@ def play(out: Path, *, applicants: int, seed: int, language: str) -> int:
     except (GaveUp, CentreFailed) as error:
         print(f"desk demo: gave up waiting for {error}", file=sys.stderr)
         return 1
+    _tell(out, summary)
+    return 0 if summary["lost"] == 0 and summary["plaintext_found"] == 0 else 1
+
+
+def play_unsent(out: Path, *, applicants: int, seed: int, language: str) -> int:
+    """Play the day up to the supervisor's review and leave the rest to the command line."""
+    app = _set_up(out, language)
+    try:
+        acknowledged = _played(out, cast(applicants, seed), language, None, app)
+    except GaveUp as error:
+        print(f"desk demo: gave up waiting for {error}", file=sys.stderr)
+        return 1
+    store, clock = open_store_at(out / "data", PASSPHRASE), SystemClock()
+    try:
+        (supervisor,) = (each for each in store.operators() if each.name == SUPERVISOR[0])
+        tally = DayClose(store, clock, supervisor, store.days()[0]).view().tally
+    finally:
+        store.close()
+    _tell(
+        out,
+        {
+            "applications": len(acknowledged),
+            "accepted": tally.accepted,
+            "paper": [tally.sheets(each) for each in Envelope],
+            "counter": CLERKS[1][0],
+        },
+    )
+    return 0
+
+
+def _set_up(out: Path, language: str) -> QApplication:
+    for part in PARTS:
+        shutil.rmtree(out / part, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    invisible_screens(out)
+    qInstallMessageHandler(to_stderr)
+    app = qt_application(language)
+    prepare(out / "data", SystemClock(), opening_at)
+    start_logging(out / "data")
+    return app
+
+
+def _tell(out: Path, summary: Mapping[str, object]) -> None:
     (out / "summary.json").write_text(
         json.dumps(summary, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
     )
     print(json.dumps(summary, ensure_ascii=False))
-    return 0 if summary["lost"] == 0 and summary["plaintext_found"] == 0 else 1
 
 
 def _played(
-    out: Path, people: tuple[Person, ...], language: str, centre: Centre, app: QApplication
+    out: Path, people: tuple[Person, ...], language: str, centre: Centre | None, app: QApplication
 ) -> dict[str, Status]:
     day = DemoDay(out, people, language, centre)
     try:
