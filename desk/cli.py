@@ -65,6 +65,7 @@ def _add_demo(commands: Any) -> None:
         "--drill", action="store_true", help="play every known way to mix photos up instead"
     )
     demo.add_argument("--faces", metavar="DIR", help="portraits for the drill; else drawn heads")
+    demo.add_argument("--ways", metavar="1-9,12", default="", help="only these ways of the drill")
 
 
 def _add_pictures(commands: Any) -> None:
@@ -118,10 +119,17 @@ def _open(args: argparse.Namespace, _words: Wording) -> int:
 
 def _demo(args: argparse.Namespace, _words: Wording) -> int:
     if args.drill:
-        from desk.demo.drill import play_drill
+        from desk.demo.drill import chosen_ways, play_drill
 
         faces = Path(args.faces) if args.faces else None
-        return play_drill(Path(args.out), seed=args.seed, language=args.lang, faces=faces)
+        try:
+            ways = chosen_ways(args.ways)
+        except ValueError as error:
+            print(f"desk demo --ways: {error}", file=sys.stderr)
+            return 2
+        return play_drill(
+            Path(args.out), seed=args.seed, language=args.lang, faces=faces, ways=ways
+        )
     from desk.demo.day import play
 
     return play(Path(args.out), applicants=args.applicants, seed=args.seed, language=args.lang)

@@ -152,8 +152,9 @@ def desk_arguments(display: bool, extra: Sequence[str]) -> tuple[str, ...]:
 
 
 def pytest_arguments(extra: Sequence[str], cores: int) -> tuple[str, ...]:
-    """Whole suite: all cores. With arguments someone looks at one thing: one process."""
-    return tuple(extra) or ("-n", str(min(cores, 4)), "--dist", "loadgroup", "-q")
+    """Whole suite: all cores, each file's tests together as long as the work is even (what a file
+    sets up once is then set up once). With arguments someone looks at one thing: one process."""
+    return tuple(extra) or ("-n", str(min(cores, 4)), "--dist", "worksteal", "-q")
 
 
 def launcher(python: Path, module: str, windows: bool) -> str:

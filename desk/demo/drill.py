@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -384,9 +384,25 @@ PAPERS: Final[dict[str, EntryValue | None]] = {
 }
 
 
-def play_drill(out: Path, *, seed: int, language: str, faces: Path | None = None) -> int:
-    """Play every way; returns 0 when each is impossible or flagged and nothing is wrong after."""
-    from desk.demo.drill_ways import WAYS, wrong_faces  # they need the names above
+def chosen_ways(numbers: str) -> tuple[Way, ...]:
+    """`1-9,12`: these ways, in the order of the table; "" are all. Raises ValueError."""
+    from desk.demo.drill_ways import WAYS  # they need the names above
+
+    chosen: set[int] = set()
+    for part in numbers.split(","):
+        first, _, last = (part or f"1-{len(WAYS)}").partition("-")
+        chosen.update(range(int(first), int(last or first) + 1))
+    unknown = chosen - {way.number for way in WAYS}
+    if unknown:
+        raise ValueError(f"there is no way {min(unknown)}")
+    return tuple(way for way in WAYS if way.number in chosen)
+
+
+def play_drill(
+    out: Path, *, seed: int, language: str, faces: Path | None = None, ways: Sequence[Way] = ()
+) -> int:
+    """Play these ways, or all; 0 when each is impossible or flagged and nothing is wrong after."""
+    from desk.demo.drill_ways import wrong_faces
 
     for part in ("screens", "data"):
         shutil.rmtree(out / part, ignore_errors=True)
@@ -400,7 +416,7 @@ def play_drill(out: Path, *, seed: int, language: str, faces: Path | None = None
     drill.begin()
     rows = []
     try:
-        for way in WAYS:
+        for way in ways or chosen_ways(""):
             outcome = _played(drill, way)
             rows.append((way, outcome))
             mark = {IMPOSSIBLE: "不可能", FLAGGED: "要注意"}.get(outcome.how, outcome.how)

@@ -10,23 +10,27 @@ import cv2
 import numpy as np
 
 from desk.demo.people import Person
-from desk.demo.stage import FRAME_PX, Scene, Stage, form_scene, person_scene, unsteady
+from desk.demo.stage import Scene, Stage, form_scene, person_scene, unsteady
 from desk.devices.frame_source import FileSource, FrameSource
 from desk.services.ports import Clock, Image
 
+FRAME_PX: Final = (1280, 720)
+"""What both cameras deliver: enough for every check, and less to look through than 1080p."""
 WALL: Final = (224, 222, 216)
+DESK_PX: Final = (1920, 1080)
 CARD_PX: Final = (760, 480)
 PORTRAIT_PX: Final = (196, 252)
 KEPT_FACES: Final = 12
-_NOTHING: Final[Scene] = (np.full((FRAME_PX[1], FRAME_PX[0], 3), (92, 104, 112), np.uint8),)
+DESK: Final = (92, 104, 112)
+_NOTHING: Final[Scene] = (np.full((FRAME_PX[1], FRAME_PX[0], 3), DESK, np.uint8),)
 
 Faces = Callable[[Person], Image]
-"""A person as the photo camera sees them, 1920 x 1080."""
+"""A person as the photo camera sees them."""
 
 
 def drawn_faces(person: Person) -> Image:
     """Invented heads; they need no samples."""
-    return person_scene(person)[0]
+    return person_scene(person, FRAME_PX)[0]
 
 
 def photographed_faces(folder: Path) -> Faces:
@@ -46,14 +50,14 @@ def photographed_faces(folder: Path) -> Faces:
 
 def _before_a_wall(portrait: Image) -> Image:
     """The portrait enlarged, its edges faded into a wall."""
-    height = 900
+    height = 600
     width = round(portrait.shape[1] * height / portrait.shape[0])
     large = cv2.resize(portrait, (width, height), interpolation=cv2.INTER_CUBIC)
     frame = np.full((FRAME_PX[1], FRAME_PX[0], 3), WALL, np.uint8)
     left, top = (FRAME_PX[0] - width) // 2, FRAME_PX[1] - height
     fade = np.zeros((height, width), np.float32)
-    fade[60:, 60 : width - 60] = 1.0
-    fade = cv2.GaussianBlur(fade, (0, 0), 24)[:, :, None]
+    fade[40:, 40 : width - 40] = 1.0
+    fade = cv2.GaussianBlur(fade, (0, 0), 16)[:, :, None]
     place = frame[top:, left : left + width].astype(np.float32)
     frame[top:, left : left + width] = np.clip(large * fade + place * (1 - fade), 0, 255)
     return frame
@@ -95,7 +99,7 @@ class DrillStage(Stage):
 
     # pictures of people
     def form_of(self, person: Person) -> Scene:
-        return form_scene(person, self._font, person.head_seed, 0)
+        return form_scene(person, self._font, person.head_seed, 0, FRAME_PX)
 
     def face_of(self, person: Person) -> Image:
         key = f"{person.head_seed} {person.sex} {person.looks}"
@@ -108,7 +112,7 @@ class DrillStage(Stage):
     def print_of(self, person: Person) -> Image:
         """A paper print with a white border, held before the wall at a slight angle."""
         portrait = _crop(self.face_of(person))
-        sheet = cv2.copyMakeBorder(portrait, 34, 34, 34, 34, cv2.BORDER_CONSTANT, value=(250,) * 3)
+        sheet = cv2.copyMakeBorder(portrait, 23, 23, 23, 23, cv2.BORDER_CONSTANT, value=(250,) * 3)
         return _held(np.asarray(sheet, np.uint8), angle=4.0)
 
     def phone_of(self, person: Person) -> Image:
@@ -122,13 +126,13 @@ class DrillStage(Stage):
 
     def two_of(self, one: Person, other: Person) -> Image:
         """Two people before the camera."""
-        left, right = (cv2.resize(self.face_of(each), (960, 540)) for each in (one, other))
+        left, right = (cv2.resize(self.face_of(each), (640, 360)) for each in (one, other))
         frame = np.full((FRAME_PX[1], FRAME_PX[0], 3), WALL, np.uint8)
-        frame[540:, :960], frame[540:, 960:] = left, right
+        frame[360:, :640], frame[360:, 640:] = left, right
         return frame
 
     def card_of(self, person: Person) -> Image:
-        """An identity card with that person's portrait under the document camera."""
+        """An identity card with that person's portrait under the document camera, at DESK_PX."""
         card = np.full((CARD_PX[1], CARD_PX[0], 3), (236, 240, 232), np.uint8)
         face = _crop(self.face_of(person))
         portrait = cv2.resize(face, PORTRAIT_PX, interpolation=cv2.INTER_AREA)
@@ -136,7 +140,7 @@ class DrillStage(Stage):
         for row, width in enumerate((420, 380, 460, 300, 440)):
             top = 60 + row * 74
             cv2.rectangle(card, (32, top), (32 + width, top + 22), (120, 120, 120), -1)
-        frame = _NOTHING[0].copy()
+        frame = np.full((DESK_PX[1], DESK_PX[0], 3), DESK, np.uint8)
         frame[300 : 300 + CARD_PX[1], 580 : 580 + CARD_PX[0]] = card
         return frame
 
@@ -162,7 +166,7 @@ def _crop(frame: Image) -> Image:
 
 def _held(sheet: Image, angle: float) -> Image:
     frame = np.full((FRAME_PX[1], FRAME_PX[0], 3), (150, 164, 176), np.uint8)
-    tall = 860
+    tall = 573
     wide = round(sheet.shape[1] * tall / sheet.shape[0])
     small = cv2.resize(sheet, (wide, tall), interpolation=cv2.INTER_AREA)
     turn = cv2.getRotationMatrix2D((wide / 2, tall / 2), angle, 1.0)

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from PySide6.QtTest import QTest
 
 from desk.demo.clerk import Key
@@ -90,7 +91,9 @@ def picture_file_left_over(drill: Drill) -> Outcome:
 
 
 def six_colleagues_in_a_row(drill: Drill) -> Outcome:
-    """Six photographed one after the other inside one application, to be sorted afterwards."""
+    """Six photographed one after the other inside one application, to be sorted afterwards: the
+    others cannot get their photos from it, and once the sixth is photographed for their own form,
+    their face stands on two applications."""
     people = [drill.next_person() for _ in range(6)]
     drill.open(people[0])
     for person in people:
@@ -106,9 +109,15 @@ def six_colleagues_in_a_row(drill: Drill) -> Outcome:
         drill.clerk.leave()
         drill.clerk.read_form(person)
         missing.append(not drill.clerk.draft.record.shots)
+    drill.enter(people[5])
+    drill.at_photo()
+    moved = np.roll(drill.stage.face_of(people[5]), 9, axis=1)  # nobody sits twice just so
+    drill.stage.show_face(moved)
+    drill.shoot()
+    _note(drill, drill.accept().id, people[5], people[5])
     item = drill.sheet(application)
     flags = [fact.flag.value for fact in item.flags]
-    ok = all(missing) and "many_shots" in flags
+    ok = all(missing) and "many_shots" in flags and item.needs_look
     return Outcome(IMPOSSIBLE if ok else FAILED, "no_attach, " + ", ".join(flags))
 
 

@@ -20,7 +20,9 @@ _BARE_DESK = np.full((1080, 1920, 3), (92, 104, 112), np.uint8)
 Scene = tuple[Image, ...]
 
 
-def form_scene(person: Person, font: Path, seed: int, level: int) -> Scene:
+def form_scene(
+    person: Person, font: Path, seed: int, level: int, size: tuple[int, int] = FRAME_PX
+) -> Scene:
     """The person's form as the document camera sees it, in a hand that is never quite still."""
     # Lazy: drawing needs OpenCV and Pillow, which the first paint of the window must not wait for.
     from desk.demo.forms import FormPerson, draw_form, photograph
@@ -38,16 +40,14 @@ def form_scene(person: Person, font: Path, seed: int, level: int) -> Scene:
         font,
     )
     rng = np.random.default_rng(seed)
-    return unsteady(
-        photograph(sheet, rng, level, size=FRAME_PX, field_mm=175, centre_mm=UPPER_HALF_MM)
-    )
+    return unsteady(photograph(sheet, rng, level, size=size, field_mm=175, centre_mm=UPPER_HALF_MM))
 
 
-def person_scene(person: Person) -> Scene:
+def person_scene(person: Person, size: tuple[int, int] = FRAME_PX) -> Scene:
     """The person before the photo camera, breathing by a pixel or two."""
     from desk.demo.heads import camera_picture
 
-    return unsteady(camera_picture(person.head_seed, FRAME_PX, sex=person.sex, age=person.looks))
+    return unsteady(camera_picture(person.head_seed, size, sex=person.sex, age=person.looks))
 
 
 def unsteady(still: Image) -> Scene:

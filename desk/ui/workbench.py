@@ -318,7 +318,7 @@ class Workbench(QObject):
         self._render()
         self.screen_changed.emit(page.screen_name)
         # After the layout: a widget that is not laid out yet cannot be scrolled into view.
-        QTimer.singleShot(0, self._focus_step)
+        QTimer.singleShot(0, self.centre, self._focus_step)
 
     def _focus_step(self) -> None:
         if self._draft is None:

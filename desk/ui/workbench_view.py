@@ -52,7 +52,7 @@ class WorkbenchView(QObject):
         self.notice_part.hide()
         self.body = QStackedWidget()
         self._lay_out()
-        self._tabs = QTimer(self, singleShot=True, interval=0)
+        self._tabs = QTimer(self.centre, singleShot=True, interval=0)  # goes with the widgets
         self._tabs.timeout.connect(self._order_tabs)
 
     def _lay_out(self) -> None:

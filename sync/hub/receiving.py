@@ -7,6 +7,7 @@ the receipt for ever.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,7 @@ from sync.hub.store import packets
 from sync.hub.store.batches import Batch, Kept, Standing
 from sync.hub.store.database import Database
 from sync.hub.store.terminals import Terminal
+from sync.hub.store.together import Together
 from sync.keys import SigningKey
 from sync.manifest import check_manifest
 from sync.protocol import (
@@ -39,7 +41,28 @@ from sync.protocol import (
 from sync.receipts import sign_receipt
 
 CHECKERS: Final = 4
+MOST_ASKED_FOR: Final = 20_000
 MOST_NUMBER: Final = 2**31 - 1
+
+
+class Recent:
+    """The last things that were said, so many at most; each is used once."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._kept: dict[tuple[str, ObjectKey], int] = {}
+
+    def put(self, key: tuple[str, ObjectKey], size: int) -> None:
+        with self._lock:
+            self._kept.pop(key, None)
+            self._kept[key] = size
+            while len(self._kept) > self._most:
+                del self._kept[next(iter(self._kept))]
+
+    def take(self, key: tuple[str, ObjectKey]) -> int | None:
+        with self._lock:
+            return self._kept.pop(key, None)
 
 
 class Watch(Protocol):
@@ -52,14 +75,34 @@ class Watch(Protocol):
     def batch_received(self) -> None: ...
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stored:
+    """A packet whose bytes are durable."""
+
+    key: ObjectKey
+    size: int
+    terminal: str
+
+
 class Receiving:
-    database: Database
-    objects: Objects
-    keys: KeyRing
-    settings: HubSettings
-    clock: Callable[[], datetime]
-    watch: Watch
+    def __init__(
+        self,
+        *,
+        database: Database,
+        objects: Objects,
+        keys: KeyRing,
+        settings: HubSettings,
+        clock: Callable[[], datetime],
+        watch: Watch,
+    ) -> None:
+        self.database = database
+        self.objects = objects
+        self.keys = keys
+        self.settings = settings
+        self.clock = clock
+        self.watch = watch
+        self._rows = Together(database, self._row)
+        self._asked_for = Recent(MOST_ASKED_FOR)
 
     # the manifest ------------------------------------------------------------------------
     def announce(self, terminal: Terminal, envelope: bytes) -> tuple[bool, Lacking]:
@@ -82,7 +125,16 @@ class Receiving:
         batch, new, lines, kept = self.database.write(announced)
         if new:
             self.watch.batch_announced()
-        return new, self._told(batch, lines, kept)
+        told = self._told(batch, lines, kept)
+        self._ask_for(terminal, lines, told)
+        return new, told
+
+    def _ask_for(self, terminal: Terminal, lines: Sequence[Standing], told: Lacking) -> None:
+        """What was just said to be lacking need not be looked up when it comes."""
+        lacking = set(told.lacking)
+        for line in lines:
+            if line.key.digest in lacking:
+                self._asked_for.put((terminal.id, line.key), line.size)
 
     def status(self, terminal: Terminal, batch: str) -> Lacking:
         """What is lacking of a batch; with the receipt once it is received.
@@ -143,6 +195,8 @@ class Receiving:
             raise Refused("too_large", why="packet", most=self.settings.most_packet_bytes)
         if size < 1:
             raise Refused("packet_refused", why="empty")
+        if self._asked_for.take((terminal.id, key)) == size:
+            return True
         with self.database.reading() as connection:
             found = packets.find_packet(connection, key)
             if found is not None and found.lost_at is None:
@@ -173,18 +227,16 @@ class Receiving:
 
     def _count(self, terminal: str, key: ObjectKey, size: int) -> bool:
         """The bytes are durable: now the row."""
-
-        def counted(connection: Connection) -> bool:
-            at = self.clock()
-            stored = packets.add_packet(connection, key, size, terminal, at)
-            return stored == "stored"
-
-        stored = self.database.write(counted)
+        stored = self._rows.done(_Stored(key=key, size=size, terminal=terminal)) == "stored"
         if stored:
             self.watch.packet_stored(size)
         else:
             self.objects.remove(key)
         return stored
+
+    def _row(self, connection: Connection, stored: _Stored) -> packets.Stored:
+        at = self.clock()
+        return packets.add_packet(connection, stored.key, stored.size, stored.terminal, at)
 
     def _take_uploaded(self, terminal: Terminal, lines: Sequence[Standing]) -> bool:
         """Check what was uploaded past the hub; True where something may have been.

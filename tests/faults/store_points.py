@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from desk.domain.errors import DeskError
@@ -40,12 +41,15 @@ def strike_at(fault: Fault, at: int, luck: random.Random) -> Point:
 
 def last_of(fault: Fault) -> int:
     """How many acknowledgements, or such calls, a whole undisturbed intake makes."""
-    if not fault.calls:
-        return len(script()) - 1
+    return _count(fault.calls) if fault.calls else len(script()) - 1
+
+
+@cache
+def _count(calls: str) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         log = Path(scratch) / "calls"
         subprocess.run(
-            [*traced(fault.calls, log), *program(Path(scratch) / "desk")],
+            [*traced(calls, log), *program(Path(scratch) / "desk")],
             cwd=ROOT,
             check=True,
             stdout=subprocess.DEVNULL,

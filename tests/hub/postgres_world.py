@@ -112,7 +112,8 @@ class Postgres:
         words = [str(word) for word in command]
         if os.geteuid() != 0:
             return words
-        return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups", "--", *words]
+        as_user = [f"--reuid={USER}", f"--regid={USER}", "--clear-groups"]
+        return ["setpriv", *as_user, "--pdeathsig", "QUIT", "--", *words]  # ends with the tests
 
     def __enter__(self) -> Self:
         self.start()

@@ -12,7 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from sync.errors import Refused
@@ -22,10 +22,12 @@ from sync.hub.objects import ObjectKey
 from sync.hub.settings import HubSettings, WrongSettings
 from sync.hub.store import batches
 from sync.hub.store.database import Database
+from sync.hub.store.facts import put_fact, read_fact
 from sync.hub.store.migrating import DatabaseTooNew, migrate
 from sync.hub.store.packets import loose_of
 from sync.hub.store.tables import metadata
 from sync.hub.store.terminals import Terminal
+from sync.hub.store.together import Together
 from sync.keys import SigningKey
 from sync.manifest import sign_manifest
 from sync.protocol import Digest, Lacking
@@ -256,6 +258,43 @@ def test_revocation_and_rotation(hub: Hub) -> None:
         hub.enrolling.rotate(asked)
     hub.reference.change(lambda reference: reference)
     assert booth.row.revoked_at is not None
+
+
+def test_rows_that_wait_together_share_a_commit_and_one_spoils_none(hub: Hub) -> None:
+    told: dict[str, str] = {}
+    gate = threading.Event()
+
+    def work(connection: Connection, item: str) -> str:
+        if item == "first":
+            gate.wait()
+        if item == "bad":
+            raise Refused("malformed")
+        put_fact(connection, item, b"")
+        return item
+
+    together = Together(hub.database, work)
+
+    def run(item: str) -> None:
+        try:
+            told[item] = together.done(item)
+        except Refused as error:
+            told[item] = error.code
+
+    threads = [threading.Thread(target=run, args=(item,)) for item in ("first", "a", "bad", "b")]
+    threads[0].start()
+    while not together.is_busy:
+        threading.Event().wait(0.001)
+    for thread in threads[1:]:
+        thread.start()
+    while together.waiting < 3:
+        threading.Event().wait(0.001)
+    gate.set()
+    for thread in threads:
+        thread.join()
+    assert told == {"first": "first", "a": "a", "bad": "malformed", "b": "b"}
+    with hub.database.reading() as connection:
+        kept = {item: read_fact(connection, item) for item in told}
+    assert kept == {"first": b"", "a": b"", "bad": None, "b": b""}
 
 
 # the tables themselves -----------------------------------------------------------------------
