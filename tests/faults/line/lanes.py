@@ -16,7 +16,7 @@ from random import Random
 from typing import NamedTuple
 
 from sync.hub.verifying import Kind, verify_all
-from tests.faults.line import kinds, stick_kinds
+from tests.faults.line import kinds, more_kinds, stick_kinds
 from tests.faults.line.backends import objects_here, postgres_here
 from tests.faults.line.examine import Verdict, examine
 from tests.faults.line.kinds import KINDS
@@ -24,6 +24,7 @@ from tests.faults.line.medium import Medium, can_mount
 from tests.faults.line.spawn import Hung
 from tests.faults.line.world import Run, World
 
+assert more_kinds
 assert stick_kinds
 SMALL_DISK = 48 << 20
 LAST = 1_000
