@@ -85,11 +85,11 @@ def _init(args: argparse.Namespace, words: Wording, passphrase: AskPassphrase) -
     )
     if args.json:
         told = {"recipient": keys.recipient, "recovery": keys.recovery, "sign_in": keys.sign_in}
-        print(json.dumps({"ok": True, **told, "toml": keys.as_toml()}, ensure_ascii=False))
+        more = {"toml": keys.as_toml(), "commands": keys.as_commands()}
+        print(json.dumps({"ok": True, **told, **more}, ensure_ascii=False))
         return 0
     print(words.say("office_made", office=OFFICE_IDENTITY, recovery=RECOVERY_IDENTITY))
-    print(f"\n{keys.as_toml()}\n\n{keys.as_command()}")
-    print(f"desk-hub office --municipality {keys.code} --key {keys.sign_in}")
+    print("", keys.as_toml(), "", *keys.as_commands(), sep="\n")
     return 0
 
 

@@ -20,6 +20,7 @@ OFFICE_IDENTITY: Final = "office-identity.age"
 RECOVERY_IDENTITY: Final = "recovery-identity.age"
 SIGN_IN_KEY: Final = "office-sign-in.age"
 OFFICE_FILE: Final = "office.json"
+FOR_THE_HUB: Final = "municipality.toml"
 _SHORTEST: Final = 12
 
 
@@ -34,7 +35,7 @@ class OfficeKeys:
     sign_in: str  # public key with which the office signs on at the hub, hex
 
     def as_toml(self) -> str:
-        """For `desk-hub reference set FILE.toml`."""
+        """For `desk-hub municipality add --file`."""
         fields = {
             "code": self.code,
             "name": self.name,
@@ -44,13 +45,13 @@ class OfficeKeys:
         lines = (
             f"{each} = {json.dumps(value, ensure_ascii=False)}" for each, value in fields.items()
         )
-        return "\n".join(("[[municipalities]]", *lines))
+        return "\n".join(("[[municipality]]", *lines))
 
-    def as_command(self) -> str:
-        """For the hub's own machine."""
+    def as_commands(self) -> tuple[str, ...]:
+        """For the hub's own machine, where DIR is its folder."""
         return (
-            f"desk-hub municipality add --code {self.code} --name '{self.name}'"
-            f" --recipient {self.recipient} --recovery {self.recovery}"
+            f"desk-hub municipality add --data DIR --file {FOR_THE_HUB}",
+            f"desk-hub office add --data DIR --municipality {self.code} --key {self.sign_in}",
         )
 
 
@@ -84,6 +85,7 @@ def make_office(
     )
     told = {"schema": "machikado-office/1", "code": code, "name": name, "root": ""}
     told |= {"recipient": keys.recipient, "recovery": keys.recovery, "sign_in": keys.sign_in}
+    write_whole(folder / FOR_THE_HUB, f"{keys.as_toml()}\n".encode())
     write_whole(folder / OFFICE_FILE, json.dumps(told, ensure_ascii=False, indent=1).encode())
     return keys
 

@@ -60,10 +60,11 @@ def _parser() -> argparse.ArgumentParser:
 
     municipality = _command(of, "municipality", commands.municipality, "into the reference data")
     municipality.add_argument("action", choices=["add"])
-    municipality.add_argument("--code", required=True)
-    municipality.add_argument("--name", dest="called", required=True)
-    municipality.add_argument("--recipient", required=True, help="age1… of the office")
-    municipality.add_argument("--recovery", required=True, help="age1… of the recovery key")
+    municipality.add_argument("--file", type=Path, help="as `desk office init` wrote it; or:")
+    municipality.add_argument("--code")
+    municipality.add_argument("--name", dest="called")
+    municipality.add_argument("--recipient", help="age1… of the office")
+    municipality.add_argument("--recovery", help="age1… of the recovery key")
     municipality.add_argument("--contact", default="")
 
     venue = _command(of, "venue", commands.venue, "into the reference data")

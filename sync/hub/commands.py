@@ -125,14 +125,27 @@ def revoke(settings: HubSettings, given: argparse.Namespace) -> int:
 
 # reference data and keys ---------------------------------------------------------------------
 def municipality(settings: HubSettings, given: argparse.Namespace) -> int:
-    added = Municipality(
-        code=given.code,
-        name=given.called,
-        recipient=given.recipient,
-        recovery=given.recovery,
-        contact=given.contact,
-    )
-    return _referenced(settings, given, lambda hub: hub.reference.add_municipality(added))
+    if given.file:
+        from sync.hub.reference_data import read_toml
+
+        listed, _ = read_toml(given.file)
+    elif given.code and given.called and given.recipient and given.recovery:
+        one = Municipality(
+            code=given.code,
+            name=given.called,
+            recipient=given.recipient,
+            recovery=given.recovery,
+            contact=given.contact,
+        )
+        listed = (one,)
+    else:
+        raise WrongSettings("give --file, or --code, --name, --recipient and --recovery")
+
+    def add(hub: Hub) -> None:
+        for each in listed:
+            hub.reference.add_municipality(each)
+
+    return _referenced(settings, given, add)
 
 
 def venue(settings: HubSettings, given: argparse.Namespace) -> int:

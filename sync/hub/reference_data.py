@@ -94,9 +94,13 @@ class ReferenceData:
 
 
 def read_toml(file: Path) -> tuple[tuple[Municipality, ...], tuple[Venue, ...]]:
-    """`[[municipality]]` and `[[venue]]` tables with the fields of the messages."""
+    """`[[municipality]]` and `[[venue]]` tables with the fields of the messages; any other name is
+    refused, for what is misspelt would be missing."""
     try:
         found = tomllib.loads(file.read_text("utf-8"))
+        odd = set(found) - {"municipality", "venue"}
+        if odd:
+            raise Refused("malformed", what="reference", why=f"unknown: {', '.join(sorted(odd))}")
         municipalities = _converted(found.get("municipality", []), tuple[Municipality, ...])
         venues = _converted(found.get("venue", []), tuple[Venue, ...])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:

@@ -118,11 +118,17 @@ def test_reference_data_from_the_command_line_and_from_a_file(
     reference = check_reference(file.read_bytes(), check_key_set(key_set.read_bytes(), root))
     assert [each.code for each in reference.municipalities] == ["132012"]
     assert reference.municipalities[0].overlay == {"mail": False}
-    for wrong in ("[[municipality]]\ncode = 5\n", "nonsense", '[[venue]]\ncode = "V"\n'):
+    for wrong in (
+        "[[municipality]]\ncode = 5\n",
+        "nonsense",
+        '[[venue]]\ncode = "V"\n',
+        "[[venues]]\n",
+    ):
         toml.write_text(wrong, "utf-8")
         assert main(["reference", "--data", str(data), "set", str(toml)]) == 1
     given = ["--data", str(data), "--code", "131016", "--name", "x", "--recipient", "age1x"]
     assert main(["municipality", *given, "add", "--recovery", recovery]) == 1
+    assert main(["municipality", *given, "add"]) == 2  # no recovery key, no file
 
 
 def test_keys_are_rotated_with_the_root_key_from_the_safe(

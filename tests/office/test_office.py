@@ -2,6 +2,7 @@
 
 import io
 import json
+import shlex
 import shutil
 import subprocess
 import tarfile
@@ -18,7 +19,15 @@ from desk.office import keys
 from desk.office.batch_check import Trust
 from desk.office.findings import Kind
 from desk.office.folder import OfficeFolder, sources, verify
-from desk.office.keys import OFFICE_IDENTITY, SIGN_IN_KEY, make_office, open_identity, sign_in_key
+from desk.office.keys import (
+    FOR_THE_HUB,
+    OFFICE_IDENTITY,
+    SIGN_IN_KEY,
+    make_office,
+    open_identity,
+    sign_in_key,
+)
+from sync.hub.cli import main as hub_main
 from sync.keys import SealingKey
 
 ONE, OTHER = "ひとつめの長い合言葉です", "ふたつめの長い合言葉です"
@@ -62,7 +71,7 @@ def test_the_keys_open_with_their_passphrases_and_are_never_made_twice(tmp_path)
     identity = open_identity(tmp_path / OFFICE_IDENTITY, ONE)
     assert identity.recipient == made.recipient != made.recovery
     assert sign_in_key(tmp_path / SIGN_IN_KEY, identity).public == made.sign_in
-    (entry,) = tomllib.loads(made.as_toml())["municipalities"]
+    (entry,) = tomllib.loads((tmp_path / FOR_THE_HUB).read_text("utf-8"))["municipality"]
     assert entry == {
         "code": "131016", "name": "千代田区",
         "recipient": made.recipient, "recovery": made.recovery,
@@ -265,6 +274,11 @@ def test_the_whole_way_by_the_command_line(post, tmp_path, capsys, monkeypatch):
     assert code == 0
     identity = open_identity(folder / OFFICE_IDENTITY, ONE)
     assert identity.recipient == told["recipient"]
+    monkeypatch.chdir(folder)  # its hub takes what it is told to type
+    for command in (shlex.split(each) for each in told["commands"]):
+        command[command.index("DIR")] = str(tmp_path / "hub")
+        assert hub_main([*command[1:], "--json"]) == 0
+    capsys.readouterr()
     object.__setattr__(post.world.office, "office", identity)
     key_set = tmp_path / "keys.json"
     key_set.write_bytes(post.world.hub.signed_key_set())
