@@ -60,7 +60,7 @@ class Row:
     def counted(self) -> Counter[str]:
         found = self.verdict
         told = Counter(["runs"])
-        told["struck"] += self.struck
+        told["noticed"] += self.struck
         told["lost"] += bool(found.lost)
         told["doubled"] += bool(found.doubled)
         told["wrong receipts"] += bool(found.wrong_receipts)
