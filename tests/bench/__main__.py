@@ -35,10 +35,10 @@ FULL = {
     "send": ["bench_send"],
     "send_memory": ["bench_send_memory"],
     "line": ["bench_line", "--only", "20 Mbit/s", "--lanes", "1", "2", "3", "4"],
-    "hub": ["bench_hub"],
-    "hub_two": ["bench_hub", "--workers", "2"],
-    "hub_real": ["bench_hub", "--kilobytes", "600", "--senders", "10", "30", "--most", "120"],
-    "hub_embedded": ["bench_hub", "--database", "sqlite"],
+    "visits": ["bench_visits"],
+    "visits_two": ["bench_visits", "--workers", "2"],
+    "visits_real": ["bench_visits", "--kilobytes", "600", "--senders", "10", "30", "--most", "120"],
+    "visits_embedded": ["bench_visits", "--database", "sqlite"],
 }
 QUICK = {
     "startup": ["bench_startup", "--runs", "5"],
@@ -55,7 +55,7 @@ QUICK = {
     "spare": ["bench_spare", "--applications", "20"],
     "send": ["bench_send", "--packets", "60", "--runs", "2"],
     "send_memory": ["bench_send_memory", "--quick"],
-    "hub": ["bench_hub", "--senders", "10", "100", "--seconds", "4"],
+    "visits": ["bench_visits", "--senders", "10", "100", "--seconds", "4"],
 }
 Figures = dict[str, Any]
 REACHED = {True: "yes", False: "NO", None: ""}
@@ -254,9 +254,9 @@ def line_rows(found: Figures) -> Iterator[Row]:
         yield Row(f"sent over {line}", "(no figure)", f"{said} Mbit/s", None)
 
 
-def hub_rows(found: Figures) -> Iterator[Row]:
+def visit_rows(found: Figures) -> Iterator[Row]:
     many, few, p99 = found["most_batches_s"], found["least_batches_s"], found["p99_s"]
-    what = f"hub, {found['database']} x{found['workers']}, 8 packets of {found['kilobytes']} KB"
+    what = f"visits to a hub, {found['database']} x{found['workers']}, 8 x {found['kilobytes']} KB"
     yield Row(what, ">= 20 batches/s", f"{few:.0f}–{many:.0f} batches/s", few >= 20)
     yield Row("  p99 of a whole visit at 20 a second", "<= 1 s", f"{p99:.2f} s", p99 <= 1)
     troubles = found["troubles"]
@@ -279,10 +279,10 @@ ROWS = {
     "spare": spare_rows,
     "send_memory": send_memory_rows,
     "line": line_rows,
-    "hub": hub_rows,
-    "hub_two": hub_rows,
-    "hub_real": hub_rows,
-    "hub_embedded": hub_rows,
+    "visits": visit_rows,
+    "visits_two": visit_rows,
+    "visits_real": visit_rows,
+    "visits_embedded": visit_rows,
 }
 
 
