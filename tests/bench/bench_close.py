@@ -28,6 +28,7 @@ PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--applications", type=int, default=200)
+    asked.add_argument("--json", action="store_true", help="the only form there is")
     people = asked.parse_args().applications
     with tempfile.TemporaryDirectory() as scratch:
         figures = measure(Path(scratch) / "desk", people)

@@ -6,6 +6,7 @@ Run: python -m tests.bench.bench_spare [--applications 200]
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import statistics
 import sys
@@ -109,9 +110,13 @@ def measure(count: int) -> dict[str, float]:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--applications", type=int, default=200)
+    parser.add_argument("--json", action="store_true", help="and the figures as a last line")
     args = parser.parse_args()
-    for name, value in measure(args.applications).items():
+    figures = measure(args.applications)
+    for name, value in figures.items():
         print(f"{name:18} {value:10.1f}")
+    if args.json:
+        print(json.dumps(figures))
     return 0
 
 

@@ -40,6 +40,11 @@ def most_memory_mb(pid: int) -> float:
     return sum(_status(each, "VmHWM:") for each in family(pid)) / 1_000
 
 
+def memory_mb(pid: int) -> float:
+    """What they have in memory now."""
+    return sum(_status(each, "VmRSS:") for each in family(pid)) / 1_000
+
+
 def forget_most_memory(pid: int) -> None:
     """From now on `most_memory_mb` speaks of what comes."""
     for each in family(pid):

@@ -1,8 +1,8 @@
-"""How many batches a hub takes: `python -m tests.bench.bench_hub` (design §5: 20 a second).
+"""How many batches a hub takes: `python -m tests.bench.bench_visits` (design §5: 20 a second).
 
 A real hub on a real PostgreSQL that flushes (a cluster of its own, thrown away), and the embedded
 hub on SQLite, each with its load on the same processors: 10 to 300 senders, each a terminal of its
-own, of 30 municipalities; each batch of 8 packets a whole visit (hub_load.py). Twice: as fast as
+own, of 30 municipalities; each batch of 8 packets a whole visit (visits_load.py). Twice: as fast as
 they are answered, which tells how much the hub takes, and at 20 visits a second at random moments,
 which tells how long a terminal waits. Every receipt is verified.
 """
@@ -29,8 +29,8 @@ from sync.envelope import digest_of, peek, seal
 from sync.manifest import sign_manifest
 from sync.protocol import ENROLMENT, Certificate, Enrolment, KeySet, Manifest, PacketLine
 from sync.receipts import check_receipt
-from tests.bench.hub_load import Day, Plan, Told
 from tests.bench.proc import Used
+from tests.bench.visits_load import Day, Plan, Told
 from tests.hub.hub_world import ROOT, RealHub
 from tests.hub.postgres_world import Postgres, postgres_programs
 from tests.hub.sender import Sender
@@ -218,7 +218,7 @@ def share(wanted: int, booths: Sequence[Booth]) -> int:
 
 def loaded(plan: Plan, file: Path) -> Told:
     file.write_bytes(pickle.dumps(plan))
-    command = [sys.executable, "-m", "tests.bench.hub_load", str(file)]
+    command = [sys.executable, "-m", "tests.bench.visits_load", str(file)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True, timeout=300)
     told: Told = pickle.loads(done.stdout)
     return told
