@@ -29,9 +29,11 @@ from desk.ui.lock_screen import Person
 
 
 class CountField(QLineEdit):
-    """Up to five digits. `counted(number)` on Enter, Tab or when the focus leaves it."""
+    """Up to five digits. `counted(number)` on Enter, Tab or when the focus leaves it; `entered`
+    after Enter."""
 
     counted = Signal(int)
+    entered = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -75,7 +77,7 @@ class CountField(QLineEdit):
                 super().keyPressEvent(event)
                 return
             self._on_finished()
-            self.focusNextChild()
+            self.entered.emit()
             return
         super().keyPressEvent(event)
 
@@ -171,6 +173,7 @@ class CountingCard(QFrame):
         shape = self.tr("{envelope}の数えた数")
         field = CountField(shape.replace("{envelope}", self._words.envelope(which)))
         field.counted.connect(self._teller(which))
+        field.entered.connect(lambda: self._go_on(field))
         recorded, badge = line("—", 17), Badge("waiting")
         recorded.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         recorded.setWordWrap(False)
@@ -182,6 +185,19 @@ class CountingCard(QFrame):
         self.fields[which] = field
         self._recorded[which] = recorded
         self._badges[which] = badge
+
+    def _go_on(self, field: CountField) -> None:
+        """To the next envelope; the last one keeps the focus until its number is kept."""
+        fields = list(self.fields.values())
+        after = fields[fields.index(field) + 1 :]
+        if after:
+            after[0].setFocus(Qt.FocusReason.TabFocusReason)
+            after[0].selectAll()
+
+    @property
+    def typing(self) -> bool:
+        """One of the numbers has the focus."""
+        return any(field.hasFocus() for field in self.fields.values())
 
     def _teller(self, which: Envelope) -> Callable[[int], None]:
         return lambda number: self.counted.emit(which, number)
