@@ -222,6 +222,7 @@ class Drill:
     def shoot(self) -> Draft:
         """Space on the shutter, once a face and the form are seen."""
         before = len(self.clerk.draft.record.shots)
+        self._look_afresh()
         self.clerk.see_face()
         self.see(lambda: self.page.slate_matched, "the form beside")
         self.page.focus_field("photo")
@@ -229,6 +230,23 @@ class Drill:
         self.clerk.wait(lambda: len(self.clerk.draft.record.shots) > before, "the shot")
         self.clerk.settle()
         return self.clerk.draft
+
+    def _look_afresh(self) -> None:
+        """Until the desk judged what stands before the camera now: on a slow machine the picture of
+        a moment ago would be taken, of whoever sat there before."""
+        counter = self.clerk.desk.counter
+        if counter is None:
+            raise GaveUp("the counter is not open")
+        worker = counter.context.photo_worker
+        judged: list[object] = []
+
+        def heard(frame: object, _answer: object) -> None:
+            judged.append(frame)
+
+        worker.result.connect(heard)
+        # the first may be of a frame from before, and so may the one that waited behind it
+        self.see(lambda: len(judged) > 2, "fresh frames")
+        worker.result.disconnect(heard)
 
     def refuses_to_shoot(self) -> str:
         """Press the shutter although it should not work; what the screen said, "" if it worked."""

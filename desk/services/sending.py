@@ -37,6 +37,8 @@ CarryProgress = Callable[[int, int], None]
 """Bytes written, bytes in all."""
 LEASE_OVER: Final = "lease_over"
 """The trouble of a batch whose lease ran out: nobody sends it any more."""
+_OF_NO_USE: Final = ("sync_not_ours", "sync_reference_old")
+"""Another terminal's, or what lay on the stick from before."""
 _UNSENT: Final = ("unsealed", "waiting", "carried")
 
 
@@ -269,20 +271,22 @@ class Sending:
 
     def take_in(self, path: Path) -> tuple[TakenIn, ...]:
         """USBから取り込む: a receipt, reference data or the hub's keys; of a folder (the stick)
-        everything that is meant for this terminal.
+        everything that is meant for this terminal: no file keeps the others out.
 
         Raises Refused("nothing_to_take_in" | "seal_not_enrolled") and whatever sync says of a
-        file, as `sync_<code>`.
+        file, as `sync_<code>`; of a folder when the other files are taken in.
         """
         if not path.is_dir():
             return (self._take_in_file(path),)
-        found = []
+        found, refused = [], []
         for each in self._brought(path):
             try:
                 found.append(self._take_in_file(each))
             except Refused as error:
-                if error.code != "sync_not_ours":
-                    raise
+                refused.append(error)
+        told = [each for each in refused if each.code not in _OF_NO_USE]
+        if told:
+            raise told[0]
         if not found:
             raise Refused("nothing_to_take_in")
         return tuple(found)
@@ -317,6 +321,8 @@ class Sending:
             before = self._store.batch(batch)
         except Refused as error:
             raise Refused("sync_not_ours") from error
+        if before.state is BatchState.WITHDRAWN:  # the power went before its file was noted
+            raise Refused("sync_not_ours")
         row = self.keep_receipt(batch, data, way="carried")
         return TakenIn("receipt", row, again=before.state is row.state)
 

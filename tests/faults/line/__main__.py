@@ -2,14 +2,16 @@
 
 `python -m tests.faults.line [--runs 1000] [--seed 1] [--only KIND] [--brief] [--json] [--lanes 2]`
 prints a table and exits 1 if any application is lost or doubled, any receipt is wrong, or any
-failure went unsaid. Real parts only: the terminal's encrypted store and services and `desk-hub
-serve` in processes of their own, the real client and engine over TCP, PostgreSQL, SeaweedFS.
+failure went unsaid; `noticed` counts runs in which a process died or a person was told. Real parts
+only: the terminal's encrypted store and services and `desk-hub serve` in processes of their own,
+the real client and engine over TCP, PostgreSQL, SeaweedFS.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import sys
 import tempfile
@@ -19,7 +21,7 @@ from pathlib import Path
 
 from tests.faults.line.lanes import Row, Task, lanes_at_work, usable_kinds
 
-COLUMNS = ("runs", "struck", "lost", "doubled", "wrong receipts", "unhandled")
+COLUMNS = ("runs", "noticed", "lost", "doubled", "wrong receipts", "unhandled")
 
 
 def plan(runs: int, luck: random.Random, only: str = "") -> tuple[list[Task], list[str]]:
@@ -31,9 +33,8 @@ def plan(runs: int, luck: random.Random, only: str = "") -> tuple[list[Task], li
     weights = sum(each.weight for each in chosen)
     tasks: list[Task] = []
     for place, each in enumerate(chosen):
-        share = runs * each.weight / weights
-        count = int(share) + (luck.random() < share % 1)
-        seeds = [luck.randrange(1 << 30) for _ in range(max(1, count))]
+        count = math.ceil(runs * each.weight / weights)
+        seeds = [luck.randrange(1 << 30) for _ in range(count)]
         tasks += [Task(place, each.name, each.needs, seed) for seed in seeds]
     return tasks, [each.name for each in left_out]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from desk.clock import SystemClock
 from desk.domain.application import ApplicationId, Grounds, IntakeMethod, PictureKind, Status
+from desk.domain.errors import CanRetry
 from desk.services.enrolment import Enrolling
 from desk.services.hub_client import client_for_code
 from desk.services.ports import JAPAN, Day, Moment
@@ -105,9 +106,16 @@ class Booth(sealed_world.Terminal):
         return self.new_day(self.today)
 
     def enrol_at(self, code: str) -> None:
-        Enrolling(self.store, self.clock, self.boss).enrol(
-            code, lambda read: client_for_code(read, APP)
-        )
+        for more in (True, True, True, False):
+            try:
+                Enrolling(self.store, self.clock, self.boss).enrol(
+                    code, lambda read: client_for_code(read, APP)
+                )
+            except CanRetry:  # the hub hears of its database's last crash only now
+                if not more:
+                    raise
+            else:
+                return
 
     def shot(self, n: int, form_id: str, size: int = 0) -> sealed_world.NewShot:
         return super().shot(n, form_id, size or self.photo_size)
