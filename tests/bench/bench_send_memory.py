@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import tempfile
@@ -39,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return send(given.send)
     if not Path("/proc/self/clear_refs").exists():
         raise SystemExit("this bench asks Linux")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # nothing is left running
     figures = {}
     for name, (packets, size) in DAYS.items():
         with tempfile.TemporaryDirectory(dir=Path(__file__).parent, prefix=".bench-") as folder:

@@ -14,6 +14,7 @@ import hashlib
 import json
 import os
 import pickle
+import signal
 import statistics
 import subprocess
 import sys
@@ -55,6 +56,7 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=900, help="batches of a figure, at the most")
     parser.add_argument("--json", action="store_true", help="and the figures as a last line")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # nothing is left running
     if given.database == "postgresql" and postgres_programs() is None:
         raise SystemExit("PostgreSQL is not installed")
     with tempfile.TemporaryDirectory(dir=Path(__file__).parent, prefix=".bench-") as folder:
