@@ -86,7 +86,9 @@ def _serve_several(hub: Hub, started: Callable[[Hub, str], None]) -> None:
     os.environ[_HANDED_OVER] = msgspec.json.encode(hub.settings, enc_hook=str).decode()
     config = _config(hub.settings, "sync.hub.serving:worker_app", factory=True)
     listening = _listening(config)
-    listening.listen(BACKLOG)  # who comes before the first process is ready waits, and is not refused
+    listening.listen(
+        BACKLOG
+    )  # who comes before the first process is ready waits, and is not refused
     started(hub, _url(hub.settings, listening))
     Multiprocess(config, sockets=[listening]).run()
 
