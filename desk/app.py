@@ -7,7 +7,6 @@ the window can be used (design §7).
 
 from __future__ import annotations
 
-import importlib
 import sys
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from desk.clock import SystemClock
 from desk.domain.application import IntakeMethod, OperatorId
 from desk.domain.errors import DeskError
 from desk.domain.wording import Wording
+from desk.loading import Loading
 from desk.people import People, person
 from desk.services.opening import Setup
 from desk.services.ports import JAPAN, Clock, Day, Frame, Operator
@@ -36,9 +36,6 @@ from desk.ui.start_page import Beginning, CheckItem, StartPage
 from desk.ui.theme import apply_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from types import ModuleType
-
     from desk.camera_room import CameraRoom
     from desk.close_surroundings import PrintTally
     from desk.counter import Counter, PrintLabel, PrintPaper
@@ -64,15 +61,7 @@ CHECK_ICONS: Final = {
 }
 CLOCK_EVERY_MS: Final = 20_000
 AFTER_PAINT_MS: Final = 60
-"""Loading in a thread takes turns with painting: it waits until the page stands."""
-LOADED_LATER: Final = ("desk.assembly", "desk.counter", "desk.review_room")
-LOADED_LAST: Final = (
-    "desk.day_end",
-    "desk.vision.qr",
-    "desk.vision.document_page",
-    "desk.vision.photo_quality",
-)
-"""OpenCV and the decoders: loading them holds the window up, so not with the first form."""
+"""Loading takes turns with painting: it waits until the page stands."""
 
 
 class NotReady(RuntimeError):
@@ -141,19 +130,12 @@ class DeskApp(QObject):
             self._ask_set_up()
         else:
             self._ask_passphrase()
-        QTimer.singleShot(AFTER_PAINT_MS, self._load_the_rest)
-
-    def _load_the_rest(self) -> None:
-        def load(names: Sequence[str]) -> list[ModuleType]:
-            return [importlib.import_module(name) for name in names]
-
-        self.lanes.run(lambda: load(LOADED_LATER), lambda _modules: self.recheck())
-        self.lanes.compute(lambda: load(LOADED_LAST))
+        QTimer.singleShot(AFTER_PAINT_MS, Loading(self.lanes, self.recheck, self).begin)
 
     def _desk(self) -> Opening:
         """Called on the store's thread only: loads the store's code the first time."""
         if self._opening is None:
-            from desk.assembly import opening_at
+            from desk.store_at import opening_at
 
             self._opening = opening_at(self.folder, self.clock)
         return self._opening
@@ -646,8 +628,9 @@ def run(folder: Path, *, language: str, kiosk: bool, practice: bool) -> int:
 
 def _practice_stage(folder: Path) -> Stage | None:
     """Make the practice venue; without real cameras, a stage stands in for them."""
-    from desk.assembly import devices_of_this_machine, opening_at
+    from desk.assembly import devices_of_this_machine
     from desk.demo.practice import practice_stage, prepare
+    from desk.store_at import opening_at
 
     clock = SystemClock()
     prepare(folder, clock, opening_at)

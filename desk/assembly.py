@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,13 +21,10 @@ from desk.assets import font_files, load_postcodes, model_bytes, rule_table
 from desk.clock import SystemClock
 from desk.devices.frame_source import list_cameras, quieten_multimedia
 from desk.devices.printer import list_printers
-from desk.domain import wareki
-from desk.domain.applicant import address_key, kana_key, name_key
 from desk.domain.errors import NeedsPerson, Refused
 from desk.domain.form_id import Reading
 from desk.domain.postcodes import Place
 from desk.services.form_reading import FormReading, Outcome, Seen
-from desk.services.opening import Opening
 from desk.services.ports import (
     Clock,
     FaceBox,
@@ -49,9 +46,7 @@ from desk.services.self_check import (
 )
 from desk.services.slate import SlateReader
 from desk.services.test_shot import TestShot
-from desk.storage.key_slots import Vault
-from desk.storage.part import SearchKeys
-from desk.storage.store import SqliteStore, open_store
+from desk.storage.store import SqliteStore
 
 if TYPE_CHECKING:
     from desk.vision.camera_check import CameraCheck as RealCameraCheck
@@ -64,34 +59,6 @@ FACE_MATCHER = "face_matcher"
 """Optional: without it faces are not compared, and all else works."""
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 """No right clock can be before this version was made."""
-
-
-def _birth(text: str) -> date | None:
-    try:
-        return wareki.parse(text).day
-    except Refused:
-        return None
-
-
-def search_keys() -> SearchKeys:
-    """How names, kana, addresses and dates compare, by the rules."""
-    return SearchKeys(name=name_key, kana=kana_key, address=address_key, birth=_birth)
-
-
-def opening_at(folder: Path, clock: Clock) -> Opening:
-    """The start of the day on one data folder."""
-    return Opening(
-        Vault(folder, clock),
-        lambda key: open_store(folder, key, keys=search_keys(), clock=clock),
-        clock,
-    )
-
-
-def open_store_at(folder: Path, passphrase: str) -> SqliteStore:
-    """The store of a data folder, for the command line."""
-    clock = SystemClock()
-    key = Vault(folder, clock).unlock(passphrase)
-    return open_store(folder, key, keys=search_keys(), clock=clock)
 
 
 # pixels ---------------------------------------------------------------------------------------

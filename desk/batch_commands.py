@@ -114,8 +114,8 @@ class _Runner:
 
     @contextmanager
     def _open(self, args: argparse.Namespace) -> Iterator[_Desk]:
-        from desk.assembly import open_store_at
         from desk.clock import SystemClock
+        from desk.store_at import open_store_at
 
         folder = self.folder_of(args.data)
         if not any(folder.glob("desk.db")) and not any(folder.glob("keys.json")):

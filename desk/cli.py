@@ -215,7 +215,7 @@ def _doctor(args: argparse.Namespace, words: Wording) -> int:
 
 
 def _audit(args: argparse.Namespace, words: Wording) -> int:
-    from desk.assembly import open_store_at
+    from desk.store_at import open_store_at
 
     folder = data_folder(args.data)
     if not any(folder.glob("desk.db")) and not any(folder.glob("keys.json")):

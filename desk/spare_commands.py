@@ -46,11 +46,11 @@ def run_spare(
 ) -> int:
     """Choose a stick, or go on with the chosen one, and copy everything once; the store's own
     passphrase opens the spare too."""
-    from desk.assembly import open_store_at  # the store is loaded only when it is needed
     from desk.clock import SystemClock
     from desk.services.ports import By
     from desk.services.spare import Spare, SpareKey, SpareStatus, choose_spare
     from desk.storage.spare_medium import find_stick, make_spare, removable_places
+    from desk.store_at import open_store_at  # the store is loaded only when it is needed
 
     if not any(data.glob("desk.db")):
         raise NeedsPerson("store_absent")
@@ -81,9 +81,9 @@ def run_restore(
     args: argparse.Namespace, words: Wording, data: Path, passphrase: Callable[[str | None], str]
 ) -> int:
     """0 when everything came back, 1 when something was damaged or is missing (it is named)."""
-    from desk.assembly import search_keys  # the store is loaded only when it is needed
     from desk.clock import SystemClock
     from desk.storage.restore import restore
+    from desk.store_at import search_keys  # the store is loaded only when it is needed
 
     report = restore(
         Path(args.dir),

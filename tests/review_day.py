@@ -11,7 +11,6 @@ from typing import Any
 
 import cv2
 
-from desk.assembly import search_keys
 from desk.assets import load_rules
 from desk.demo.heads import camera_picture
 from desk.domain.application import (
@@ -40,6 +39,7 @@ from desk.services.ports import (
 from desk.services.review import Review
 from desk.services.slate import SlateReading
 from desk.storage.store import SqliteStore, open_store
+from desk.store_at import search_keys
 
 TODAY = date(2026, 11, 23)
 BOSS_PIN, CLERK_PIN, OTHER_PIN = "246813", "135792", "975312"

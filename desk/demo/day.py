@@ -23,7 +23,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desk.app import DeskApp, qt_application
-from desk.assembly import open_store_at, opening_at
 from desk.assets import font_files
 from desk.bugs import start_logging
 from desk.clock import SystemClock
@@ -41,6 +40,7 @@ from desk.domain.tally import Envelope
 from desk.papers.slip import PaperWords, slip_pdf
 from desk.services.day_close import DayClose
 from desk.services.ports import Slip
+from desk.store_at import open_store_at, opening_at
 
 log = logging.getLogger("desk.demo")
 SMALL_PX: Final = (911, 512)

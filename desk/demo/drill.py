@@ -21,7 +21,6 @@ from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desk.app import DeskApp, qt_application
-from desk.assembly import open_store_at, opening_at
 from desk.assets import font_files, load_rules
 from desk.bugs import start_logging
 from desk.clock import SystemClock
@@ -42,6 +41,7 @@ from desk.services.ports import By, NewPortrait, Operator
 from desk.services.review import Review, ReviewItem
 from desk.services.slate import SlateReading
 from desk.storage.store import SqliteStore
+from desk.store_at import open_store_at, opening_at
 from desk.ui.steps.photo_page import PhotoPage
 
 T = TypeVar("T")

@@ -20,7 +20,6 @@ from typing import Any
 import cv2
 import numpy as np
 
-from desk.assembly import open_store_at, opening_at
 from desk.assets import load_rules, model_bytes, rule_table
 from desk.clock import SystemClock
 from desk.demo.heads import DEFECTS, camera_picture
@@ -30,6 +29,7 @@ from desk.domain.application import IntakeMethod
 from desk.services.intake import Intake
 from desk.services.photographing import Photographing
 from desk.services.ports import Frame, Image, Page
+from desk.store_at import open_store_at, opening_at
 from desk.vision.photo_quality import PhotoEye, PhotoModels
 from desk.vision.photo_rules import PhotoRules
 

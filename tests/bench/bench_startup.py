@@ -64,9 +64,9 @@ def once(script: str, folder: str) -> float:
 
 
 def prepare(folder: Path) -> None:
-    from desk.assembly import opening_at
     from desk.clock import SystemClock
     from desk.demo.practice import prepare as make
+    from desk.store_at import opening_at
 
     make(folder, SystemClock(), opening_at)
 

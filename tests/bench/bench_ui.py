@@ -31,7 +31,6 @@ from PySide6.QtMultimedia import QVideoFrame, QVideoFrameFormat, QVideoFrameInpu
 from PySide6.QtTest import QTest
 
 from desk.app import DeskApp, qt_application
-from desk.assembly import open_store_at, opening_at
 from desk.assets import font_files
 from desk.clock import SystemClock
 from desk.demo.clerk import Clerk, Key
@@ -43,6 +42,7 @@ from desk.devices.frame_source import FrameSource, QtCameraSource
 from desk.domain.application import IntakeMethod, Step
 from desk.papers.slip import PaperWords, slip_pdf
 from desk.services.ports import By, Clock, Image, Slip
+from desk.store_at import open_store_at, opening_at
 from tests.bench.bench_store import fill
 from tests.bench.heartbeat import Heartbeat, let_run, wait_for
 from tests.storage.storage_world import Booth, StillClock

@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from desk.assembly import open_store_at
 from desk.demo.people import PASSPHRASE
 from desk.domain.application import Record, Status
 from desk.domain.errors import DeskError
 from desk.storage.store import SqliteStore
+from desk.store_at import open_store_at
 from tests.faults.fault import FLUSHES, ROOT, WRITES, Fault, Point, Verdict, ending, traced
 
 WORKERS = 4

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 import desk.app
 import desk.ui.entry_saving
 from desk.app import DeskApp, qt_application
-from desk.assembly import search_keys
 from desk.assets import font_files
 from desk.clock import SystemClock
 from desk.demo.clerk import Clerk, GaveUp, Key
@@ -39,6 +38,7 @@ from desk.services.opening import Opening
 from desk.services.ports import Clock
 from desk.storage.key_slots import Cost, Vault
 from desk.storage.store import open_store
+from desk.store_at import search_keys
 from desk.ui.lanes import Lanes
 from desk.ui.message_dialog import MessageDialog
 from tests.faults.fault import GAVE_UP

@@ -14,7 +14,6 @@ from PySide6.QtTest import QTest
 from shown import says, words_on_screen
 
 from desk.app import DeskApp
-from desk.assembly import search_keys
 from desk.assets import font_files, load_wording
 from desk.clock import SystemClock
 from desk.demo.clerk import Clerk, Key
@@ -27,6 +26,7 @@ from desk.services.opening import Opening
 from desk.services.ports import Clock, Image, Moment
 from desk.storage.key_slots import Cost, Vault
 from desk.storage.store import open_store
+from desk.store_at import search_keys
 
 CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
 WORDS = load_wording("ja")

@@ -10,13 +10,13 @@ import sys
 from pathlib import Path
 
 from desk.app import DeskApp, qt_application
-from desk.assembly import opening_at
 from desk.assets import font_files
 from desk.clock import SystemClock
 from desk.demo.clerk import Clerk
 from desk.demo.people import CLERKS, PASSPHRASE, cast
 from desk.demo.practice import prepare
 from desk.demo.stage import Stage
+from desk.store_at import opening_at
 
 
 def open_desk(folder: Path) -> tuple[DeskApp, Clerk]:

@@ -27,7 +27,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from shown import says, words_on_screen
 
 from desk.app import qt_application
-from desk.assembly import open_store_at
 from desk.clock import SystemClock
 from desk.demo.clerk import Key
 from desk.demo.people import PASSPHRASE
@@ -36,6 +35,7 @@ from desk.domain.form_id import FormId
 from desk.services.ports import By
 from desk.storage.database import Database
 from desk.storage.key_slots import STORE_FILE, Vault
+from desk.store_at import open_store_at
 from desk.ui.message_dialog import MessageDialog, QuestionDialog
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="resource limits as on Linux")

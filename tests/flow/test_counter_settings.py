@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desk import counter as counter_room
-from desk.assembly import search_keys
 from desk.assets import font_files, load_wording
 from desk.clock import SystemClock
 from desk.counter import Cameras, Counter, Surroundings
@@ -23,6 +22,7 @@ from desk.services.opening import Opening
 from desk.services.settings import Settings
 from desk.storage.key_slots import Cost, Vault
 from desk.storage.store import open_store
+from desk.store_at import search_keys
 from desk.ui.collecting import UiThreadCollector
 from desk.ui.lanes import Lanes
 

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from review_day import ReviewDay
 
 from desk.app import DeskApp, qt_application
-from desk.assembly import opening_at
 from desk.assets import load_rules
 from desk.clock import SystemClock
 from desk.demo.clerk import Clerk, Key
@@ -24,6 +23,7 @@ from desk.domain.form_id import FormId
 from desk.domain.tally import Envelope
 from desk.services.reports import TallySheet
 from desk.services.review import Review
+from desk.store_at import opening_at
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "hub"))
 from hub_world import RealHub

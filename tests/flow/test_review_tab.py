@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QApplication
 from review_day import ReviewDay
 
 from desk.app import DeskApp, qt_application
-from desk.assembly import opening_at
 from desk.clock import SystemClock
 from desk.demo.clerk import Clerk, Key
 from desk.demo.people import CLERKS, PASSPHRASE, SUPERVISOR
 from desk.demo.practice import prepare
 from desk.domain.form_id import FormId
 from desk.domain.review import Decision
+from desk.store_at import opening_at
 from desk.ui.review.decision_dialog import DecisionDialog
 from desk.ui.unlock_dialog import SupervisorDialog
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from desk.assembly import search_keys
 from desk.assets import load_rules
 from desk.domain.application import (
     ApplicationId,
@@ -37,6 +36,7 @@ from desk.services.ports import (
     StoreKey,
 )
 from desk.storage.store import SqliteStore, open_store
+from desk.store_at import search_keys
 
 KEY = StoreKey(bytes(range(32)))
 FORM_ID = FormId("12345678901234567890123")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from desk.assembly import search_keys
 from desk.domain.application import IntakeMethod
 from desk.domain.errors import DeskError
 from desk.services.opening import Opening, Setup
 from desk.services.ports import Moment
 from desk.storage.key_slots import Cost, Vault
 from desk.storage.store import open_store
+from desk.store_at import search_keys
 
 PASSPHRASE = "みどりの窓口2026年秋"
 SETUP = Setup(

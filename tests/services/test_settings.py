@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_opening import PASSPHRASE, SETUP, FixedClock
 
-from desk.assembly import search_keys
 from desk.assets import load_wording
 from desk.domain.errors import DeskError
 from desk.services.opening import Opening
 from desk.services.settings import IDLE_MINUTES, Settings, Supervision
 from desk.storage.key_slots import Cost, Vault
 from desk.storage.store import SqliteStore, open_store
+from desk.store_at import search_keys
 
 
 @pytest.fixture

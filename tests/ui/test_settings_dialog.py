@@ -186,7 +186,7 @@ def test_the_dialog_fits_and_every_field_is_whole(qtbot, window, size):
 def desk(qtbot, tmp_path):
     from workbench_world import DeskClock
 
-    from desk.assembly import search_keys
+    from desk.store_at import search_keys
 
     clock, folder, lanes = DeskClock(), tmp_path / "data", Lanes()
     opening = Opening(

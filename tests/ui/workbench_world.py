@@ -15,7 +15,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from desk.assembly import Glyphs, flatten, search_keys
+from desk.assembly import Glyphs, flatten
 from desk.assets import font_files, load_rules, load_wording
 from desk.devices.camera_lease import CameraLeases
 from desk.domain.application import IntakeMethod, PictureKind, Record, Step
@@ -43,6 +43,7 @@ from desk.services.ports import (
 )
 from desk.services.slate import SlateReading, SlateSeen
 from desk.storage.store import open_store
+from desk.store_at import search_keys
 from desk.ui.collecting import UiThreadCollector
 from desk.ui.context import DeskContext
 from desk.ui.lanes import Lanes

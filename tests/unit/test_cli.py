@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from desk.assembly import opening_at, search_keys
 from desk.assets import font_files
 from desk.cli import data_folder, main
 from desk.clock import SystemClock
@@ -21,6 +20,7 @@ from desk.demo.practice import prepare
 from desk.services.opening import Opening
 from desk.storage.key_slots import STORE_FILE, Cost, Vault
 from desk.storage.store import open_store
+from desk.store_at import opening_at, search_keys
 
 FORM_ID = "12345678901234567890123"
 Said = Callable[[], tuple[str, str]]
