@@ -15,6 +15,7 @@ from desk.domain.errors import NeedsPerson
 from desk.domain.wording import Wording
 
 if TYPE_CHECKING:
+    from desk.domain.catalogue import Catalogue
     from desk.domain.postcodes import PostcodeTable
     from desk.domain.rules import RuleBook
 
@@ -45,6 +46,14 @@ def load_rules() -> RuleBook:
     from desk.domain.rules import RuleBook  # not needed for the first page: start-up time
 
     return RuleBook.parse(_tables("rules"))
+
+
+@lru_cache(maxsize=1)
+def load_catalogue() -> Catalogue:
+    """The shipped procedures (resources/rules/procedures/*.toml), read and validated once."""
+    from desk.domain.catalogue import Catalogue  # not needed for the first page: start-up time
+
+    return Catalogue.parse(_tables("rules/procedures"))
 
 
 @lru_cache(maxsize=4)

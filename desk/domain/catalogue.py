@@ -1,0 +1,370 @@
+"""The catalogue of procedures (手続き一覧): one file each in resources/rules/procedures.
+
+resources/rules/procedures/README.md documents the format. A file holds one procedure with all its
+times: the procedure and each of its rows may carry `from` and `until` (both inclusive), so a case
+is judged by the rows of its own acceptance date. Every row names its source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Annotated, Any, Final, Literal, NoReturn
+
+import msgspec
+from msgspec import Meta, Struct
+
+from desk.domain.conditions import Condition, FactName
+from desk.domain.errors import NeedsPerson
+
+Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
+Words = Annotated[str, Meta(min_length=1)]
+Place = Literal["outreach", "support", "office_visit", "post_office"]
+"""Where the clerk sits: domain.application.IntakeMethod."""
+Person = Literal["self", "statutory", "agent"]
+"""本人 · 法定代理人（本人と来場）· 任意代理人."""
+Screen = Literal["workbench", "counter"]
+"""workbench: after the questions the five steps of a card application follow; counter: the
+procedure's own fields are all there is."""
+Step = Literal["who", "questions", "identity", "handover", "result"]
+STEPS: Final[tuple[Step, ...]] = ("who", "questions", "identity", "handover", "result")
+Kind = Literal["text", "date", "moment", "number", "choice", "yes_no", "municipality", "documents"]
+Outcome = Literal["support", "refer", "refuse"]
+Paper = Literal["ticket", "application", "slip", "referral", "receipt"]
+"""番号札 · 申請書（署名欄つき）· 受付控え · ご案内 · 受領書."""
+Delivery = Literal["mail", "counter", "here", "none"]
+"""How the result reaches the applicant: 郵送 · 窓口交付 · その場 · なし."""
+GROUPS: Final = ("card", "certificate", "pin", "support", "convenience", "moving", "return")
+
+
+class Label(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words for people in both languages."""
+
+    ja: Words
+    en: Words
+
+
+class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every row has: its code, words, source and time."""
+
+    code: Code
+    ja: Words
+    en: Words
+    source: Words
+    changeable: bool = False  # a municipality's overlay may change it
+    enabled: bool = True
+    when: Condition | None = None  # without it: always
+    since: date = msgspec.field(default=date.min, name="from")
+    until: date = date.max
+
+
+class PlaceRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where it may be taken. `contract` is what the venue needs (郵便局への委託, dom§7); the words
+    say how the result reaches the applicant, and for `counter` why not by mail."""
+
+    code: Place
+    delivery: Delivery
+    contract: Code | None = None
+
+
+class PersonRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who may apply; `places`: only there (none: everywhere)."""
+
+    code: Person
+    places: tuple[Place, ...] = ()
+
+
+class Choice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    code: Code
+    ja: Words
+    en: Words
+
+
+class FieldRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One thing to enter. `when`: shown only then. `documents` chooses identity documents of the
+    rules; facts `documents.a`, `.b`, `.n` count them. A PIN or My Number is never a field."""
+
+    code: FactName
+    kind: Kind
+    step: Step
+    required: bool = True
+    choices: tuple[Choice, ...] = ()
+    longest: Annotated[int, Meta(ge=1, le=400)] = 120
+    help: Label | None = None
+
+
+class ConditionRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """If `when` holds, the outcome is at best this one, and the words are the reason. `remedy` is
+    what the applicant can do."""
+
+    when: Condition
+    outcome: Outcome
+    remedy: Label | None = None
+
+
+class RouteRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One way of identity check: any one that holds is enough. A procedure without routes checks
+    nobody; that of a workbench procedure is the rules' combinations."""
+
+    when: Condition
+    label: Words
+
+
+class DocumentRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the applicant brings: shown, handed over for good, or returned (返納)."""
+
+    take: Literal["show", "hand_over", "return"]
+
+
+class PaperRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A paper that is printed. `fields` are the entries that stand on it, `lines` what it says;
+    `sign`: it has a place for date and signature (記名)."""
+
+    kind: Paper
+    fields: tuple[FactName, ...] = ()
+    lines: tuple[Label, ...] = ()
+    sign: bool = False
+
+
+class NoteRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that the clerk tells the applicant; decides nothing."""
+
+
+class NextRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What happens after the counter, and who does it."""
+
+    by: Literal["office", "applicant", "post_office", "jlis"]
+
+
+class DeadlineRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A last moment that is computed from a fact and printed. Of hours, days or months one."""
+
+    after: FactName
+    hours: Annotated[int, Meta(ge=0, le=8784)] = 0
+    days: Annotated[int, Meta(ge=-3660, le=3660)] = 0
+    months: Annotated[int, Meta(ge=-240, le=240)] = 0
+
+
+class FeeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """手数料; the first row that holds counts."""
+
+    yen: Annotated[int, Meta(ge=0, le=100_000)]
+
+
+class ResultRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a case can end at the counter; `done`: the applicant has what was asked for."""
+
+    done: bool
+
+
+class CountRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A figure of the day report in which a finished case counts (dom§17.4). `code` may stand in
+    several procedures: they are added up."""
+
+
+class Procedure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One procedure (手続き)."""
+
+    code: Code
+    group: Literal["card", "certificate", "pin", "support", "convenience", "moving", "return"]
+    screen: Screen
+    ja: Words
+    en: Words
+    about: Label  # one sentence: what the applicant gets
+    source: Words
+    since: date = msgspec.field(default=date.min, name="from")
+    until: date = date.max
+    places: Annotated[tuple[PlaceRow, ...], Meta(min_length=1)]
+    persons: Annotated[tuple[PersonRow, ...], Meta(min_length=1)]
+    fields: tuple[FieldRow, ...] = ()
+    conditions: tuple[ConditionRow, ...] = ()
+    identity: tuple[RouteRow, ...] = ()
+    documents: tuple[DocumentRow, ...] = ()
+    papers: Annotated[tuple[PaperRow, ...], Meta(min_length=1)]
+    notes: tuple[NoteRow, ...] = ()
+    next: tuple[NextRow, ...] = ()
+    deadlines: tuple[DeadlineRow, ...] = ()
+    fees: tuple[FeeRow, ...] = ()
+    results: tuple[ResultRow, ...] = ()
+    counts: Annotated[tuple[CountRow, ...], Meta(min_length=1)]
+
+    def rows(self) -> Iterator[tuple[str, Row]]:
+        """Every row with the name of its table."""
+        for table in TABLES:
+            for row in getattr(self, table):
+                yield table, row
+
+    def on(self, day: date) -> Procedure:
+        """The same with only the rows in force on that day."""
+        return msgspec.structs.replace(
+            self,
+            **{
+                table: tuple(row for row in getattr(self, table) if row.enabled and holds(row, day))
+                for table in TABLES
+            },
+        )
+
+    def field(self, code: str) -> FieldRow | None:
+        return next((each for each in self.fields if each.code == code), None)
+
+
+TABLES: Final = (
+    "places", "persons", "fields", "conditions", "identity", "documents", "papers", "notes",
+    "next", "deadlines", "fees", "results", "counts",
+)  # fmt: skip
+DERIVED: Final = frozenset(
+    {"age", "place", "person", "accepted", "documents.a", "documents.b", "documents.n"}
+)
+"""Facts that the desk knows or works out: age on the acceptance date, where and by whom, the
+acceptance date itself, how many identity documents of each class."""
+COMMON: Final = "_common"
+
+
+class Common(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """_common.toml: the words of the engine's own reasons."""
+
+    reasons: tuple[ReasonRow, ...]
+
+
+class ReasonRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Words of a reason that the engine itself gives (judge.BUILT_IN)."""
+
+    remedy: Label | None = None
+
+
+BUILT_IN: Final = (
+    "not_in_force",  # その日には、この手続きはありません
+    "not_here",  # この窓口では受け付けられません
+    "no_contract",  # この郵便局は委託を受けていません
+    "person_not_allowed",  # 代理の方は申請できません
+    "identity_short",  # 本人確認書類が足りません
+)
+
+
+def holds(row: Row | Procedure, day: date) -> bool:
+    return row.since <= day <= row.until
+
+
+class Catalogue:
+    """All procedures of all times."""
+
+    def __init__(self, procedures: Mapping[str, Procedure], common: Common) -> None:
+        self._procedures = dict(procedures)
+        self.reasons: Mapping[str, ReasonRow] = {row.code: row for row in common.reasons}
+
+    @classmethod
+    def parse(cls, files: Mapping[str, Mapping[str, object]]) -> Catalogue:
+        """Read the parsed TOML files by name ("card_reissue.toml"; "_common.toml" must be there).
+
+        Raises NeedsPerson("rules_invalid", file=…, key=…, detail=…) for the first mistake.
+        """
+        named = {name.removesuffix(".toml"): content for name, content in files.items()}
+        if COMMON not in named:
+            invalid(COMMON, "", "file is missing")
+        common = _read(COMMON, Common, named[COMMON])
+        for code in BUILT_IN:
+            if code not in {row.code for row in common.reasons}:
+                invalid(COMMON, f"reasons.{code}", "no words for this reason")
+        procedures = {}
+        for name in sorted(named.keys() - {COMMON}):
+            procedure = _read(name, Procedure, named[name])
+            if procedure.code != name:
+                invalid(name, "code", "is not the file's name")
+            for key, detail in mistakes(procedure):
+                invalid(name, key, detail)
+            procedures[name] = procedure
+        return cls(procedures, common)
+
+    def on(self, day: date) -> tuple[Procedure, ...]:
+        """The procedures of that day with the rows of that day, by group."""
+        found = [each.on(day) for each in self._procedures.values() if holds(each, day)]
+        return tuple(sorted(found, key=lambda each: (GROUPS.index(each.group), each.code)))
+
+    def get(self, code: str, day: date) -> Procedure | None:
+        """One procedure with the rows of that day, even if it is not in force then; None for one
+        that no file knows (any more)."""
+        found = self._procedures.get(code)
+        return None if found is None else found.on(day)
+
+    def in_force(self, code: str, day: date) -> bool:
+        found = self._procedures.get(code)
+        return found is not None and holds(found, day)
+
+    @property
+    def procedures(self) -> tuple[Procedure, ...]:
+        """Every procedure with all its rows."""
+        return tuple(self._procedures.values())
+
+    def version(self, code: str, day: date) -> str:
+        """Month of the newest change in force and a digest of all of it: "2024-12-1f0c…"."""
+        procedure = self._procedures[code].on(day)
+        days = [procedure.since, *(row.since for _, row in procedure.rows())]
+        newest = max((each for each in days if each != date.min), default=date(2022, 1, 1))
+        digest = hashlib.sha256(msgspec.json.encode(procedure, order="deterministic"))
+        return f"{newest:%Y-%m}-{digest.hexdigest()[:8]}"
+
+
+def _read(name: str, schema: Any, content: Mapping[str, object]) -> Any:
+    try:
+        return msgspec.convert(dict(content), schema)
+    except msgspec.ValidationError as error:
+        said, _, where = str(error).rpartition(" - at `$")
+        invalid(name, where.rstrip("`").lstrip("."), said or str(error))
+
+
+def invalid(name: str, key: str, detail: str) -> NoReturn:
+    raise NeedsPerson("rules_invalid", file=f"procedures/{name}.toml", key=key, detail=detail)
+
+
+def mistakes(procedure: Procedure) -> Iterator[tuple[str, str]]:
+    """What is wrong with a procedure that has the right shape, as (key, what)."""
+    if procedure.until < procedure.since:
+        yield "until", "is before from"
+    yield from _mistakes_in_time(procedure)
+    fields = {row.code for row in procedure.fields}
+    known = fields | DERIVED
+    for table, row in procedure.rows():
+        key = f"{table}.{row.code}"
+        if row.when is not None:
+            if said := row.when.mistake():
+                yield f"{key}.when", said
+            for name in row.when.facts():
+                if name not in known:
+                    yield f"{key}.when", f"no field {name}"
+        if isinstance(row, FieldRow) and (row.kind == "choice") != bool(row.choices):
+            yield f"{key}.choices", "only a choice has choices, and it needs them"
+        if isinstance(row, PaperRow):
+            for name in row.fields:
+                if name not in known:
+                    yield f"{key}.fields", f"no field {name}"
+        if isinstance(row, DeadlineRow):
+            if row.after not in known:
+                yield f"{key}.after", f"no field {row.after}"
+            if sum(map(bool, (row.hours, row.days, row.months))) != 1:
+                yield key, "needs exactly one of hours, days, months"
+
+
+def _mistakes_in_time(procedure: Procedure) -> Iterator[tuple[str, str]]:
+    """Two rows of one code at one time contradict each other; fees and papers may repeat."""
+    last: dict[tuple[str, str], list[Row]] = {}
+    for table, row in procedure.rows():
+        key = f"{table}.{row.code}"
+        if row.until < row.since:
+            yield f"{key}.until", "is before from"
+        for other in last.setdefault((table, row.code), []):
+            if row.since <= other.until and other.since <= row.until:
+                yield key, f"two rows in force on {max(row.since, other.since)}"
+        last[table, row.code].append(row)
+
+
+def starts(procedure: Procedure) -> tuple[date, ...]:
+    """The first days of the periods in which nothing changes."""
+    days = {date.min, procedure.since}
+    if procedure.until < date.max:
+        days.add(procedure.until + timedelta(days=1))
+    for _, row in procedure.rows():
+        days.add(row.since)
+        if row.until < date.max:
+            days.add(row.until + timedelta(days=1))
+    return tuple(sorted(days))

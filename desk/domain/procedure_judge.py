@@ -1,0 +1,334 @@
+"""One engine for every procedure: facts in, (outcome, reasons, papers, what is missing) out.
+
+It never guesses. What a missing fact could still change makes the outcome open (None), and the
+verdict names that fact. Same facts, same date, same rules: same verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final, TypeVar
+
+from desk.domain.applicant import age_on, months_later
+from desk.domain.catalogue import (
+    Catalogue,
+    ConditionRow,
+    CountRow,
+    DeadlineRow,
+    Delivery,
+    DocumentRow,
+    FeeRow,
+    FieldRow,
+    NextRow,
+    NoteRow,
+    PaperRow,
+    PlaceRow,
+    Procedure,
+    ReasonRow,
+    RouteRow,
+    Row,
+)
+from desk.domain.conditions import Fact, Facts, Finding, weigh
+
+_R = TypeVar("_R", bound=Row)
+
+BIRTH: Final = "applicant.birth"
+DOCUMENTS: Final = "identity.documents"
+
+
+class Outcome(StrEnum):
+    """What the counter does, from best to worst."""
+
+    ACCEPT = "accept"  # 受け付ける
+    SUPPORT = "support"  # 申請サポートとして受け付け、窓口で受け取る
+    REFER = "refer"  # 別の窓口を案内する
+    REFUSE = "refuse"  # 受け付けられない
+
+
+RANK: Final[Mapping[Outcome, int]] = {each: place for place, each in enumerate(Outcome)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """Where and when a case is judged."""
+
+    place: str  # catalogue.Place
+    on: date  # 受付日
+    at: datetime  # the moment, local time without zone
+    contracts: frozenset[str] = frozenset()  # what the post office is contracted for (dom§7)
+    classes: Mapping[str, str] = field(default_factory=dict)  # A, B or N of each document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Why the outcome is not better, with where to click and what to do."""
+
+    code: str
+    outcome: Outcome
+    row: ConditionRow | ReasonRow | PlaceRow
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A last moment (期限). `whole_day`: valid through that day."""
+
+    row: DeadlineRow
+    at: datetime
+    whole_day: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcedureVerdict:
+    """Everything that the screens, papers and counts show of a case."""
+
+    procedure: str
+    rules_version: str
+    outcome: Outcome | None  # None: `missing` could still change it
+    delivery: Delivery | None  # None while the outcome is open, or nothing is delivered
+    grounds: tuple[Ground, ...]
+    missing: tuple[str, ...]  # facts that are wanted, in the order of the screens
+    fields: tuple[FieldRow, ...]  # the fields to show
+    identity: RouteRow | None  # the identity check that is met
+    documents: tuple[DocumentRow, ...]
+    papers: tuple[PaperRow, ...]
+    notes: tuple[NoteRow, ...]
+    next: tuple[NextRow, ...]
+    deadlines: tuple[Deadline, ...]
+    fee: FeeRow | None
+    counts: tuple[CountRow, ...]
+
+    @property
+    def complete(self) -> bool:
+        return self.outcome is not None and not self.missing
+
+
+class Book:
+    """The facts of one case with those that follow from them (catalogue.DERIVED)."""
+
+    def __init__(self, facts: Facts, sitting: Sitting) -> None:
+        self.on = sitting.on
+        self.at = sitting.at
+        self._facts = facts
+        self._sitting = sitting
+
+    def get(self, name: str) -> Fact | None:
+        match name:
+            case "place":
+                return self._sitting.place
+            case "accepted":
+                return self.on
+            case "age":
+                birth = self._facts.get(BIRTH)
+                return age_on(birth, self.on) if isinstance(birth, date) else None
+            case "documents.a" | "documents.b" | "documents.n":
+                return self._documents(name[-1].upper())
+        fact = self._facts.get(name)
+        return None if fact == "" else fact
+
+    def _documents(self, document_class: str) -> int | None:
+        shown = self._facts.get(DOCUMENTS)
+        if not isinstance(shown, tuple):
+            return None
+        classes = self._sitting.classes
+        return sum(classes.get(each) == document_class for each in shown)
+
+
+def judge(
+    catalogue: Catalogue, code: str, facts: Facts, sitting: Sitting
+) -> ProcedureVerdict | None:
+    """Judge a case by the rules of its acceptance date; None for a procedure that no file knows.
+
+    `facts` holds what was entered by field code: dates as dates, moments as datetimes, yes/no as
+    "yes"/"no", documents as a tuple of codes, `person` as self, statutory or agent.
+    """
+    procedure = catalogue.get(code, sitting.on)
+    if procedure is None:
+        return None
+    return _Case(catalogue, procedure, Book(facts, sitting), sitting).verdict()
+
+
+class _Case:
+    def __init__(
+        self, catalogue: Catalogue, procedure: Procedure, book: Book, sitting: Sitting
+    ) -> None:
+        self._catalogue = catalogue
+        self._procedure = procedure
+        self._book = book
+        self._sitting = sitting
+        self._open: list[tuple[Outcome, str]] = []  # what a missing fact could still lead to
+
+    def verdict(self) -> ProcedureVerdict:
+        procedure, book = self._procedure, self._book
+        fields = tuple(row for row in procedure.fields if self._holds(row))
+        grounds = [*self._place_grounds(), *self._person_grounds()]
+        place = self._place()
+        for row in procedure.conditions:
+            found = weigh(row.when, book)
+            if found.value:
+                grounds.append(_ground(row))
+            else:
+                self._wants(found, Outcome(row.outcome))
+        route = self._identity(grounds)
+        worst = max((each.outcome for each in grounds), key=_rank, default=Outcome.ACCEPT)
+        could = [name for each, name in self._open if _rank(each) > _rank(worst)]
+        outcome: Outcome | None = None if could else worst
+        if worst in (Outcome.ACCEPT, Outcome.SUPPORT):
+            could += [row.code for row in fields if row.required and book.get(row.code) is None]
+        missing = self._in_order(could)
+        delivery: Delivery | None = None
+        if outcome is not None and place is not None:
+            delivery = _delivery(outcome, place)
+        told = sorted(grounds, key=lambda each: -_rank(each.outcome))
+        return ProcedureVerdict(
+            procedure=procedure.code,
+            rules_version=self._catalogue.version(procedure.code, book.on),
+            outcome=outcome,
+            delivery=delivery,
+            grounds=tuple(told),
+            missing=missing,
+            fields=fields,
+            identity=route,
+            documents=self._those(procedure.documents),
+            papers=self._papers(worst),
+            notes=self._those(procedure.notes),
+            next=self._those(procedure.next),
+            deadlines=tuple(self._deadlines()),
+            fee=next(iter(self._those(procedure.fees)), None),
+            counts=self._those(procedure.counts),
+        )
+
+    # where and who ----------------------------------------------------------------------------
+    def _place(self) -> PlaceRow | None:
+        rows = (row for row in self._procedure.places if row.code == self._sitting.place)
+        return next((row for row in rows if self._holds(row)), None)
+
+    def _place_grounds(self) -> Iterator[Ground]:
+        if not self._catalogue.in_force(self._procedure.code, self._book.on):
+            yield self._built_in("not_in_force", Outcome.REFUSE)
+            return
+        place = self._place()
+        if place is None:
+            yield self._built_in("not_here", Outcome.REFER)
+        elif place.contract is not None and place.contract not in self._sitting.contracts:
+            yield self._built_in("no_contract", Outcome.REFER)
+        elif place.delivery == "counter":
+            yield Ground(code=f"place_{place.code}", outcome=Outcome.SUPPORT, row=place)
+
+    def _person_grounds(self) -> Iterator[Ground]:
+        """Nobody named yet is an open question; a row whose `when` is open may still allow."""
+        person = self._book.get("person")
+        if person is None:
+            self._open.append((Outcome.REFER, "person"))
+            return
+        rows = [
+            row
+            for row in self._procedure.persons
+            if row.code == person and (not row.places or self._sitting.place in row.places)
+        ]
+        found = [Finding(True) if row.when is None else weigh(row.when, self._book) for row in rows]
+        if any(each.value for each in found):
+            return
+        if any(each.value is None for each in found):
+            for each in found:
+                self._wants(each, Outcome.REFER)
+            return
+        yield self._built_in("person_not_allowed", Outcome.REFER, "person")
+
+    def _built_in(self, code: str, outcome: Outcome, fact: str = "") -> Ground:
+        row = self._catalogue.reasons[code]
+        return Ground(code=code, outcome=outcome, row=row, fact=fact)
+
+    # identity ---------------------------------------------------------------------------------
+    def _identity(self, grounds: list[Ground]) -> RouteRow | None:
+        """The first way that holds; none: open while facts are missing, else a reason."""
+        rows = self._procedure.identity
+        if not rows:
+            return None
+        short = Outcome.REFER if self._procedure.screen == "counter" else Outcome.SUPPORT
+        found = [(row, weigh(row.when, self._book)) for row in rows if row.when is not None]
+        for row, finding in found:
+            if finding.value:
+                return row
+        if any(each.value is None for _, each in found):
+            for _, each in found:
+                self._wants(each, short)
+        else:
+            grounds.append(self._built_in("identity_short", short, _first(rows[0])))
+        return None
+
+    # what follows -----------------------------------------------------------------------------
+    def _wants(self, found: Finding, outcome: Outcome) -> None:
+        self._open += [(outcome, name) for name in found.wanted]
+
+    def _holds(self, row: Row) -> bool:
+        return row.when is None or weigh(row.when, self._book).value is True
+
+    def _those(self, rows: tuple[_R, ...]) -> tuple[_R, ...]:
+        return tuple(row for row in rows if self._holds(row))
+
+    def _papers(self, outcome: Outcome | None) -> tuple[PaperRow, ...]:
+        """Someone who is sent elsewhere gets the way there and no application."""
+        sent = outcome in (Outcome.REFER, Outcome.REFUSE)
+        return tuple(
+            row
+            for row in self._those(self._procedure.papers)
+            if row.kind == "ticket" or (row.kind == "referral") == sent
+        )
+
+    def _deadlines(self) -> Iterator[Deadline]:
+        for row in self._those(self._procedure.deadlines):
+            fact = self._book.get(row.after)
+            if not isinstance(fact, date):
+                continue
+            whole = not row.hours
+            moment = _moment(fact)
+            if row.months:
+                later = months_later(moment.date(), row.months)
+                moment = moment.replace(year=later.year, month=later.month, day=later.day)
+            moment += timedelta(hours=row.hours, days=row.days)
+            yield Deadline(row=row, at=moment, whole_day=whole)
+
+    def _in_order(self, names: list[str]) -> tuple[str, ...]:
+        places = {row.code: place for place, row in enumerate(self._procedure.fields)}
+        return tuple(
+            sorted(dict.fromkeys(map(_entry, names)), key=lambda each: places.get(each, -1))
+        )
+
+
+_ENTERED_AS: Final = {
+    "age": BIRTH,
+    "documents.a": DOCUMENTS,
+    "documents.b": DOCUMENTS,
+    "documents.n": DOCUMENTS,
+}
+
+
+def _entry(name: str) -> str:
+    """The field in which a derived fact is entered."""
+    return _ENTERED_AS.get(name, name)
+
+
+def _rank(outcome: Outcome) -> int:
+    return RANK[outcome]
+
+
+def _ground(row: ConditionRow) -> Ground:
+    return Ground(code=row.code, outcome=Outcome(row.outcome), row=row, fact=_first(row))
+
+
+def _first(row: Row) -> str:
+    return "" if row.when is None else _entry(next(row.when.facts(), ""))
+
+
+def _moment(day: date) -> datetime:
+    return day if isinstance(day, datetime) else datetime.combine(day, time.min)
+
+
+def _delivery(outcome: Outcome, place: PlaceRow) -> Delivery:
+    if outcome in (Outcome.REFER, Outcome.REFUSE):
+        return "none"
+    return "counter" if outcome is Outcome.SUPPORT else place.delivery
