@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -20,6 +21,7 @@ from sync.hub.settings import WrongSettings
 T = TypeVar("T")
 
 BUSY_TIMEOUT_MS: Final = 20_000
+WAL_AGAIN_S: Final = 0.02
 POOL: Final = 20
 OVERFLOW: Final = 30
 _FULL_SQLITE: Final = frozenset({sqlite3.SQLITE_FULL})
@@ -140,13 +142,27 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={BUSY_TIMEOUT_MS}",
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         "trusted_schema=OFF",
     ):
         cursor.execute(f"PRAGMA {pragma}")
+    _use_wal(cursor)
     cursor.close()
+
+
+def _use_wal(cursor: sqlite3.Cursor) -> None:
+    """The one statement for which SQLite asks no busy handler: hubs that start together would
+    meet "database is locked" at once."""
+    last = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                raise
+            time.sleep(WAL_AGAIN_S)
 
 
 def _begin_sqlite(connection: Connection) -> None:
