@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from desk.services.self_check import Check
     from desk.services.settings import Settings
     from desk.settings_room import SettingsRoom
+    from desk.spare_room import SpareRoom
     from desk.storage.store import SqliteStore
     from desk.ui.setup_page import SetupForm
 
@@ -55,6 +56,7 @@ CHECK_ICONS: Final = {
     "space": "disk",
     "clock": "clock",
     "records": "key",
+    "spare": "usb",
     "face": "person",
     "fonts": "document",
     "reader": "qr",
@@ -100,6 +102,7 @@ class DeskApp(QObject):
         self._opening: Opening | None = None
         self._page: QWidget = QWidget()
         self._settings_room: SettingsRoom | None = None
+        self._spare_room: SpareRoom | None = None
         self._camera_room: CameraRoom | None = None
         self._face_frame: Frame | None = None
         self.review_room: ReviewRoom | None = None
@@ -375,6 +378,7 @@ class DeskApp(QObject):
         from desk.day_end import DayEnd, DayEndSurroundings
         from desk.papers.slip import PaperWords
 
+        spare = self._spare()
         self.day_end = DayEnd(
             DayEndSurroundings(
                 window=self.window,
@@ -387,6 +391,7 @@ class DeskApp(QObject):
                 store=self._open_store(),
                 folder=self.folder,
                 people=self.people.shown,
+                spare=spare,
                 print_tally=self._print_tally,
             ),
             counter,
@@ -496,11 +501,32 @@ class DeskApp(QObject):
 
         if self._settings_room is None:
             self._settings_room = SettingsRoom(
-                self.window, self.lanes, self.clock, self._desk, self.sentence, list_printers
+                self.window,
+                self.lanes,
+                self.clock,
+                self._desk,
+                self.sentence,
+                list_printers,
+                self._spare(),
             )
             self._settings_room.changed.connect(self._on_settings)
             self._settings_room.people_changed.connect(self._on_people)
         self._settings_room.enter(self.store, self.people.shown())
+
+    def _spare(self) -> SpareRoom:
+        """One follower for the start page and the counter: two would write to one stick."""
+        if self._spare_room is None:
+            from desk.spare_room import OUTBOX, SpareRoom
+
+            self._spare_room = SpareRoom(
+                self._open_store(),
+                self.lanes,
+                self.clock,
+                self.words,
+                self.folder / OUTBOX,
+                self,
+            )
+        return self._spare_room
 
     def _on_settings(self, settings: Settings) -> None:
         """They hold at once, at the counter as on the start page."""
@@ -547,6 +573,8 @@ class DeskApp(QObject):
             self.day_end.stop()
         if self.counter is not None:
             self.counter.shut()
+        if self._spare_room is not None:
+            self._spare_room.shut()
         if self.store is not None:
             self.lanes.run(self.store.close)
         self.lanes.close()

@@ -45,7 +45,9 @@ from desk.services.self_check import (
     run_checks,
 )
 from desk.services.slate import SlateReader
+from desk.services.spare import SpareKey
 from desk.services.test_shot import TestShot
+from desk.storage.spare_medium import find_stick, removable_places, within
 from desk.storage.store import SqliteStore
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
 MODELS = ("face_detection_full_range", "face_landmark", "iris_landmark")
 FACE_MATCHER = "face_matcher"
 """Optional: without it faces are not compared, and all else works."""
+SPARE_LOOK_S = 3.0
 BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 """No right clock can be before this version was made."""
 
@@ -298,8 +301,12 @@ def check_all(
         return check_machine(folder, devices, clock)
     newest = store.page("", 0, 1)
     changed = newest[0].changed_at if newest else None
-    records = run_checks((("records", lambda: _check_records(store)),))
-    return (*check_machine(folder, devices, clock, changed), *records)
+    more = [("records", lambda: _check_records(store))]
+    settings = store.settings()
+    key = SpareKey.kept(settings)
+    if key is not None:
+        more.append(("spare", lambda: _check_spare(key, settings)))
+    return (*check_machine(folder, devices, clock, changed), *run_checks(more))
 
 
 def devices_of_this_machine() -> Devices:
@@ -310,6 +317,18 @@ def devices_of_this_machine() -> Devices:
 
 def _check_records(store: SqliteStore) -> Check:
     return Check("records", State.OK, "check_records_ok", (("count", store.verify_audit()),))
+
+
+def _check_spare(key: SpareKey, settings: Mapping[str, str]) -> Check:
+    """Never a stop; and a stick that hangs is one that is not there."""
+    label, remembered = settings.get("terminal", ""), settings.get("spare_folder", "")
+    place = Path(remembered) if remembered else None
+    there = within(
+        SPARE_LOOK_S, lambda: find_stick(key, label, place, removable_places) is not None, False
+    )
+    if not there:
+        return Check("spare", State.NOTICE, "check_spare_absent")
+    return Check("spare", State.OK, "check_spare_ok")
 
 
 def _free_bytes(folder: Path) -> int:

@@ -94,7 +94,24 @@ class _Desk:
         from desk.assets import load_rules
         from desk.services.sending import Sending
 
-        return Sending(self.store, self.clock, load_rules(), self.outbox, self.supervisor)
+        rules = load_rules()
+        return Sending(self.store, self.clock, rules, self.outbox, self.supervisor, self._mend)
+
+    def _mend(self, digest: str) -> bool:
+        from desk.services.spare import SpareKey
+        from desk.storage.spare_medium import find_stick, removable_places
+
+        settings = self.store.settings()
+        key, folder = SpareKey.kept(settings), settings.get("spare_folder", "")
+        if key is None:
+            return False
+        place = Path(folder) if folder else None
+        try:
+            stick = find_stick(key, settings.get("terminal", ""), place, removable_places)
+            path = self.outbox / f"{digest}.age"
+            return stick is not None and stick.fetch_packet(digest, path)
+        except (NeedsPerson, OSError):
+            return False
 
 
 Deed = Callable[[_Desk, argparse.Namespace, Wording], int]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QStorageInfo, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from desk import __version__
 from desk.assembly import form_reading
@@ -20,6 +20,7 @@ from desk.domain.application import ApplicationId
 from desk.domain.errors import DeskError
 from desk.domain.wording import Wording
 from desk.papers.slip import PaperWords
+from desk.plugged_in import sticks
 from desk.send_surroundings import SendSurroundings
 from desk.sending_room import SendingRoom
 from desk.services.limits import Limits
@@ -27,12 +28,11 @@ from desk.services.ports import Clock, Image, Operator
 from desk.services.retention import Retention
 from desk.services.sealing import Sealing
 from desk.services.sending import Sending
-from desk.spare_room import SpareRoom
+from desk.spare_room import OUTBOX, SpareRoom
 from desk.storage.store import SqliteStore
 from desk.ui.bars import StatusItem
 from desk.ui.lanes import Lanes
 from desk.ui.lock_screen import Person
-from desk.ui.sending.views import StickView
 from desk.ui.shell import MainWindow
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from desk.services.opening import Opening
     from desk.vision.qr import QrReader
 
-OUTBOX: Final = "outbox"
-_STICKS: Final = ("/media/", "/run/media/", "/Volumes/")
 _AHEAD_MS: Final = 3_000
 """Packets are made ahead once nobody pressed anything for so long."""
 
@@ -60,6 +58,7 @@ class DayEndSurroundings:
     store: SqliteStore
     folder: Path
     people: Callable[[], list[Person]]
+    spare: SpareRoom
     print_tally: PrintTally | None = None
 
 
@@ -75,6 +74,7 @@ class DayEnd(QObject):
         self._ahead = QTimer(self, singleShot=True, interval=_AHEAD_MS)
         self._ahead.timeout.connect(self._prepare_one)
         outbox, rules = around.folder / OUTBOX, load_rules()
+        self.spare = around.spare
         self.sealing = Sealing(around.store, around.clock, rules, outbox, __version__)
         self.closing = DayCloseRoom(self._close_surroundings())
         self.sending = SendingRoom(self._send_surroundings(outbox))
@@ -83,15 +83,14 @@ class DayEnd(QObject):
         self.closing.enrol_asked.connect(self.sending.enrolling.enter)
         self.sending.enrolling.enrolled.connect(self.closing.refresh)
         self.sending.changed.connect(self.changed)
-        self._follow_with_spare(outbox)
+        self._follow_with_spare()
         for take in (self.sending.take_scanned, self.closing.take_scanned):
             counter.scan_takers.append(take)
 
-    def _follow_with_spare(self, outbox: Path) -> None:
+    def _follow_with_spare(self) -> None:
         """予備SD: everything that is kept goes onto the stick as well, a moment later."""
-        around, bench = self._around, self._counter.bench
+        bench = self._counter.bench
         self._spare_trouble = ""
-        self.spare = SpareRoom(around.store, around.lanes, around.clock, around.words, outbox, self)
         self.spare.said.connect(self._on_spare_said)
         for kept in (bench.saved, bench.changed, bench.accepted, bench.closed):
             kept.connect(lambda *_what: self.spare.touch())
@@ -136,7 +135,7 @@ class DayEnd(QObject):
         contact = " ".join(p for p in (settings.get("office"), settings.get("phone")) if p)
 
         def sending_as(operator: Operator) -> Sending:
-            return Sending(store, clock, rules, outbox, operator)
+            return Sending(store, clock, rules, outbox, operator, around.spare.fetch)
 
         limits = Limits(
             store,
@@ -211,26 +210,6 @@ class DayEnd(QObject):
     def _open_application(self, application: str) -> None:
         self._around.window.show_tab("intake")
         self._counter.bench.open(ApplicationId(application))
-
-
-def sticks() -> tuple[StickView, ...]:
-    """What is plugged in and can be written to."""
-    found = []
-    for volume in QStorageInfo.mountedVolumes():
-        path = volume.rootPath()
-        if not path.startswith(_STICKS) or not volume.isReady() or volume.isReadOnly():
-            continue
-        name = volume.displayName() or Path(path).name
-        found.append(
-            StickView(
-                name=Path(name).name,
-                folder=path,
-                free_bytes=volume.bytesAvailable(),
-                needed_bytes=0,
-                batches=0,
-            )
-        )
-    return tuple(found)
 
 
 def read_texts(image: Image) -> tuple[str, ...]:

@@ -10,12 +10,17 @@ from PySide6.QtCore import QObject, Signal
 
 from desk.domain.application import OperatorId
 from desk.domain.errors import NeedsPerson
+from desk.plugged_in import sticks
 from desk.services.ports import Clock, Operator, Store
 from desk.services.settings import Settings, Supervision
+from desk.spare_choosing import SpareChoosing
+from desk.spare_room import SpareRoom
 from desk.ui.lanes import Lanes
 from desk.ui.lock_screen import Person
+from desk.ui.sending.views import StickView
 from desk.ui.settings_dialog import SettingsDialog
 from desk.ui.shell import MainWindow
+from desk.ui.spare_dialog import SpareNote
 from desk.ui.unlock_dialog import SupervisorDialog
 
 if TYPE_CHECKING:
@@ -39,11 +44,15 @@ class SettingsRoom(QObject):
         opening: Callable[[], Opening],
         sentence: Sentence,
         printers: Callable[[], Sequence[str]],
+        spare: SpareRoom,
+        sticks: Callable[[], Sequence[StickView]] = sticks,
     ) -> None:
         super().__init__(window)
         self._window, self._lanes, self._clock = window, lanes, clock
         self._opening, self._sentence, self._printers = opening, sentence, printers
         self.dialog: SettingsDialog | None = None
+        self.choosing = SpareChoosing(window, lanes, clock, sentence, spare, sticks)
+        self.choosing.noted.connect(self._on_spare_noted)
 
     def enter(self, store: Store, people: Sequence[Person]) -> None:
         """Ask for a supervisor's PIN; the settings open when it is right."""
@@ -107,9 +116,16 @@ class SettingsRoom(QObject):
                 lambda: dialog.tell(self.tr("合言葉を追加しました")),
             )
         )
+        dialog.help_asked.connect(lambda: self._window.show_help("spare", dialog))
+        dialog.spare.choose_asked.connect(lambda: self.choosing.enter(dialog, supervisor))
         dialog.finished.connect(self._on_finished)
         show_people("")
+        self.choosing.look()
         dialog.open()
+
+    def _on_spare_noted(self, note: SpareNote) -> None:
+        if self.dialog is not None:
+            self.dialog.show_spare(note)
 
     def _on_people(self, found: tuple[Operator, ...], me: Operator, said: str) -> None:
         if self.dialog is not None:

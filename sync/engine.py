@@ -1,7 +1,8 @@
 """Sends sealed batches until each has its receipt. Remembers nothing: all of it is in the outbox.
 
 One step takes one batch as far as it goes (sync/sending.py); a packet of the open day ahead of its
-batch where nothing is due; else it asks the hub for news now and then.
+batch where nothing is due; else it asks the hub for news now and then, also for the receipts of
+batches that went out on a stick.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from enum import StrEnum
 from typing import Final
 
 from sync.client import HubClient
+from sync.envelope import as_bytes
 from sync.errors import SyncError
 from sync.lanes import MOST_LANES
 from sync.line_trouble import file_problem, problem
@@ -34,7 +36,7 @@ from sync.outbox import (
 from sync.protocol import BatchId
 from sync.retry import LINE, pause_after
 from sync.sealed_file import Stopped
-from sync.sending import LeaseLost, Phase, Progress, Sending
+from sync.sending import LeaseLost, Phase, Progress, Sending, check_hubs_receipt
 from sync.troubles import Trouble
 
 __all__ = ["Did", "Engine", "Outbox", "Outcome", "Phase", "Progress", "trouble_of"]
@@ -43,7 +45,8 @@ log = logging.getLogger(__name__)
 
 POLL_S: Final = 1.0
 KEEP_IN_TOUCH_S: Final = 15 * 60.0
-"""Hello and reference data while there is nothing to send."""
+"""Hello, reference data and receipts of carried batches while there is nothing to send."""
+_OF_ONE_BATCH: Final = frozenset({Trouble.NOT_OURS, Trouble.RECEIPT_WRONG})
 
 
 _CODES: Final = frozenset(each.value for each in Trouble)
@@ -200,11 +203,36 @@ class Engine:
             return Outcome(Did.NOTHING)
         self._in_touch_at = time.monotonic()
         try:
-            self._keep_contact(self._ready_client())
+            client = self._ready_client()
+            self._keep_contact(client)
+            received = self._ask_for_carried(client)
         except SyncError as error:
             self.close()
             return Outcome(Did.NOTHING, code=error.code)
-        return Outcome(Did.IN_TOUCH)
+        return Outcome(Did.IN_TOUCH if received is None else Did.RECEIVED, received)
+
+    def _ask_for_carried(self, client: HubClient) -> BatchId | None:
+        """The stick may have arrived: one small question for each batch, and no packet leaves.
+        The last one whose receipt came."""
+        received: BatchId | None = None
+        for batch in self._outbox.carried():
+            try:
+                if self._receipt_came(batch, client):
+                    received = batch
+            except SyncError as error:
+                if error.code not in _OF_ONE_BATCH:
+                    raise
+                log.info("no receipt yet: %s", {"batch": batch, "code": error.code})
+        return received
+
+    def _receipt_came(self, batch: BatchId, client: HubClient) -> bool:
+        known = client.batch(batch)
+        if known.receipt is None:
+            return False
+        receipt = as_bytes(known.receipt)
+        check_hubs_receipt(receipt, self._outbox.manifest(batch), client)
+        self._outbox.keep_receipt(batch, receipt)
+        return True
 
     def _send_early(self, box: EarlyPackets, packet: EarlyPacket) -> Outcome:
         path = self._outbox.packet_path(packet.digest)

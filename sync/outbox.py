@@ -1,8 +1,9 @@
 """What the engine needs of a store: everything about sending that must survive a power cut.
 
 The terminal's encrypted store is one (desk/services/sending.py), tests/fakes/memory_outbox.py
-another; both pass tests/sync/outbox_contract.py. Each method is durable when it returns, is called
-on the engine's own thread, and may be called by two engines at once (two programs on one store).
+another; both pass tests/sync/outbox_contract.py. Each method is durable when it returns (but for
+note_early_failure), is called on the engine's own thread, and may be called by two engines at once
+(two programs on one store).
 
 Clocks may be wrong by years and be set right while a batch is being sent, so a store never lets a
 time keep a batch from leaving: a lease that runs longer than `LONGEST_LEASE_S` from now, or a next
@@ -58,6 +59,10 @@ class Outbox(Protocol):
     def packet_path(self, digest: Digest) -> Path:
         """Where the sealed packet lies; the engine finds out whether it still does."""
 
+    def mend(self, digest: Digest) -> bool:
+        """A sealed packet is missing or damaged here: put another copy of it in its place, from the
+        live spare. True when one with that very digest lies there now; never raises."""
+
     def paused(self, batch: BatchId) -> bool:
         """Whether a person stopped it, or took it back. Asked some four times a second."""
 
@@ -78,6 +83,10 @@ class Outbox(Protocol):
 
     def note_contact(self, at: datetime, offset_s: float) -> None:
         """The hub answered; its clock minus ours. Kept for the screen and the next manifest."""
+
+    def carried(self) -> tuple[BatchId, ...]:
+        """Batches that are out on a stick (持出し中): the hub may have them, and their receipts.
+        Their packets leave by line only when a person asks for it."""
 
     def keep_receipt(self, batch: BatchId, receipt: bytes) -> None:
         """The hub's receipt, verified by the engine, to be verified by the store again: the batch
@@ -103,7 +112,8 @@ class EarlyPackets(Protocol):
         """It is at the hub. It will be sent again with its batch if the hub has lost it."""
 
     def note_early_failure(self, code: str, next_try_at: datetime) -> None:
-        """Nothing more before then. Never shown as a failure: the batch will bring it."""
+        """Nothing more before then. Never shown as a failure: the batch will bring it. Need not be
+        durable: after a restart it is simply tried again."""
 
 
 class ReferenceShelf(Protocol):

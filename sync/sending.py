@@ -89,6 +89,7 @@ class Sending:
         self._rate = Rate()
         self._phase = Phase.CONTACT
         self._arrived: set[str] = set()
+        self._mended: set[str] = set()
         self._moving_bytes = 0
         self._renewed = time.monotonic()
         self._noted = self._beaten = 0.0
@@ -130,10 +131,7 @@ class Sending:
         return self._client.complete(self._batch)
 
     def _receive(self, receipt: bytes) -> None:
-        key_set = self._client.trust.key_set
-        if key_set is None:
-            raise problem(Trouble.WRONG_HUB, why="no key set")
-        check_receipt(receipt, self._manifest, digest_of(self._envelope), key_set)
+        check_hubs_receipt(receipt, self._envelope, self._client)
         self._arrived = set(self._lines)
         self._outbox.note_progress(self._batch, len(self._arrived), self._arrived_bytes)
         self._outbox.keep_receipt(self._batch, receipt)
@@ -155,7 +153,7 @@ class Sending:
                     lanes.start(waiting.popleft())
                 ended = lanes.next_end(BEAT_S)
                 if ended is not None:
-                    common = common or self._ended(*ended, own)
+                    common = common or self._ended(*ended, own, waiting)
                 self._rate.add(lanes.fresh_bytes())
                 self._moving_bytes = lanes.moving_bytes
                 self._beat()
@@ -169,17 +167,33 @@ class Sending:
             raise _together(own)
 
     def _ended(
-        self, digest: Digest, error: Exception | None, own: list[SyncError]
+        self,
+        digest: Digest,
+        error: Exception | None,
+        own: list[SyncError],
+        waiting: deque[Digest],
     ) -> Exception | None:
-        """Files the end of one packet; returns an error that concerns the others too."""
+        """Files the end of one packet; returns an error that concerns the others too. One that was
+        lost here waits once more when another copy was found."""
         if error is None:
             self._arrived.add(digest)
             self.went_on = True
             return None
         if isinstance(error, SyncError) and error.code in _OF_ONE_PACKET:
-            own.append(self._whose_fault(error, digest))
+            fault = self._whose_fault(error, digest)
+            if fault.code == Trouble.PACKET_LOST and self._mend(digest):
+                waiting.append(digest)
+            else:
+                own.append(fault)
             return None
         return error
+
+    def _mend(self, digest: Digest) -> bool:
+        """Once for each packet: a disk that spoils it again needs a person."""
+        if digest in self._mended:
+            return False
+        self._mended.add(digest)
+        return self._outbox.mend(digest)
 
     def _whose_fault(self, error: SyncError, digest: Digest) -> SyncError:
         """A packet that the hub refuses may have been damaged here."""
@@ -254,6 +268,14 @@ class Sending:
     @property
     def _arrived_bytes(self) -> int:
         return sum(self._lines[each].size for each in self._arrived)
+
+
+def check_hubs_receipt(receipt: bytes, manifest: bytes, client: HubClient) -> None:
+    """Raises RECEIPT_WRONG unless the hub that the client trusts signed it for that manifest."""
+    key_set = client.trust.key_set
+    if key_set is None:
+        raise problem(Trouble.WRONG_HUB, why="no key set")
+    check_receipt(receipt, peek(manifest, Manifest), digest_of(manifest), key_set)
 
 
 def _together(errors: list[SyncError]) -> SyncError:

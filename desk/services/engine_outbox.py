@@ -100,6 +100,14 @@ class EngineOutbox:
     def packet_path(self, digest: Digest) -> Path:
         return self._sending.outbox / packet_name(digest)
 
+    def mend(self, digest: Digest) -> bool:
+        """On the engine's own thread: the stick may take its time."""
+        return self._sending.mend(digest)
+
+    def carried(self) -> tuple[BatchId, ...]:
+        rows = self._run(self._store.unsent)
+        return tuple(row.id for row in rows if row.state is BatchState.CARRIED)
+
     def paused(self, batch: BatchId) -> bool:
         return self._run(lambda: self._store.batch(batch)).state not in _LEAVES
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from desk.domain.application import DayId
 from desk.domain.batch import BatchState, is_unsent
-from desk.domain.errors import Refused
+from desk.domain.errors import NeedsPerson, Refused
 from desk.domain.rules import RuleBook
 from desk.services.batch_store import BatchRow, PurgeStore, ReceiptRow
 from desk.services.ports import By, Clock, Day, Operator
@@ -35,11 +35,19 @@ from sync.reference import check_reference
 Cancelled = Callable[[], bool]
 CarryProgress = Callable[[int, int], None]
 """Bytes written, bytes in all."""
+Mend = Callable[[Digest], bool]
+"""Puts another copy of a sealed packet into its place, from the live spare; True when a verified
+one lies there now. Not for the store's thread: it may wait for a stick."""
 LEASE_OVER: Final = "lease_over"
 """The trouble of a batch whose lease ran out: nobody sends it any more."""
 _OF_NO_USE: Final = ("sync_not_ours", "sync_reference_old")
 """Another terminal's, or what lay on the stick from before."""
 _UNSENT: Final = ("unsealed", "waiting", "carried")
+
+
+def no_copy(_digest: Digest) -> bool:
+    """Where there is no live spare."""
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +138,7 @@ class Carrying:
     outbox: Path
     packets: int
     bytes: int
+    mend: Mend = no_copy
 
     def write(
         self,
@@ -137,15 +146,29 @@ class Carrying:
         progress: CarryProgress = lambda _done, _all: None,
         cancelled: Cancelled = lambda: False,
     ) -> Path:
-        """Write, flush, read back and verify; returns the file. May run on any thread.
+        """Write, flush, read back and verify; returns the file. May run on any thread but the
+        store's. A packet that was lost here is fetched from the live spare first.
 
         Raises NeedsPerson("sync_stick_full" | "sync_stick_gone" | "sync_stick_read_only" |
         "sync_stick_damaged" | "sync_stick_error" | "sync_packet_lost"), Refused("sync_cancelled").
         """
-        with saying_it_here():
-            return write_carry(
-                folder, self.certificate, self.manifest, self._path, progress, cancelled
-            )
+        mended: set[object] = set()
+        while True:
+            try:
+                with saying_it_here():
+                    return write_carry(
+                        folder, self.certificate, self.manifest, self._path, progress, cancelled
+                    )
+            except NeedsPerson as error:
+                lost = error.facts.get("digest")
+                again = isinstance(lost, str) and lost not in mended
+                if (
+                    error.code != "sync_packet_lost"
+                    or not again
+                    or not self.mend(Digest(str(lost)))
+                ):
+                    raise
+                mended.add(lost)
 
     def _path(self, digest: Digest) -> Path:
         return self.outbox / packet_name(digest)
@@ -161,10 +184,12 @@ class Sending:
         rulebook: RuleBook,
         outbox: Path,
         operator: Operator,
+        mend: Mend = no_copy,
     ) -> None:
         self._store = store
         self._clock = clock
         self.outbox = outbox
+        self.mend = mend
         self.operator = operator
         self._retention = Retention(store, clock, rulebook, outbox)
 
@@ -262,6 +287,7 @@ class Sending:
             certificate=self._store.certificate_of(batch).certificate,
             manifest=self._store.manifest(batch),
             outbox=self.outbox,
+            mend=self.mend,
         )
 
     def note_carried(self, batch: BatchId, file: Path) -> BatchView:

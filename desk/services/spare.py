@@ -149,6 +149,15 @@ class SpareKey:
         return hmac.new(self.mac, portion.rows_json(), hashlib.sha256).hexdigest()[:16]
 
 
+@dataclass(frozen=True, slots=True)
+class SpareHolds:
+    """What lies on the stick that is plugged in."""
+
+    place: str
+    records: int  # applications with their pictures
+    packets: int  # sealed, on their way
+
+
 class SpareStatus(StrEnum):
     """How the spare stands."""
 

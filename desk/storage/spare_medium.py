@@ -15,11 +15,13 @@ import os
 import re
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from queue import Empty, SimpleQueue
+from typing import BinaryIO, Final, TypeVar
 
 from desk.domain.errors import NeedsPerson
 from desk.services.spare import Held, Kind, Portion, SpareKey
@@ -27,6 +29,7 @@ from desk.storage.key_slots import check_passphrase
 from desk.storage.spare_seal import new_identity, sealed
 from sync.stick import forget_cached, sync_stick
 
+T = TypeVar("T")
 FOLDER: Final = "MACHIKADO-SPARE"
 MARKER: Final = "spare.json"
 IDENTITY: Final = "identity.age"
@@ -75,6 +78,11 @@ class Stick:
     def __init__(self, folder: Path, key: SpareKey) -> None:
         self._folder, self._key = folder, key
 
+    @property
+    def place(self) -> Path:
+        """The stick itself."""
+        return self._folder.parent.parent
+
     def held(self, kind: Kind) -> Mapping[str, Held]:
         found: dict[str, Held] = {}
         with self._saying_what_is_wrong():
@@ -119,6 +127,28 @@ class Stick:
                 _write(target, file)
             if _read_back(target).hex() != digest:
                 target.unlink(missing_ok=True)
+
+    def fetch_packet(self, digest: str, target: Path) -> bool:
+        """Copy a packet back to where it is missing or damaged; False, and `target` as it was,
+        where the stick has no copy with that digest. Raises what the terminal's disk says."""
+        source = self._folder / PACKETS / f"{digest}.age"
+        new = target.with_name(target.name + ".spare")
+        try:
+            with self._saying_what_is_wrong():
+                if not source.is_file():
+                    return False
+                file = source.open("rb")
+            with file, new.open("wb") as copy:
+                shutil.copyfileobj(file, copy, 1 << 20)
+                copy.flush()
+                os.fsync(copy.fileno())
+            if _read_back(new).hex() != digest:
+                return False
+            new.replace(target)
+        finally:
+            new.unlink(missing_ok=True)
+        sync_stick(target.parent)
+        return True
 
     def drop_packet(self, digest: str) -> None:
         with self._saying_what_is_wrong():
@@ -212,6 +242,23 @@ def find_stick(
         if marker_of(folder).get("id") == key.id:
             return Stick(folder, key)
     return None
+
+
+def within(wait_s: float, work: Callable[[], T], otherwise: T) -> T:
+    """What `work` answers; `otherwise` where it fails or a stick hangs longer than `wait_s`."""
+    answers: SimpleQueue[T] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(work())
+        except (NeedsPerson, OSError):
+            answers.put(otherwise)
+
+    threading.Thread(target=ask, name="stick", daemon=True).start()
+    try:
+        return answers.get(timeout=wait_s)
+    except Empty:
+        return otherwise
 
 
 def removable_places() -> tuple[Path, ...]:

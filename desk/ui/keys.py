@@ -211,6 +211,7 @@ HELP_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "day_close": ("next", "scan_all", "seal_short", "print_tally", "steps_4", "field"),
     "sending": ("batches", "pause_sending", "send_on", "carry_out", "carry_in", "field"),
     "setup": ("next", "field"),
+    "spare": ("next", "cancel", "field"),
     "lock": ("unlock", "field"),
 }
 """The keys that the help page of each screen lists."""

@@ -24,7 +24,7 @@ from desk.services.settings import (
     Settings,
     lines_of,
 )
-from desk.ui import theme
+from desk.ui import keys, theme
 from desk.ui.badges import Badge
 from desk.ui.banner import line
 from desk.ui.buttons import ActionButton
@@ -35,6 +35,7 @@ from desk.ui.file_choice import ask_for_folder
 from desk.ui.message_dialog import QuestionDialog
 from desk.ui.pin_field import SecretField
 from desk.ui.setup_page import OperatorDialog, strength
+from desk.ui.spare_dialog import SpareCard, SpareNote
 from desk.ui.starred import starred
 
 ONE_COLUMN_BELOW_PX = 880
@@ -49,6 +50,7 @@ class SettingsDialog(DeskDialog):
     operator_added = Signal(str, str, bool)  # name, PIN, supervisor
     operator_switched = Signal(str, bool)  # id, active
     passphrase_added = Signal(str, str)  # a present one, the further one
+    help_asked = Signal()  # F1
 
     def __init__(
         self, settings: Settings, printers: Sequence[str], parent: QWidget | None = None
@@ -67,6 +69,7 @@ class SettingsDialog(DeskDialog):
         cancel.clicked.connect(self.reject)
         self.save.clicked.connect(self._on_save)
         self.bind_next(self.save)
+        keys.bind("help", self, self.help_asked.emit)
         self.first = self.municipality
         self._show(settings)
 
@@ -137,6 +140,8 @@ class SettingsDialog(DeskDialog):
         )
         rows.addWidget(line(note, 14))
         rows.addWidget(self.portraits)
+        self.spare = SpareCard()
+        self.spare.help_asked.connect(self.help_asked)
         people, rows = _card(self.tr("担当者"))
         self._people = QGridLayout()
         self._people.setColumnStretch(0, 1)
@@ -146,14 +151,14 @@ class SettingsDialog(DeskDialog):
         self.add_operator = ActionButton(self.tr("担当者を加える"), size="s", icon="plus")
         self.add_operator.clicked.connect(self._on_add_operator)
         rows.addWidget(self.add_operator, 0, Qt.AlignmentFlag.AlignLeft)
-        keys, rows = _card(self.tr("合言葉"))
+        words, rows = _card(self.tr("合言葉"))
         rows.addWidget(line(self.tr("ほかの責任者が自分の合言葉で端末を開けるようにします。"), 14))
         self.add_passphrase = ActionButton(self.tr("合言葉を追加"), size="s", icon="key")
         self.add_passphrase.clicked.connect(self._on_add_passphrase)
         rows.addWidget(self.add_passphrase, 0, Qt.AlignmentFlag.AlignLeft)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(12)
-        for cards in ((slip, place, photo), (devices, people, keys)):
+        for cards in ((slip, place, photo), (devices, self.spare, people, words)):
             column = QVBoxLayout()
             column.setSpacing(12)
             for card in cards:
@@ -229,6 +234,11 @@ class SettingsDialog(DeskDialog):
     def _on_switch(self, operator: str, active: bool) -> None:
         self._switched = operator
         self.operator_switched.emit(operator, active)
+
+    def show_spare(self, note: SpareNote) -> None:
+        """How the spare stands."""
+        self.spare.show_note(note)
+        self.fit()
 
     def tell(self, text: str) -> None:
         """Something is done."""

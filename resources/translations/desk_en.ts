@@ -5278,6 +5278,22 @@ approval</translation>
         <translation>Scan folder</translation>
     </message>
     <message>
+        <source>予備SD</source>
+        <translation>Spare card</translation>
+    </message>
+    <message>
+        <source>予備SDと復元の使い方</source>
+        <translation>About the spare and restoring</translation>
+    </message>
+    <message>
+        <source>予備SDの状態を確かめています</source>
+        <translation>Looking at the spare</translation>
+    </message>
+    <message>
+        <source>予備SDを選ぶ</source>
+        <translation>Choose a spare card</translation>
+    </message>
+    <message>
         <source>会場</source>
         <translation>Venues</translation>
     </message>
@@ -5318,8 +5334,16 @@ approval</translation>
         <translation>Comparing photos</translation>
     </message>
     <message>
+        <source>別のSDに替える</source>
+        <translation>Change to another card</translation>
+    </message>
+    <message>
         <source>助言だけをします。決めるのは人です。顔の特徴は記録せず、次に受付を始めるときから変わります。</source>
         <translation>Only a hint; people decide. Features of faces are never recorded. It changes with the next start.</translation>
+    </message>
+    <message>
+        <source>受付のたびに、封緘した写しをSDカードやUSBに残します。端末が壊れても、続きから始められます。</source>
+        <translation>Each intake is also copied, sealed, to an SD card or stick. If the terminal breaks, another one goes on where it stopped.</translation>
     </message>
     <message>
         <source>合言葉</source>
@@ -5841,6 +5865,88 @@ approval</translation>
     <message>
         <source>次に印刷する控えには「再発行」と入ります。</source>
         <translation>The next slip is marked &quot;Reissued&quot;.</translation>
+    </message>
+</context>
+<context>
+    <name>SpareChoosing</name>
+    <message>
+        <source>{place}：受付 {records} 件・封緘した包み {packets} 個</source>
+        <translation>{place}: {records} intakes, {packets} sealed packets</translation>
+    </message>
+    <message>
+        <source>予備SDを確かめています</source>
+        <translation>Looking at the spare</translation>
+    </message>
+    <message>
+        <source>選ぶまで、この端末の記録はこの端末にしかありません。</source>
+        <translation>Until one is chosen, the records are on this terminal only.</translation>
+    </message>
+</context>
+<context>
+    <name>SpareDialog</name>
+    <message>
+        <source>12文字以上で入力してください</source>
+        <translation>At least 12 characters, please</translation>
+    </message>
+    <message>
+        <source>1回目と違います</source>
+        <translation>Differs from the first time</translation>
+    </message>
+    <message>
+        <source>SDカードやUSBが見つかりません。挿して「もう一度探す」を押してください。</source>
+        <translation>No card or stick found. Plug one in and press Look again.</translation>
+    </message>
+    <message>
+        <source>{folder}・空き {size}</source>
+        <translation>{folder}, {size} free</translation>
+    </message>
+    <message>
+        <source>この合言葉は、端末を取り替えるときに予備SDを開き、そのまま新しい端末の合言葉になります。端末にもSDにも残りません。責任者が覚えておいてください。</source>
+        <translation>This passphrase opens the spare when the terminal is replaced, and becomes the new terminal&apos;s own. It is kept neither here nor on the card: the supervisor must remember it.</translation>
+    </message>
+    <message>
+        <source>ほかのフォルダー</source>
+        <translation>Another folder</translation>
+    </message>
+    <message>
+        <source>もう一度探す</source>
+        <translation>Look again</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>フォルダー：{folder}</source>
+        <translation>Folder: {folder}</translation>
+    </message>
+    <message>
+        <source>予備SDにする</source>
+        <translation>Make it the spare</translation>
+    </message>
+    <message>
+        <source>予備SDの合言葉（12文字以上）</source>
+        <translation>Spare&apos;s passphrase (12 characters or more)</translation>
+    </message>
+    <message>
+        <source>予備SDの合言葉（もう一度）</source>
+        <translation>Spare&apos;s passphrase (again)</translation>
+    </message>
+    <message>
+        <source>予備SDを用意しています。抜かないでください</source>
+        <translation>Preparing the spare. Do not pull it out</translation>
+    </message>
+    <message>
+        <source>予備SDを選ぶ</source>
+        <translation>Choose a spare card</translation>
+    </message>
+    <message>
+        <source>使うSDカードかUSB</source>
+        <translation>Card or stick to use</translation>
+    </message>
+    <message>
+        <source>使うSDカードかUSBを選んでください</source>
+        <translation>Choose the card or stick to use</translation>
     </message>
 </context>
 <context>

@@ -31,6 +31,7 @@ class MemoryOutbox:
         self.key_sets: list[bytes] = []
         self.early: list[EarlyPacket] = []
         self.early_failures: list[tuple[str, datetime]] = []
+        self.spares: dict[str, bytes] = {}  # what lies on the live spare
 
     # what tests do --------------------------------------------------------------------------
     def add(self, batch: BatchId, manifest: bytes) -> None:
@@ -47,6 +48,7 @@ class MemoryOutbox:
                 "owner": "",
                 "until": None,
                 "paused": False,
+                "carried": False,
                 "packets": 0,
                 "bytes": 0,
                 "receipt": None,
@@ -60,10 +62,15 @@ class MemoryOutbox:
         with self._open() as rows:
             rows[batch]["paused"] = paused
 
+    def carry(self, batch: BatchId) -> None:
+        """It went out on a stick."""
+        with self._open() as rows:
+            rows[batch]["carried"] = True
+
     def retry(self, batch: BatchId) -> None:
         """A person pressed 続きから送る."""
         with self._open() as rows:
-            rows[batch].update(next_try_at=None, failed=False, paused=False)
+            rows[batch].update(next_try_at=None, failed=False, paused=False, carried=False)
 
     def receipt(self, batch: BatchId) -> bytes | None:
         kept = self.row(batch)["receipt"]
@@ -81,7 +88,9 @@ class MemoryOutbox:
     def lease(self, batch: BatchId, owner: str, now: datetime, lease_s: float) -> bool:
         with self._open() as rows:
             row = rows[batch]
-            if row["receipt"] is not None or row["paused"] or self._held(row, now, owner):
+            if row["receipt"] is not None or row["paused"] or row["carried"]:
+                return False
+            if self._held(row, now, owner):
                 return False
             row.update(owner=owner, until=now.timestamp() + lease_s)
             return True
@@ -105,8 +114,20 @@ class MemoryOutbox:
     def packet_path(self, digest: Digest) -> Path:
         return self._packets / f"{digest}.age"
 
+    def mend(self, digest: Digest) -> bool:
+        copy = self.spares.get(digest)
+        if copy is None:
+            return False
+        self.packet_path(digest).write_bytes(copy)
+        return True
+
+    def carried(self) -> tuple[BatchId, ...]:
+        with self._open() as rows:
+            return tuple(BatchId(b) for b, r in rows.items() if r["carried"] and not r["receipt"])
+
     def paused(self, batch: BatchId) -> bool:
-        return bool(self.row(batch)["paused"])
+        row = self.row(batch)
+        return bool(row["paused"] or row["carried"])
 
     def note_announced(self, batch: BatchId) -> None:
         with self._open() as rows:
@@ -159,7 +180,7 @@ class MemoryOutbox:
 
     # ----------------------------------------------------------------------------------------
     def _may_leave(self, row: dict[str, Any], now: datetime) -> bool:
-        if row["receipt"] is not None or row["paused"] or row["failed"]:
+        if row["receipt"] is not None or row["failed"] or row["paused"] or row["carried"]:
             return False
         at = row["next_try_at"]
         ahead = still_ahead(None if at is None else datetime.fromisoformat(at), now)

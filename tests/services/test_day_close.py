@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from desk.assets import load_rules
 from desk.domain.application import ApplicationId, Status
 from desk.domain.errors import DeskError, MoveNotAllowed, Refused
 from desk.domain.review import Decision
 from desk.domain.tally import Envelope
 from desk.services.day_close import CloseState, Found
+from desk.services.reports import DayReport, day_report_for
+from desk.services.review import day_report
 from sync.envelope import peek
 from sync.protocol import Manifest
 from tests.sealed_world import (
@@ -365,3 +369,33 @@ def test_an_empty_day_can_be_sealed(desk: Terminal) -> None:
 def test_a_day_that_is_no_day(desk: Terminal) -> None:
     with pytest.raises(Refused, match="day_unknown"):
         desk.close(day=replace(desk.day, id="nowhere")).view()  # type: ignore[arg-type]
+
+
+# after the seal -----------------------------------------------------------------------------
+def test_board_and_day_report_keep_the_reviews_figures_after_sealing_and_receipt(
+    desk: Terminal,
+) -> None:
+    looked_at = desk.take_in()
+    desk.take_in()
+    again = desk.accept(desk.draft())
+    for decision in (Decision.SENT_BACK, Decision.APPROVED):
+        desk.approve(again, decision)
+    rules = load_rules().on(desk.day.on)
+
+    def board() -> tuple[object, ...]:
+        shown = desk.store.tally(desk.day.id)
+        numbers = [shown[each] for each in ("mail", "counter", "held", "voided", "handed_back")]
+        return day_report(desk.store, rules.settings, desk.day), numbers
+
+    def report() -> DayReport:
+        tally, rows = desk.store.day_tally(desk.day.id), desk.store.day_rows(desk.day.id)
+        at = datetime(2026, 11, 23, tzinfo=UTC)
+        return day_report_for(desk.day, tally, rows, (), {}, rules, "市民課", at)
+
+    before = board(), report()
+    assert (before[0][0].approved, before[1].approved, before[1].sent_back) == (3, 3, 1)
+    batch = desk.seal()
+    assert (board(), report()) == before
+    desk.receive(batch.id)
+    assert desk.store.record(looked_at).status is Status.RECEIVED
+    assert (board(), report()) == before

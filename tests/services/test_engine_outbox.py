@@ -58,6 +58,9 @@ class TestEncryptedStore(OutboxContract):
         sending = box.desk.sending
         box.on_lane(lambda: (sending.pause if paused else sending.send_now)(batch))
 
+    def carry(self, box: Box, batch: BatchId) -> None:
+        box.on_lane(lambda: box.desk.sending.note_carried(batch, Path("day.machikado")))
+
     def press_retry(self, box: Box, batch: BatchId) -> None:
         box.on_lane(lambda: box.desk.sending.send_now(batch))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -322,3 +323,21 @@ def test_a_correction_is_a_new_packet_of_its_own(desk: Terminal) -> None:
     desk.receive(row.id)
     assert desk.store.record(application).status is Status.SUPERSEDED
     assert desk.store.record(new.id).status is Status.RECEIVED
+
+
+def test_a_lost_packet_is_fetched_from_the_spare_before_the_stick_is_written(
+    desk: Terminal, stick: Path
+) -> None:
+    row = desk.sealed(2)
+    path = desk.outbox / packet_name(desk.store.places(row.id)[0].digest)
+    content, asked = path.read_bytes(), []
+    path.write_bytes(b"spoiled")
+
+    def mend(digest: str) -> bool:
+        asked.append(digest)
+        path.write_bytes(content)
+        return True
+
+    carrying = replace(desk.sending.carrying(row.id), mend=mend)
+    assert carrying.write(stick).is_file()
+    assert [packet_name(each) for each in asked] == [path.name]

@@ -6,7 +6,8 @@
 
         def put(self, box, label): ...           # seal a batch into it, return its id
         def pause(self, box, batch, paused=True): ...
-        def press_retry(self, box, batch): ...   # a person pressed 続きから送る
+        def carry(self, box, batch): ...         # it went out on a stick
+    def press_retry(self, box, batch): ...   # a person pressed 続きから送る
         def a_receipt(self, box, batch): ...     # a receipt that this store believes
         def reopened(self, box): ...             # the same store after a restart of the program
 
@@ -32,12 +33,15 @@ def later(seconds: float) -> datetime:
 
 
 class OutboxContract:
-    """Inherit, give the fixture and the five deeds."""
+    """Inherit, give the fixture and the six deeds."""
 
     def put(self, box: Any, label: str) -> BatchId:
         raise NotImplementedError
 
     def pause(self, box: Any, batch: BatchId, paused: bool = True) -> None:
+        raise NotImplementedError
+
+    def carry(self, box: Any, batch: BatchId) -> None:
         raise NotImplementedError
 
     def press_retry(self, box: Any, batch: BatchId) -> None:
@@ -181,6 +185,28 @@ class OutboxContract:
         assert not box.lease(first, "one", NOW, LEASE_S)
         self.pause(box, first, False)
         assert self.due(box) == first
+
+    # the stick ------------------------------------------------------------------------------
+    def test_a_carried_batch_stays_until_a_person_asks(self, box: Any) -> None:
+        first, second = self.put(box, "first"), self.put(box, "second")
+        assert box.carried() == ()
+        self.carry(box, first)
+        assert box.carried() == (first,)
+        assert self.due(box) == second
+        assert not box.lease(first, "one", NOW, LEASE_S)
+        self.press_retry(box, first)
+        assert box.carried() == ()
+        assert self.due(box) == first
+
+    def test_the_receipt_of_a_carried_batch_may_come_by_line(self, box: Any) -> None:
+        batch = self.put(box, "only")
+        self.carry(box, batch)
+        box.keep_receipt(batch, self.a_receipt(box, batch))
+        assert box.carried() == ()
+        assert self.due(box, later(1e6)) is None
+
+    def test_a_packet_of_which_there_is_no_copy_is_not_mended(self, box: Any) -> None:
+        assert not box.mend("0" * 64)
 
     # the end --------------------------------------------------------------------------------
     def test_a_received_batch_is_never_sent_again(self, box: Any) -> None:

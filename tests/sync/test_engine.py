@@ -12,9 +12,9 @@ import pytest
 
 from sync.client import HubClient
 from sync.engine import Did, Engine, Phase, Progress
-from sync.envelope import encode
+from sync.envelope import as_json, digest_of, encode
 from sync.lanes import MOST_LANES
-from sync.protocol import BatchId, Digest, Problem
+from sync.protocol import BatchId, Digest, Lacking, Problem
 from sync.troubles import Trouble
 from tests.fakes.memory_outbox import MemoryOutbox
 from tests.sync.line_world import (
@@ -327,3 +327,74 @@ def test_a_terminal_that_is_not_registered_says_so(booth: Booth, terminal: Termi
         return HubClient(booth.line.url, terminal.trust, None, proxies={})
 
     assert booth.engine(client=nobody).step().code == Trouble.NOT_ENROLLED
+
+
+# ---- the live spare and the stick ------------------------------------------------------------
+@pytest.mark.parametrize("how", ["missing", "damaged", "short"])
+def test_a_lost_packet_is_mended_from_the_spare_before_anybody_hears(
+    booth: Booth, how: str
+) -> None:
+    batch = booth.batch(packets=3)
+    path = booth.outbox.packet_path(Digest(batch.manifest.packets[1].digest))
+    content = path.read_bytes()
+    booth.outbox.spares[batch.manifest.packets[1].digest] = content
+    if how == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(content[:-1] + (b"" if how == "short" else b"!"))
+    assert booth.engine().step().did == Did.RECEIVED
+    assert received(booth, batch)
+    assert path.read_bytes() == content
+
+
+def test_a_copy_that_is_lost_again_is_told_and_not_tried_for_ever(booth: Booth) -> None:
+    batch = booth.batch(packets=1)
+    digest = batch.manifest.packets[0].digest
+    path = booth.outbox.packet_path(Digest(digest))
+    booth.outbox.spares[digest] = path.read_bytes()[:-1] + b"!"
+    path.unlink()
+    assert booth.engine().step().code == Trouble.PACKET_LOST
+
+
+def test_the_receipt_of_a_carried_batch_is_asked_for_and_no_packet_leaves(booth: Booth) -> None:
+    batch = booth.batch()
+    booth.outbox.carry(batch.id)
+    engine = booth.engine()
+    assert engine.step().did == Did.IN_TOUCH  # the hub does not know it yet
+    assert engine.step().did == Did.NOTHING  # and is not asked again at once
+    other = MemoryOutbox(booth.folder)
+    other.add(batch.id, batch.envelope)
+    assert Engine(booth.client, other, lambda: datetime.now(UTC)).step().did == Did.RECEIVED
+    sent = booth.line.body_bytes(PACKETS)
+    again = booth.engine().step()
+    assert (again.did, again.batch) == (Did.RECEIVED, batch.id)
+    assert booth.outbox.receipt(batch.id) == other.receipt(batch.id)
+    assert booth.line.body_bytes(PACKETS) == sent
+
+
+def test_a_carried_batch_that_arrived_in_part_stays_carried(booth: Booth) -> None:
+    batch = booth.batch(packets=2)
+    with booth.client() as client:
+        client.hello()
+        client.post_batch(batch.envelope)
+    booth.outbox.carry(batch.id)
+    assert booth.engine().step().did == Did.IN_TOUCH
+    assert booth.outbox.carried() == (batch.id,)
+    assert booth.line.body_bytes(PACKETS) == 0
+
+
+def test_a_wrong_receipt_for_a_carried_batch_is_not_kept(booth: Booth) -> None:
+    first = booth.batch(packets=1)
+    booth.engine().step()
+    second = booth.batch(packets=1)
+    booth.outbox.carry(second.id)
+    wrong = Lacking(
+        batch=second.id,
+        manifest=digest_of(second.envelope),
+        lacking=(),
+        receipt=as_json(booth.outbox.receipt(first.id) or b""),
+    )
+    kind = "Content-Type: application/json\r\n"
+    booth.line.answer(200, encode(wrong), "GET /v1/batches", kind)
+    assert booth.engine().step().did == Did.IN_TOUCH
+    assert booth.outbox.receipt(second.id) is None

@@ -26,6 +26,9 @@ class TestMemoryOutbox(OutboxContract):
     def pause(self, box: MemoryOutbox, batch: BatchId, paused: bool = True) -> None:
         box.pause(batch, paused)
 
+    def carry(self, box: MemoryOutbox, batch: BatchId) -> None:
+        box.carry(batch)
+
     def press_retry(self, box: MemoryOutbox, batch: BatchId) -> None:
         box.retry(batch)
 

@@ -298,3 +298,39 @@ def test_a_sheet_that_lies_there_is_read_once(qtbot):
     scanner.stop()
     answer(second)
     assert len(read) == 4
+
+
+@pytest.mark.parametrize("answered_late", [True, False])
+def test_enter_on_the_last_envelope_goes_on_in_the_page(qtbot, answered_late):
+    page = shown(qtbot, view(41, 2, 3, None))
+    page._on_counter(PEOPLE[1].id)
+    last = list(page.counting.fields.values())[-1]
+    last.setFocus()
+    qtbot.keyClicks(last, str(RIGHT[-1]))
+    if not answered_late:
+        page.counting.counted.connect(lambda *_each: page.show_view(view(*RIGHT)))
+    qtbot.keyClick(last, Qt.Key.Key_Return)
+    if answered_late:
+        assert last.hasFocus()  # until the store has answered
+        page.show_view(view(41, 2, 3, None))  # of an earlier count
+        assert last.hasFocus()
+        page.show_view(view(*RIGHT))
+    assert page.foot.go.hasFocus()
+
+
+def test_enter_on_the_last_envelope_with_a_difference_leads_to_finding_it(qtbot):
+    page = shown(qtbot, view(40, 2, 3, 36))  # counted before
+    page._on_counter(PEOPLE[1].id)
+    last = list(page.counting.fields.values())[-1]
+    last.setFocus()
+    qtbot.keyClick(last, Qt.Key.Key_Return)
+    assert page.paper.scan.hasFocus()
+
+
+def test_enter_on_the_last_envelope_before_another_leads_to_that_one(qtbot):
+    page = shown(qtbot, view(None, 2, 3, 36))
+    page._on_counter(PEOPLE[1].id)
+    last = list(page.counting.fields.values())[-1]
+    last.setFocus()
+    qtbot.keyClick(last, Qt.Key.Key_Return)
+    assert page.counting.fields[Envelope.ACCEPTED].hasFocus()

@@ -119,3 +119,24 @@ def test_what_is_still_here_and_why(qtbot, window, words):
     dialog.open()
     dialog.approve.click()
     assert asked
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (911, 512)])
+def test_all_that_was_enrolled_stands_there_without_scrolling(qtbot, words, window, size):
+    window.resize(*size)
+    dialog = EnrolDialog(words, window)
+    with qtbot.waitActive(dialog):
+        dialog.open()
+    dialog.show_done(
+        [
+            ("センター", "https://hub.midorino.example.jp:8443/"),
+            ("端末", "K3"),
+            ("市区町村", "みどり野市"),
+            (
+                "センターの鍵（登録票と同じか確かめてください）",
+                "1111 2222 3333 4444 5555 6666 7777 8888",
+            ),
+        ]
+    )
+    assert clipped(dialog) == []
+    assert dialog._scroll.verticalScrollBar().maximum() == 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from clipped import clipped
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from shell_world import PEOPLE
 
@@ -15,6 +16,7 @@ from desk.domain.errors import Refused
 from desk.services.opening import Opening, Setup
 from desk.services.ports import Operator
 from desk.services.settings import Settings
+from desk.services.spare import SpareHolds, SpareState, SpareStatus
 from desk.settings_room import SettingsRoom
 from desk.storage.key_slots import Cost, Vault
 from desk.storage.store import open_store
@@ -24,6 +26,7 @@ from desk.ui.message_dialog import QuestionDialog
 from desk.ui.settings_dialog import PassphraseDialog, SettingsDialog
 from desk.ui.setup_page import OperatorDialog
 from desk.ui.shell import MainWindow
+from desk.ui.spare_dialog import Place, SpareDialog
 from desk.ui.theme import apply_theme
 from desk.ui.unlock_dialog import SupervisorDialog
 
@@ -209,6 +212,7 @@ def desk(qtbot, tmp_path):
     qtbot.waitUntil(lambda: bool(made))
     window = MainWindow()
     window.store, window.lanes = made[0], lanes
+    window.spare = StubSpare()
     window.room = SettingsRoom(
         window,
         lanes,
@@ -216,6 +220,8 @@ def desk(qtbot, tmp_path):
         lambda: opening,
         lambda error: getattr(error, "code", "unexpected"),
         lambda: ("Booth",),
+        window.spare,
+        lambda: (),
     )
     with qtbot.waitActive(window):
         window.show()
@@ -293,3 +299,110 @@ def test_a_refused_operator_is_said_in_the_dialog(qtbot, desk):
     qtbot.waitUntil(lambda: desk.lanes.idle)
     assert dialog.note.text() == f"＊{Refused('operator_name_taken').code}"
     dialog.accept()
+
+
+# 予備SD
+
+
+class StubSpare(QObject):
+    """A spare room without a stick."""
+
+    said = Signal(str, bool)
+    looked = Signal(object)
+    chosen = Signal()
+    refused = Signal(object)
+
+    def __init__(self):
+        super().__init__()
+        self.is_chosen, self.state, self.sentence = False, SpareState(SpareStatus.OFF), "予備SDなし"
+        self.holds, self.asked = None, []
+
+    def look(self):
+        self.looked.emit(self.holds)
+
+    def choose(self, folder, passphrase, by):
+        self.asked.append((folder, passphrase, by.operator))
+
+
+def spare_dialog(desk):
+    desk.room.dialog.spare.choose.click()
+    desk.room.choosing.dialog.show_places((Place("予備", "/media/spare", 15_900_000_000),))
+    return desk.room.choosing.dialog
+
+
+def test_a_spare_is_chosen_with_a_passphrase_typed_twice(qtbot, desk):
+    enter(qtbot, desk)
+    card = desk.room.dialog.spare
+    assert card.banner.title == "予備SDなし"
+    dialog = spare_dialog(desk)
+    assert dialog.folder == "/media/spare"  # the only one
+    dialog.passphrase.edit.setText("みじかい")
+    dialog.save.click()
+    assert desk.spare.asked == []
+    dialog.passphrase.edit.setText(PASSPHRASE)
+    dialog.save.click()
+    assert desk.spare.asked == []  # not typed twice
+    dialog.again.edit.setText(PASSPHRASE)
+    dialog.save.click()
+    dialog.save.click()  # impatient: asked once
+    assert [(str(folder), words) for folder, words, _by in desk.spare.asked] == [
+        ("/media/spare", PASSPHRASE)
+    ]
+    desk.spare.refused.emit(Refused("spare_taken"))
+    assert dialog.banner.title == "＊spare_taken"
+    assert dialog.passphrase.text() == PASSPHRASE
+    desk.spare.is_chosen, desk.spare.holds = True, SpareHolds("/media/spare", 12, 8)
+    desk.spare.state, desk.spare.sentence = (
+        SpareState(SpareStatus.CURRENT),
+        "予備SDにも複製済み 17:15",
+    )
+    desk.spare.chosen.emit()
+    assert desk.room.choosing.dialog is None
+    assert (card.banner.kind, card.banner.title) == ("ok", "予備SDにも複製済み 17:15")
+    assert card.banner.text == "/media/spare：受付 12 件・封緘した包み 8 個"
+    assert card.choose.text() == "別のSDに替える"
+    desk.room.dialog.accept()
+
+
+def test_nothing_plugged_in_is_said_and_a_folder_will_do(qtbot, desk, tmp_path):
+    enter(qtbot, desk)
+    desk.room.dialog.spare.choose.click()
+    dialog = desk.room.choosing.dialog
+    qtbot.waitUntil(lambda: desk.lanes.idle)
+    dialog.passphrase.edit.setText(PASSPHRASE)
+    dialog.again.edit.setText(PASSPHRASE)
+    dialog.save.click()
+    assert desk.spare.asked == []
+    assert "選んでください" in dialog.banner.title
+    dialog.other.click()
+    asking = QApplication.activeModalWidget()
+    assert isinstance(asking, QFileDialog)
+    asking.fileSelected.emit(str(tmp_path))
+    asking.reject()
+    dialog.save.click()
+    assert desk.spare.asked[0][0] == tmp_path
+    dialog.reject()
+    assert dialog.passphrase.text() == ""
+    desk.room.dialog.accept()
+
+
+def test_a_spare_that_is_away_is_a_notice(qtbot, desk):
+    enter(qtbot, desk)
+    desk.spare.is_chosen, desk.spare.state = True, SpareState(SpareStatus.ABSENT)
+    desk.spare.sentence = "予備SDが挿さっていません（最後の複製 —）"
+    desk.spare.said.emit("", False)
+    assert desk.room.dialog.spare.banner.kind == "notice"
+    desk.room.dialog.accept()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (911, 512)])
+def test_choosing_a_spare_fits(qtbot, window, size):
+    window.resize(*size)
+    made = SpareDialog(window)
+    made.open()
+    made.show_places((Place("予備", "/media/spare", 15_900_000_000),))
+    qtbot.waitUntil(made.isActiveWindow)
+    assert made.width() <= size[0]
+    assert made.height() <= size[1]
+    assert clipped(made) == []
+    made.reject()

@@ -29,11 +29,11 @@ from desk.ui.lock_screen import Person
 
 
 class CountField(QLineEdit):
-    """Up to five digits. `counted(number)` on Enter, Tab or when the focus leaves it; `entered`
-    after Enter."""
+    """Up to five digits. `counted(number)` on Enter, Tab or when the focus leaves it; `passed` on
+    Enter: where the focus goes is for the card to say."""
 
     counted = Signal(int)
-    entered = Signal()
+    passed = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -77,7 +77,7 @@ class CountField(QLineEdit):
                 super().keyPressEvent(event)
                 return
             self._on_finished()
-            self.entered.emit()
+            self.passed.emit()
             return
         super().keyPressEvent(event)
 
@@ -100,11 +100,13 @@ class WhoChoice(DropDown):
 
 
 class CountingCard(QFrame):
-    """`counted(envelope, number)`, `counter_chosen(operator id)`, `counter_settled`."""
+    """`counted(envelope, number)`, `counter_chosen(operator id)`, `counter_settled`.
+    `ended` on Enter in the last envelope."""
 
     counted = Signal(object, int)
     counter_chosen = Signal(str)
     counter_settled = Signal()
+    ended = Signal()
 
     def __init__(self, words: CloseWords) -> None:
         super().__init__()
@@ -173,7 +175,7 @@ class CountingCard(QFrame):
         shape = self.tr("{envelope}の数えた数")
         field = CountField(shape.replace("{envelope}", self._words.envelope(which)))
         field.counted.connect(self._teller(which))
-        field.entered.connect(lambda: self._go_on(field))
+        field.passed.connect(lambda: self._on_passed(which))
         recorded, badge = line("—", 17), Badge("waiting")
         recorded.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         recorded.setWordWrap(False)
@@ -186,21 +188,24 @@ class CountingCard(QFrame):
         self._recorded[which] = recorded
         self._badges[which] = badge
 
-    def _go_on(self, field: CountField) -> None:
-        """To the next envelope; the last one keeps the focus until its number is kept."""
-        fields = list(self.fields.values())
-        after = fields[fields.index(field) + 1 :]
-        if after:
-            after[0].setFocus(Qt.FocusReason.TabFocusReason)
-            after[0].selectAll()
-
-    @property
-    def typing(self) -> bool:
-        """One of the numbers has the focus."""
-        return any(field.hasFocus() for field in self.fields.values())
-
     def _teller(self, which: Envelope) -> Callable[[int], None]:
         return lambda number: self.counted.emit(which, number)
+
+    def _on_passed(self, which: Envelope) -> None:
+        order = list(self.fields)
+        below = order[order.index(which) + 1 :]
+        if below:
+            self.fields[below[0]].setFocus(Qt.FocusReason.TabFocusReason)
+            self.fields[below[0]].selectAll()
+        else:
+            self.ended.emit()
+
+    def agrees_with(self, counts: Sequence[EnvelopeCount]) -> bool:
+        """Whether everything that is typed is kept: no answer is on its way."""
+        return all(
+            self.fields[each.envelope].text() == ("" if each.counted is None else str(each.counted))
+            for each in counts
+        )
 
     def show_people(self, people: Sequence[Person], chosen: str, supervisor: str) -> None:
         """Everybody but the supervisor who is signed on comes first; nobody is left out, since a

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desk.domain.tally import Envelope
 from desk.services.day_close import CloseState, CloseView, ScanView
@@ -74,6 +74,7 @@ class DayClosePage(QWidget):
         self._present = ""
         self._counter = ""
         self._step = 0
+        self._leaving = False  # Enter in the last envelope: on as soon as the answer is here
         self.steps = StepBar()
         self.balance = BalanceCard()
         self.counting = CountingCard(words)
@@ -145,6 +146,7 @@ class DayClosePage(QWidget):
     def _connect(self) -> None:
         self.steps.step_chosen.connect(self.go_to)
         self.counting.counted.connect(self._on_counted)
+        self.counting.ended.connect(self._on_count_ended)
         self.counting.counter_chosen.connect(self._on_counter)
         # queued: an open list hides before its choice is told
         settled = Qt.ConnectionType.QueuedConnection
@@ -220,8 +222,9 @@ class DayClosePage(QWidget):
         if stepped:
             self._step = natural
         self._show()
-        if (stepped or settled) and self.isVisible():
+        if (stepped or settled) and not self._leaving and self.isVisible():
             self.focus_work()
+        self._leave_counting()
 
     def show_scan(self, scan: ScanView | None, *, scanning: bool) -> None:
         turned, self._scanning = scanning != self._scanning, scanning
@@ -366,6 +369,27 @@ class DayClosePage(QWidget):
 
     def _on_counter_settled(self) -> None:
         if self._counter:
+            self.focus_work()
+
+    def _on_count_ended(self) -> None:
+        self._leaving = True
+        self._leave_counting()
+
+    def _leave_counting(self) -> None:
+        """From the last envelope to an empty one, to what finds the difference, or to the next
+        step; never out of the page."""
+        view = self._view
+        if view is None or not self._leaving or not self.counting.agrees_with(view.counts):
+            return
+        self._leaving = False
+        at = QApplication.focusWidget()
+        if at is None or not self.counting.isAncestorOf(at):
+            return  # the person went elsewhere meanwhile
+        differs = bool(view.differences) and not view.hide_numbers and not view.shortage
+        if differs and self.paper.scan.isVisible() and self.paper.scan.isEnabled():
+            self.paper.scan.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.split.reveal(self.paper.scan)
+        else:
             self.focus_work()
 
     def _on_counted(self, envelope: Envelope, number: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 
@@ -156,11 +156,15 @@ class EnrolDialog(DeskDialog):
         for row, (what, said) in enumerate(lines):
             name = line(what, 14, ink=theme.GRAY_700)
             name.setWordWrap(False)
+            value = line(said, 16, bold=True)
             self._result.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._result.addWidget(line(said, 16, bold=True), row, 1)
+            self._result.addWidget(value, row, 1)
+            name.show()  # a row counts for the height only once it is shown
+            value.show()
         self.enrol.setText(self.tr("閉じる"))
         self._refresh()
         self.fit()
+        QTimer.singleShot(0, self, self.fit)
         self.enrol.setFocus()
 
     def show_stop(self, stop: Stop) -> None:
