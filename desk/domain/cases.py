@@ -1,4 +1,4 @@
-"""One case at the counter: a procedure that somebody came for (受付中の手続き), from ticket to end."""
+"""One case at the counter: a procedure (手続き) that somebody came for, from ticket to end."""
 
 from __future__ import annotations
 
