@@ -150,9 +150,7 @@ def foreseen(
 
     def issued_after(days: int) -> Expiry:
         day = accepted + timedelta(days=days)
-        return expected(
-            birth, accepted=accepted, issued=day, rules=rules, stay=stay, wishes=wishes
-        )
+        return expected(birth, accepted=accepted, issued=day, rules=rules, stay=stay, wishes=wishes)
 
     soon, late = issued_after(0).card.day, issued_after(2 * after).card.day
     return replace(issued_after(after), varies=soon != late)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -43,7 +44,9 @@ VECTORS = [
 def with_settings(on: date, **changes: object) -> Rules:
     known = rules(on)
     settings = msgspec.structs.replace(known.settings, **changes)
-    return Rules(**{each: getattr(known, each) for each in Rules.__slots__} | {"settings": settings})
+    return Rules(
+        **{each: getattr(known, each) for each in Rules.__slots__} | {"settings": settings}
+    )
 
 
 def made(birth: date, accepted: date, issued: date, **more: Any) -> Expiry:
@@ -135,7 +138,11 @@ def test_the_leap_settings() -> None:
     accepted, issued, birth = D(2023, 4, 1), D(2023, 4, 15), D(1988, 2, 29)
     other = with_settings(accepted, leap_birthday="03-01")
     found = made(birth, accepted, issued, rules=other)
-    assert (found.leap, found.card.day, found.card.earliest) == (True, D(2033, 3, 1), D(2033, 2, 28))
+    assert (found.leap, found.card.day, found.card.earliest) == (
+        True,
+        D(2033, 3, 1),
+        D(2033, 2, 28),
+    )
     usual = made(birth, accepted, issued)
     assert usual.card.day == usual.card.earliest == D(2033, 2, 28)
 
