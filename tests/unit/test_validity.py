@@ -44,9 +44,7 @@ VECTORS = [
 def with_settings(on: date, **changes: object) -> Rules:
     known = rules(on)
     settings = msgspec.structs.replace(known.settings, **changes)
-    return Rules(
-        **{each: getattr(known, each) for each in Rules.__slots__} | {"settings": settings}
-    )
+    return replace(known, settings=settings)
 
 
 def made(birth: date, accepted: date, issued: date, **more: Any) -> Expiry:
