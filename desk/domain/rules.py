@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
 
@@ -268,14 +268,24 @@ class Rules:
 class RuleBook:
     """All rules of all times."""
 
-    def __init__(self, files: Mapping[str, _File]) -> None:
+    def __init__(
+        self, files: Mapping[str, _File], grounds: Mapping[str, ReasonRule] | None = None
+    ) -> None:
         self._files = files
+        self._grounds = grounds or {}
         self._starts = _starts(files)
         self._built: dict[int, Rules] = {}
 
     @classmethod
-    def parse(cls, files: Mapping[str, Mapping[str, object]]) -> RuleBook:
+    def parse(
+        cls,
+        files: Mapping[str, Mapping[str, object]],
+        grounds: Mapping[str, ReasonRule] | None = None,
+    ) -> RuleBook:
         """Read the parsed TOML files by name ("identity" or "identity.toml").
+
+        `grounds` are the words of reasons that procedures give (catalogue.grounds_in_words): they
+        are looked up like the rules' own.
 
         Raises NeedsPerson("rules_invalid", file=…, key=…, detail=…) for the first thing that is
         missing, unknown, of the wrong type, twice at one time, or points to nothing.
@@ -286,7 +296,7 @@ class RuleBook:
         for name in sorted(_SCHEMAS.keys() - named.keys()):
             _invalid(name, "", "file is missing")
         read = {name: _read(name, schema, named[name]) for name, schema in _SCHEMAS.items()}
-        book = cls(read)
+        book = cls(read, grounds)
         for start in book._starts:
             book.on(start)
         return book
@@ -296,7 +306,9 @@ class RuleBook:
         period = max(bisect_right(self._starts, day) - 1, 0)
         found = self._built.get(period)
         if found is None:
-            found = self._built[period] = _rules_on(self._files, day)
+            rules = _rules_on(self._files, day)
+            found = replace(rules, reasons={**rules.reasons, **self._grounds})
+            self._built[period] = found
         return found
 
 

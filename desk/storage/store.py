@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desk.domain.errors import NeedsPerson
 from desk.services.ports import Clock, StoreKey
+from desk.storage.cases import Cases
 from desk.storage.database import Database
 from desk.storage.day_rows import DayRows
 from desk.storage.days import Days
@@ -26,7 +27,9 @@ from desk.storage.whole_file import disk_trouble, make_folder
 LOCK_FILE = "desk.lock"
 
 
-class SqliteStore(Operators, Days, Statuses, Pictures, Reviews, Search, Purges, DayRows, SpareRows):
+class SqliteStore(
+    Operators, Days, Statuses, Pictures, Reviews, Search, Purges, DayRows, SpareRows, Cases
+):
     """`desk.services.ports.Store`, `sheet.SheetStore` and all of `batch_store` on one encrypted
     file."""
 

@@ -1,7 +1,7 @@
 """The mix-up drill on the real window: every known way is impossible, or flagged before sealing.
 
 With drawn heads; `desk demo --drill --faces DIR` plays it with photographs of real people. Of the
-30 ways the tests play 22.
+30 ways the tests play 17, all nine of the reported cases among them.
 """
 
 from __future__ import annotations
@@ -46,19 +46,24 @@ def played(out: Path, numbers: str) -> list[dict[str, str]]:
     return list(found["ways"])
 
 
-def test_every_reported_case_is_impossible_or_flagged(tmp_path: Path) -> None:
-    ways = played(tmp_path / "drill", "1-9")
-    assert {way["case"] for way in ways} == REPORTED
+@pytest.mark.parametrize(("numbers", "count"), [("1-4", 4), ("5-9", 5)])
+def test_every_reported_case_is_impossible_or_flagged(
+    tmp_path: Path, numbers: str, count: int
+) -> None:
+    ways = played(tmp_path / "drill", numbers)
+    assert len(ways) == count
+    assert {way["case"] for way in ways} <= REPORTED
 
 
 def test_other_ways_are_impossible_or_flagged(tmp_path: Path) -> None:
     """Those that no other test plays in much the same way; `desk demo --drill` plays them all."""
-    ways = played(tmp_path / "drill", "10-13,15,16,18,19,21,22,25,27,30")
-    assert len(ways) == 13
+    ways = played(tmp_path / "drill", "10,12,15,18,19,21,25,27")
+    assert len(ways) == 8
 
 
 def test_the_drill_has_every_reported_case_and_no_way_that_is_not_there() -> None:
     assert {way.case for way in chosen_ways("") if way.case} == REPORTED
+    assert {way.case for way in chosen_ways("1-9")} == REPORTED
     assert [way.number for way in chosen_ways("")] == list(range(1, 31))
     with pytest.raises(ValueError, match="no way 31"):
         chosen_ways("30-31")

@@ -15,6 +15,7 @@ from desk.storage.migrations import (
     m0001_the_counter,
     m0002_the_photo_station,
     m0003_the_sealed_day,
+    m0004_the_procedures,
 )
 from desk.storage.whole_file import copy_whole, disk_trouble
 
@@ -40,6 +41,12 @@ def _the_photo_station(tables: Tables) -> None:
 @STEPS(name="0003_the_sealed_day")
 def _the_sealed_day(tables: Tables) -> None:
     for statement in m0003_the_sealed_day.STATEMENTS:
+        tables.conn.execute(statement)
+
+
+@STEPS(name="0004_the_procedures")
+def _the_procedures(tables: Tables) -> None:
+    for statement in m0004_the_procedures.STATEMENTS:
         tables.conn.execute(statement)
 
 
