@@ -263,6 +263,7 @@ class Catalogue:
 
     def __init__(self, procedures: Mapping[str, Procedure], common: Common) -> None:
         self._procedures = dict(procedures)
+        self.common = common
         self.reasons: Mapping[str, ReasonRow] = {row.code: row for row in common.reasons}
 
     @classmethod
