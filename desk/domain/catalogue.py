@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 
 from desk.domain.conditions import Condition, FactName
 from desk.domain.errors import NeedsPerson
+from desk.domain.rules import ReasonRule
 
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Words = Annotated[str, Meta(min_length=1)]
@@ -319,6 +320,23 @@ class Catalogue:
         newest = max((each for each in days if each != date.min), default=date(2022, 1, 1))
         digest = hashlib.sha256(msgspec.json.encode(procedure, order="deterministic"))
         return f"{newest:%Y-%m}-{digest.hexdigest()[:8]}"
+
+
+def grounds_in_words(catalogue: Catalogue) -> dict[str, ReasonRule]:
+    """Every reason against mailing that a procedure can give, by `<procedure>__<row>`, so that the
+    rules find its words like their own: for verdict panel, slip, packet and office. The newest
+    wording stands for all days."""
+    words: dict[str, ReasonRule] = {}
+    for procedure in catalogue.procedures:
+        rows: list[tuple[str, Row]] = [(row.code, row) for row in procedure.conditions]
+        rows += [(f"place_{row.code}", row) for row in procedure.places]
+        rows += list(catalogue.reasons.items())
+        for code, row in sorted(rows, key=lambda each: each[1].since):
+            name = f"{procedure.code}__{code}"
+            words[name] = ReasonRule(
+                code=name, ja=row.ja, en=row.en, source=row.source, since=row.since
+            )
+    return words
 
 
 def _read(name: str, schema: Any, content: Mapping[str, object]) -> Any:
