@@ -214,10 +214,16 @@ TABLES: Final = (
     "next", "deadlines", "fees", "results", "counts",
 )  # fmt: skip
 DERIVED: Final = frozenset(
-    {"age", "place", "person", "accepted", "documents.a", "documents.b", "documents.n"}
-)
+    {
+        "age", "place", "person", "accepted", "documents.a", "documents.b", "documents.n",
+        "municipality.convenience",
+    }
+)  # fmt: skip
 """Facts that the desk knows or works out: age on the acceptance date, where and by whom, the
-acceptance date itself, how many identity documents of each class."""
+acceptance date itself, how many identity documents of each class; and whether the applicant's
+municipality took part in certificates from convenience stores on the day of the list
+(domain/participation.py): "listed" or "not_listed". Later changes are not in the list: rows may tell
+it, no condition may decide by it."""
 COMMON: Final = "_common"
 
 

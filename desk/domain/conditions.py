@@ -29,7 +29,8 @@ Scalar = str | bool | int
 
 _OPERATORS: Final = (
     "be", "among", "below", "at_least", "has", "before", "on_or_after",
-    "ends_within_months", "ended", "older_than_days", "older_than_hours", "known",
+    "ends_within_months", "ended", "older_than_days", "older_than_hours", "days_ahead_over",
+    "known",
 )  # fmt: skip
 
 
@@ -40,7 +41,8 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     (a card that ends in three months may be renewed from the same day three months before).
     `ended`: the date (valid through that day) is before the acceptance date, or not, for false.
     `older_than_days` n: more than n days passed since the date. `older_than_hours` n: more than n
-    hours passed since the moment. `has`: a chosen code among several. `known`: was it entered?
+    hours passed since the moment. `days_ahead_over` n: the date lies more than n days ahead (0: in the
+    future). `has`: a chosen code among several. `known`: was it entered?
     """
 
     all: tuple[Condition, ...] = ()
@@ -58,6 +60,7 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     ended: bool | None = None
     older_than_days: Annotated[int, Meta(ge=0, le=36600)] | None = None
     older_than_hours: Annotated[int, Meta(ge=0, le=8784)] | None = None
+    days_ahead_over: Annotated[int, Meta(ge=0, le=36600)] | None = None
     known: bool | None = None
 
     @property
@@ -189,6 +192,8 @@ def _holds_day(operator: str, day: date, other: object, on: date) -> bool | None
             return (day < on) is other
         case "older_than_days", int():
             return on - day > timedelta(days=other)
+        case "days_ahead_over", int():
+            return day - on > timedelta(days=other)
     return None
 
 

@@ -32,11 +32,13 @@ from desk.domain.catalogue import (
     Row,
 )
 from desk.domain.conditions import Fact, Facts, Finding, weigh
+from desk.domain.participation import Participation
 
 _R = TypeVar("_R", bound=Row)
 
 BIRTH: Final = "applicant.birth"
 DOCUMENTS: Final = "identity.documents"
+MUNICIPALITY: Final = "applicant.municipality"
 
 
 class Outcome(StrEnum):
@@ -60,6 +62,7 @@ class Sitting:
     at: datetime  # the moment, local time without zone
     contracts: frozenset[str] = frozenset()  # what the post office is contracted for (dom§7)
     classes: Mapping[str, str] = field(default_factory=dict)  # A, B or N of each document
+    participation: Participation | None = None  # convenience-store certificates; None: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +129,17 @@ class Book:
                 return age_on(birth, self.on) if isinstance(birth, date) else None
             case "documents.a" | "documents.b" | "documents.n":
                 return self._documents(name[-1].upper())
+            case "municipality.convenience":
+                return self._convenience()
         fact = self._facts.get(name)
         return None if fact == "" else fact
+
+    def _convenience(self) -> str | None:
+        code = self._facts.get(MUNICIPALITY)
+        table = self._sitting.participation
+        if table is None or not isinstance(code, str) or not code:
+            return None
+        return table.standing(code)
 
     def _documents(self, document_class: str) -> int | None:
         shown = self._facts.get(DOCUMENTS)
@@ -304,6 +316,7 @@ _ENTERED_AS: Final = {
     "documents.a": DOCUMENTS,
     "documents.b": DOCUMENTS,
     "documents.n": DOCUMENTS,
+    "municipality.convenience": MUNICIPALITY,
 }
 
 
