@@ -218,16 +218,19 @@ AFTERWARDS: Final = frozenset({"outcome", "delivery"})
 """Facts of the verdict itself, for the tables that follow from it."""
 DERIVED: Final = AFTERWARDS | {
     "age", "place", "person", "accepted", "municipality", "documents.a", "documents.b",
-    "documents.n",
+    "documents.n", "municipality.convenience",
 }  # fmt: skip
 """Facts that the desk knows or works out: age on the acceptance date, where and by whom, the
 acceptance date itself, the municipality that takes in, how many identity documents of each
-class."""
+class; and whether the applicant's municipality took part in certificates from convenience stores on
+the day of the list (domain/participation.py): "listed" or "not_listed". Later changes are not in
+the list: rows may tell it, no condition may decide by it."""
 ENTERED_AS: Final[Mapping[str, str]] = {
     "age": "applicant.birth",
     "documents.a": "identity.documents",
     "documents.b": "identity.documents",
     "documents.n": "identity.documents",
+    "municipality.convenience": "applicant.municipality",
 }
 """The field in which a fact that is worked out is entered."""
 COMMON: Final = "_common"
@@ -411,12 +414,13 @@ _DERIVED_KINDS: Final[_Known] = {
     "documents.a": ("number", frozenset()),
     "documents.b": ("number", frozenset()),
     "documents.n": ("number", frozenset()),
+    "municipality.convenience": ("choice", frozenset({"listed", "not_listed"})),
     "outcome": ("choice", frozenset({"accept", *get_args(Outcome)})),
     "delivery": ("choice", frozenset(get_args(Delivery))),
 }
 _DAYS: Final = frozenset(
     {"before", "on_or_after", "ends_within_months", "ended", "older_than_months",
-     "older_than_days", "same_as", "known"}
+     "older_than_days", "days_ahead_over", "same_as", "known"}
 )  # fmt: skip
 _FITTING: Final[Mapping[str, frozenset[str]]] = {
     "text": frozenset({"be", "among", "same_as", "known"}),
