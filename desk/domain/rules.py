@@ -237,7 +237,7 @@ _SCHEMAS: Final[dict[str, type[_File]]] = {
     "binding": _File,
     "limits": _File,
 }
-_READ_ELSEWHERE: Final = frozenset({"photo", "likeness", "camera_check"})  # vision reads its own
+READ_ELSEWHERE: Final = frozenset({"photo", "likeness", "camera_check"})  # vision reads its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,7 +291,7 @@ class RuleBook:
         missing, unknown, of the wrong type, twice at one time, or points to nothing.
         """
         named = {name.removesuffix(".toml"): content for name, content in files.items()}
-        for name in sorted(named.keys() - _SCHEMAS.keys() - _READ_ELSEWHERE):
+        for name in sorted(named.keys() - _SCHEMAS.keys() - READ_ELSEWHERE):
             _invalid(name, "", "unknown file")
         for name in sorted(_SCHEMAS.keys() - named.keys()):
             _invalid(name, "", "file is missing")
@@ -310,6 +310,11 @@ class RuleBook:
             found = replace(rules, reasons={**rules.reasons, **self._grounds})
             self._built[period] = found
         return found
+
+
+def file_schemas() -> Mapping[str, type[Struct]]:
+    """What each rule file must look like, by name without its ending."""
+    return _SCHEMAS
 
 
 def _read(name: str, schema: type[_File], content: Mapping[str, object]) -> _File:
