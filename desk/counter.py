@@ -22,7 +22,6 @@ from desk.assembly import (
     look_eye,
     slate_reader,
 )
-from desk.assets import load_rules
 from desk.cameras import Cameras
 from desk.devices.camera_lease import CameraLeases
 from desk.devices.frame_worker import FrameWorker
@@ -30,6 +29,7 @@ from desk.devices.printer import print_pages
 from desk.devices.watch_folder import WatchFolder
 from desk.devices.wedge import KeyboardWedge
 from desk.domain.errors import CanRetry, DeskError, NeedsPerson, Refused
+from desk.domain.rules import RulesByDay
 from desk.domain.wording import Wording
 from desk.papers.label import Label, draw_label
 from desk.papers.slip import PaperWords, draw_slip, slip_image, slip_pdf
@@ -79,6 +79,7 @@ class Surroundings:
     print_paper: PrintPaper | None  # None: the printer of the settings
     language: str
     print_label: PrintLabel | None = None  # None: the printer of the settings
+    rules: RulesByDay
 
 
 class Counter(QObject):
@@ -101,7 +102,7 @@ class Counter(QObject):
         self._watch: WatchFolder | None = None
         self._locked: set[Path] = set()  # the scanner's program still holds them
         self._kept = Settings.parse(settings)
-        rulebook, clock = load_rules(), around.clock
+        rulebook, clock = around.rules, around.clock
         self.intake = Intake(around.store, clock, rulebook, Glyphs(), operator, day)
         reading, still = form_reading(), LazyReader()
         form_slate, photo_slate = slate_reader(), slate_reader()
@@ -164,8 +165,12 @@ class Counter(QObject):
         """Fill the list; an application that was open comes back at its step."""
         self.list.reload()
         self._around.lanes.run(self.intake.resume, self._on_resumed)
-        back = load_rules().on(self._day.on).settings.look_back_days
+        back = self._around.rules.on(self._day.on).settings.look_back_days
         self._gallery.begin(self._day.on - timedelta(days=back))
+
+    def judge_again(self) -> None:
+        """Other rules hold than a moment ago: the open application is judged by them."""
+        self.bench.judge_again()
 
     def show_counts(self) -> None:
         """Today's counts, from the same rows as the day's close."""

@@ -9,7 +9,6 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QPagedPaintDevice, QPageSize
 
-from desk.assets import load_rules
 from desk.close_surroundings import CloseSurroundings
 from desk.devices.printer import print_pages
 from desk.domain.errors import DeskError
@@ -142,7 +141,7 @@ class DayPapers(QObject):
             store.day_rows(day.id),
             lines,
             names,
-            load_rules().on(day.on),
+            self._around.rules.on(day.on),
             self._office(),
             self._around.clock.now().utc,
         )

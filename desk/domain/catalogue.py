@@ -297,12 +297,25 @@ class Catalogue:
         return tuple(self._procedures.values())
 
     def version(self, code: str, day: date) -> str:
-        """Month of the newest change in force and a digest of all of it: "2024-12-1f0c…"."""
+        """Month of the newest change in force and a digest of all of it: "2024-12-1f0c…".
+
+        When a row ends says nothing about this day (as in desk/domain/rules.py).
+        """
         procedure = self._procedures[code].on(day)
         days = [procedure.since, *(row.since for _, row in procedure.rows())]
         newest = max((each for each in days if each != date.min), default=date(2022, 1, 1))
-        digest = hashlib.sha256(msgspec.json.encode(procedure, order="deterministic"))
+        digest = hashlib.sha256(msgspec.json.encode(_endless(procedure), order="deterministic"))
         return f"{newest:%Y-%m}-{digest.hexdigest()[:8]}"
+
+
+def _endless(procedure: Procedure) -> Procedure:
+    tables = {
+        table: tuple(
+            msgspec.structs.replace(row, until=date.max) for row in getattr(procedure, table)
+        )
+        for table in TABLES
+    }
+    return msgspec.structs.replace(procedure, until=date.max, **tables)
 
 
 def _read(name: str, schema: Any, content: Mapping[str, object]) -> Any:
