@@ -10,13 +10,15 @@ from typing import Final, Protocol
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
+from desk.assets import load_postcodes
+from desk.counter import Counter
 from desk.domain.cases import Board, Case, CaseEntry, CaseId, CaseState, CaseView, Offer
-from desk.domain.catalogue import Catalogue, PaperRow, ReasonRow
+from desk.domain.catalogue import BooksInForce, PaperRow, ReasonRow
 from desk.domain.errors import DeskError, Refused
+from desk.domain.municipalities import municipalities
 from desk.domain.wording import Wording
-from desk.services.intake import Draft, Intake
+from desk.services.intake import Draft
 from desk.services.ports import Clock
-from desk.services.procedures import Procedures
 from desk.storage.whole_file import disk_trouble, write_whole
 from desk.ui.file_choice import ask_where_to_save
 from desk.ui.lanes import Lanes
@@ -50,14 +52,11 @@ class ProcedureSurroundings:
     window: MainWindow
     lanes: Lanes
     clock: Clock
-    procedures: Procedures
-    catalogue: Callable[[], Catalogue]
-    words: ProcedureWords
+    counter: Counter
+    books: BooksInForce
     wording: Wording
     sentence: Callable[[Exception], str]
     papers: CasePapers
-    intake: Intake
-    open_application: Callable[[Draft], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,9 @@ class ProcedureRoom(QObject):
         super().__init__(around.window)
         self._around = around
         self._window, self._lanes = around.window, around.lanes
-        self.procedures = around.procedures
-        self.page = ProceduresPage(around.words)
+        self.procedures = around.counter.procedures
+        self.words = ProcedureWords(around.wording, around.books.on(self.procedures.day.on))
+        self.page = ProceduresPage(self.words)
         self.board = BoardHost(around.window)
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self.refresh_queue)
@@ -116,6 +116,11 @@ class ProcedureRoom(QObject):
         """Show what there is; cases that were open when the program ended stand in the queue."""
         self.refresh()
         self._minute.start()
+        self._lanes.compute(
+            lambda: municipalities(load_postcodes()),
+            self.words.learn_municipalities,
+            lambda _error: None,  # the field then says that it finds none
+        )
 
     def stop(self) -> None:
         """What is typed goes to the disk; the board goes away."""
@@ -132,6 +137,14 @@ class ProcedureRoom(QObject):
         self._lanes.run(self.procedures.offered, show)
         self.refresh_queue()
 
+    def judge_again(self) -> None:
+        """Other rules hold than a moment ago: the open case is judged by them."""
+        self.refresh()
+        case = self.page.case.case_id
+        if case is not None:
+            self.page.case.hand_over_typed()
+            self._lanes.run(lambda: self.procedures.view(case), self._on_changed, self._refuse)
+
     def refresh_queue(self) -> None:
         def look() -> _Queue:
             return _Queue(self.procedures.queue(), self.procedures.board())
@@ -146,12 +159,12 @@ class ProcedureRoom(QObject):
         self._window.top_bar.set_count(TAB, waiting)
 
     def _names(self, cases: Sequence[Case]) -> Mapping[str, str]:
-        catalogue, say = self._around.catalogue(), self._around.words.say
+        catalogue, say = self._around.books.catalogue, self.words.say
         found = {each.procedure: catalogue.get(each.procedure, each.number.day) for each in cases}
         return {code: say(each) for code, each in found.items() if each is not None}
 
     def _reasons(self) -> Mapping[str, ReasonRow]:
-        return self._around.catalogue().reasons
+        return self._around.books.catalogue.reasons
 
     def _on_tab(self, tab: str) -> None:
         if tab == TAB:
@@ -166,9 +179,7 @@ class ProcedureRoom(QObject):
 
     def _tell(self, error: Exception) -> None:
         """One sentence in a window of its own; what is open stays open."""
-        MessageDialog(
-            self.tr("お知らせ"), self._around.sentence(error), parent=self._window
-        ).open()
+        MessageDialog(self.tr("お知らせ"), self._around.sentence(error), parent=self._window).open()
         self.refresh_queue()
 
     # from the catalogue
@@ -279,7 +290,7 @@ class ProcedureRoom(QObject):
         self.refresh_queue()
 
     def _ended(self, view: CaseView) -> None:
-        _kind, state = self._around.words.state(view.case.state)
+        _kind, state = self.words.state(view.case.state)
         shape = self.tr("{number} {state}")
         news = shape.replace("{number}", view.case.number.short).replace("{state}", state)
         if self.page.case.case_id == view.case.id:
@@ -347,13 +358,14 @@ class ProcedureRoom(QObject):
         case = self.page.case.case_id
         if case is None:
             return
-        intake = self._around.intake
+        counter = self._around.counter
+        intake = counter.intake
 
         def opened(draft: Draft) -> None:
             self.page.show_home()
             self.refresh_queue()
             self._window.show_tab("intake")
-            self._around.open_application(draft)
+            counter.bench.open(draft.id)
 
         self._lanes.run(
             lambda: self.procedures.start_application(case, intake), opened, self._refuse
@@ -413,7 +425,7 @@ class ProcedureRoom(QObject):
 
     def _look(self, view: CaseView, paper: PaperRow) -> None:
         image = self._around.papers.image(view, paper, PREVIEW_PX)
-        name = self._around.words.say(paper)
+        name = self.words.say(paper)
         dialog = PaperDialog(name, image, parent=self._window)
         dialog.print_wanted.connect(lambda: self._print_or_say(view, paper))
         dialog.save_wanted.connect(lambda: self._save(view, paper))
@@ -443,9 +455,7 @@ class ProcedureRoom(QObject):
                 raise disk_trouble(error) from error
 
         done = self.tr("PDFに保存しました")
-        self._lanes.compute(
-            work, lambda _none: self._window.toast.show_news(done), self._refuse
-        )
+        self._lanes.compute(work, lambda _none: self._window.toast.show_news(done), self._refuse)
 
 
 def _papers(view: CaseView) -> tuple[PaperRow, ...]:

@@ -33,7 +33,7 @@ def with_check_digit(code: str) -> str:
 def municipalities(table: PostcodeTable) -> tuple[Municipality, ...]:
     """By code. The wards of a designated city stand behind the city itself: the city keeps the
     register, the ward is where people say that they live."""
-    known = {code: place for code, place in table.municipalities.items()}
+    known = dict(table.municipalities)
     known.update(_cities(known))
     return tuple(
         Municipality(with_check_digit(code), prefecture, name)

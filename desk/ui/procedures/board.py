@@ -76,18 +76,17 @@ class WaitingBoard(QWidget):
         called = self.board.called
         if not called:
             dash = rest.adjusted(0, rest.height() * 0.25, 0, -rest.height() * 0.35)
-            painting.paint_text(
-                painter, dash, "―", _fitting("―", dash), theme.GRAY_600, _CENTRE
-            )
+            painting.paint_text(painter, dash, "―", _fitting("―", dash), theme.GRAY_600, _CENTRE)
             return
         large = rest.adjusted(rest.width() * 0.06, 0, -rest.width() * 0.06, -rest.height() * 0.3)
         face = _fitting(called[0], large, bold=True)
         painting.paint_text(painter, large, called[0], face, theme.GRAY_900, _CENTRE)
         earlier = called[1 : 1 + EARLIER_SHOWN]
         wide = rest.width() / EARLIER_SHOWN
+        start = rest.left() + (EARLIER_SHOWN - len(earlier)) * wide / 2
         for at, number in enumerate(earlier):
             cell = QRectF(
-                rest.left() + at * wide, rest.top() + rest.height() * 0.72, wide, rest.height() * 0.2
+                start + at * wide, rest.top() + rest.height() * 0.72, wide, rest.height() * 0.2
             )
             face = _fitting(number, cell, bold=True)
             painting.paint_text(painter, cell, number, face, theme.GRAY_800, _CENTRE)
@@ -123,7 +122,9 @@ class WaitingBoard(QWidget):
         more = len(waiting) - rows * columns
         if more > 0:
             cell = QRectF(rest.left(), rest.bottom() - rest.height() * 0.09, rest.width(), 40)
-            painting.paint_text(painter, cell, f"+{more}", _fitting("+99", cell), "#333333", _CENTRE)
+            painting.paint_text(
+                painter, cell, f"+{more}", _fitting("+99", cell), "#333333", _CENTRE
+            )
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

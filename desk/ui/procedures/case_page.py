@@ -19,7 +19,6 @@ from desk.ui.banner import line
 from desk.ui.buttons import ActionButton
 from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.fields import heading
-from desk.ui.flow import Flow
 from desk.ui.procedures.case_fields import CaseFields
 from desk.ui.procedures.paper_rows import PaperRows
 from desk.ui.procedures.verdict_view import VerdictView
@@ -29,14 +28,13 @@ from desk.ui.tab_order import chain
 
 SIDE_PX: Final = 420
 SIDE_LEAST_PX: Final = 330
-TERMINAL_GROUPS: Final = ("certificate", "pin")
+TERMINAL: Final = "terminal"
+"""The row of `next` that says: at the closed-network terminal."""
 
 
 def needs_terminal(procedure: Procedure) -> bool:
     """Its keys are written on the municipality's closed-network terminal (統合端末)."""
-    return procedure.screen == "counter" and (
-        procedure.group in TERMINAL_GROUPS or any(row.code == "terminal" for row in procedure.next)
-    )
+    return any(row.code == TERMINAL for row in procedure.next)
 
 
 class CasePage(QWidget):
@@ -120,7 +118,6 @@ class CasePage(QWidget):
         self.done = ActionButton(self.tr("完了"), action="next", kind="primary")
         self._note = line("", 14, ink=theme.RED_900)
         self._note.hide()
-        self._deeds = Flow((self.leave, self.refer, self.take_back, self.hand_over, self.done))
         self._foot = QWidget()
         self._foot.setObjectName("plain")
         self._foot.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -128,7 +125,14 @@ class CasePage(QWidget):
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(6)
         column.addWidget(self._note)
-        column.addWidget(self._deeds)
+        deeds = QHBoxLayout()
+        deeds.setSpacing(8)
+        for button in (self.leave, self.refer, self.take_back):
+            deeds.addWidget(button)
+        deeds.addStretch(1)
+        for button in (self.hand_over, self.done):
+            deeds.addWidget(button)
+        column.addLayout(deeds)
 
     def _lay_out(self) -> None:
         self._left_room, self._side_room = _room(self._left), _room(self.verdict)
@@ -242,9 +246,7 @@ class CasePage(QWidget):
         if target is None:
             return
         target.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(
-            0, target, lambda: self._left_room.ensureWidgetVisible(target, 0, 60)
-        )
+        QTimer.singleShot(0, target, lambda: self._left_room.ensureWidgetVisible(target, 0, 60))
 
     @property
     def primary(self) -> ActionButton | None:
@@ -322,7 +324,6 @@ class CasePage(QWidget):
         self._mark(self.refer, "refer", sent and here)
         self._mark(self.hand_over, "hand_over", hand_next)
         self._mark(self.done, None, not hand_next and not sent)
-        self._deeds.refit()
 
     def _mark(self, button: ActionButton, action: str | None, primary: bool) -> None:
         """Blue and Ctrl+Enter for the one next step, its own key for the others."""

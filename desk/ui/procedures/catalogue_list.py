@@ -89,7 +89,9 @@ class _Delegate(RowDelegate):
         if isinstance(row, Head):
             painter.fillRect(box, theme.colour(theme.GRAY_50))
             words = box.adjusted(_LEFT, 4, 0, 0)
-            painting.paint_text(painter, words, row.words, theme.font(14, bold=True), theme.GRAY_700)
+            painting.paint_text(
+                painter, words, row.words, theme.font(14, bold=True), theme.GRAY_700
+            )
             return
         if not isinstance(row, Line):
             return

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QMenu, QVBoxLayout, QWidget
 
@@ -81,7 +81,13 @@ class CaseDocuments(QWidget):
             title = self.tr("そのほか {count}種").replace("{count}", str(len(documents)))
         card = DocumentCard(Option(shortcut, title, key=shortcut), check=True)
         card.clicked.connect(partial(self._on_card, shortcut))
-        keys.bind_keys((", ".join(shortcut),), self, partial(self._on_shortcut, shortcut))
+        # Only in here: elsewhere on the page N alone is an answer.
+        keys.bind_keys(
+            (", ".join(shortcut),),
+            self,
+            partial(self._on_shortcut, shortcut),
+            Qt.ShortcutContext.WidgetWithChildrenShortcut,
+        )
         self._cards[shortcut] = card
         return card
 
@@ -151,7 +157,9 @@ class CaseDocuments(QWidget):
             self._open_list(shortcut, documents)
         else:
             self.toggle(documents[0].code)
-        self._cards[shortcut].setChecked(bool({each.code for each in documents} & set(self._chosen)))
+        self._cards[shortcut].setChecked(
+            bool({each.code for each in documents} & set(self._chosen))
+        )
 
     def _open_list(self, shortcut: str, documents: Sequence[Document]) -> None:
         card = self._cards[shortcut]

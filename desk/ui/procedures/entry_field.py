@@ -6,11 +6,12 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from desk.domain.cases import CaseEntry
 from desk.domain.catalogue import FieldRow
-from desk.ui import theme
+from desk.ui import painting, theme
 from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.fields import DropDown, LabeledField
 from desk.ui.procedures.documents_field import CaseDocuments
@@ -20,8 +21,10 @@ from desk.ui.procedures.words import ProcedureWords
 IDLE_MS: Final = 900
 """A text that nobody types on any more is kept, so that a power cut takes no more than a word."""
 MOST_CARDS: Final = 8
-WIDE: Final = frozenset({"choice", "yes_no", "documents", "municipality"})
-"""Kinds that take the whole width."""
+HALF_PX: Final = 380
+"""What a half of the page offers to words."""
+CARD_PX: Final = 80
+"""Mark, key and margins of one card."""
 
 
 class EntryField(LabeledField):
@@ -41,7 +44,26 @@ class EntryField(LabeledField):
 
     @property
     def wide(self) -> bool:
-        return self.row.kind in WIDE
+        """Does it take the whole width of the page?"""
+        return self._label_px() > HALF_PX * theme.type_scale()
+
+    def _label_px(self) -> float:
+        bold, plain = theme.font(16, bold=True), theme.font(14)
+        wide = painting.text_width(self._label.text(), bold)
+        return wide + painting.text_width(self._note.text(), plain) + 12
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A question that is longer than its line breaks; a short one keeps its note beside it."""
+        long = self._label_px() > event.size().width()
+        if long != self._label.wordWrap():
+            self._label.setWordWrap(long)
+            inner = self.layout()
+            first = None if inner is None else inner.itemAt(0)
+            head = None if first is None else first.layout()
+            if isinstance(head, QHBoxLayout):
+                head.setStretch(0, 1 if long else 0)
+                head.setStretch(2, 0 if long else 1)
+        super().resizeEvent(event)
 
     @property
     def busy(self) -> bool:
@@ -138,6 +160,7 @@ class ChoiceEntry(EntryField):
         else:
             names = [(each.code, words.say(each)) for each in row.choices]
         self._codes = tuple(code for code, _text in names)
+        self._names = tuple(text for _code, text in names)
         editor: ChoiceGroup | DropDown
         if len(names) > MOST_CARDS:
             editor = DropDown()
@@ -159,6 +182,18 @@ class ChoiceEntry(EntryField):
             editor.chosen.connect(lambda code: self.entered.emit(row.code, code, True))
         else:
             editor.activated.connect(lambda _at: self.entered.emit(row.code, editor.code(), True))
+
+    @property
+    def wide(self) -> bool:
+        if isinstance(self._box, DropDown):
+            return super().wide
+        face = theme.font(16, bold=True)
+        most = HALF_PX * theme.type_scale()
+        two = 2 * (self._longest(face) + CARD_PX * theme.type_scale()) <= most + 40
+        return super().wide or len(self._codes) > 2 or not two
+
+    def _longest(self, face: QFont) -> float:
+        return max(painting.text_width(text, face) for text in self._names)
 
     @property
     def value(self) -> str:
@@ -187,6 +222,8 @@ class ChoiceEntry(EntryField):
 
 
 class MunicipalityEntry(EntryField):
+    """A name to search by; what is kept is its code."""
+
     def __init__(self, row: FieldRow, words: ProcedureWords, *, required: bool) -> None:
         self.search = MunicipalityEdit(words)
         super().__init__(row, words, editor=self.search, required=required)
@@ -241,6 +278,10 @@ class DocumentsEntry(EntryField):
         super().__init__(row, words, editor=self.cards, required=required)
         self.cards.changed.connect(lambda codes: self.entered.emit(row.code, codes, True))
 
+    @property
+    def wide(self) -> bool:
+        return True
+
     def show_value(self, value: CaseEntry | None) -> None:
         self.cards.show_value(value if isinstance(value, tuple) else None)
 
@@ -258,4 +299,3 @@ def field_for(row: FieldRow, words: ProcedureWords) -> EntryField:
         case "documents":
             return DocumentsEntry(row, words, required=row.required)
     return TextEntry(row, words, required=row.required)
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 from desk.domain.municipalities import found_by_name
 from desk.ui import theme
@@ -30,21 +30,22 @@ class MunicipalityEdit(QLineEdit):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(SHOWN)
-        popup = completer.popup()
+        popup = QListView()
+        completer.setPopup(popup)
         popup.setFont(theme.font(16))
         popup.setStyleSheet(
             "QListView { background: #ffffff; border: 1px solid #666666; }"
             "QListView::item { min-height: 44px; padding: 0 12px; color: #1a1a1a; }"
             "QListView::item:selected { background: #e8f1fe; color: #00118f; }"
         )
+        self._popup = popup
         self.setCompleter(completer)
         # The completer puts its text in after `activated`: look once that stands.
         completer.activated.connect(lambda _text: QTimer.singleShot(0, self, self.answer))
         self.editingFinished.connect(self._on_finished)
 
     def _on_finished(self) -> None:
-        completer = self.completer()
-        if completer is None or not completer.popup().isVisible():
+        if not self._popup.isVisible():
             self.answer()
 
     def answer(self) -> None:

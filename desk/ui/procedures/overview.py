@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desk.domain.cases import Offer
@@ -14,8 +14,9 @@ from desk.ui import keys, theme
 from desk.ui.banner import Banner, line
 from desk.ui.buttons import ActionButton
 from desk.ui.flow import Flow
+from desk.ui.procedures.text_line import TextLine
 from desk.ui.procedures.words import ProcedureWords
-from desk.ui.steps.parts import boxed, clear, column, row, short
+from desk.ui.steps.parts import boxed, clear, column
 
 
 class Overview(QFrame):
@@ -51,7 +52,7 @@ class Overview(QFrame):
         self.ticket = ActionButton(self.tr("番号札を出す"), action="take_ticket", icon="printer")
         self.begin = ActionButton(self.tr("受付を始める"), action="open_case", kind="primary")
         self.refer = ActionButton(
-            self.tr("ご案内の紙を出す"), action="refer", kind="primary", icon="printer"
+            self.tr("ご案内の紙を出す"), action="open_case", kind="primary", icon="printer"
         )
         self._foot = Flow((self.ticket, self.begin, self.refer), margins=(16, 8, 16, 12))
         whole = QVBoxLayout(self)
@@ -67,14 +68,14 @@ class Overview(QFrame):
     def bind(self, page: QWidget) -> None:
         """The keys of the deeds, while `page` is in front."""
         keys.bind("take_ticket", page, self.ticket.click)
-        keys.bind("open_case", page, self.begin.click)
+        keys.bind("open_case", page, self.press_primary)
 
     @property
     def code(self) -> str:
         return "" if self._offer is None else self._offer.procedure.code
 
     def press_primary(self) -> None:
-        """Enter on the row: what the blue button says."""
+        """F2: what the blue button says."""
         for button in (self.begin, self.refer):
             if not button.isHidden():
                 button.click()
@@ -119,7 +120,7 @@ class Overview(QFrame):
         self._part(self.tr("期限"), (say(each) for each in procedure.deadlines))
         self._part(
             self.tr("手数料"),
-            (f"{self._words.fee(each.yen)} — {say(each)}" for each in procedure.fees),
+            (self._words.fee_said(each) for each in procedure.fees),
         )
         self._part(
             self.tr("このあと"),
@@ -137,17 +138,8 @@ class Overview(QFrame):
         if not texts:
             return
         lines = [line(title, 14, bold=True, ink=theme.GRAY_700)]
-        made = [dotted(text) for text in texts]
+        made = [TextLine(text) for text in texts]
         self._facts.addWidget(boxed(column(*lines, *made, gap=2)))
-
-
-def dotted(text: str) -> QWidget:
-    """One line with a small mark before it."""
-    mark = short("・", 16, bold=True)
-    made = row(mark, line(text, 16), gap=2)
-    made.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
-    made.setStretch(1, 1)
-    return boxed(made)
 
 
 def _source(procedure: Procedure) -> str:

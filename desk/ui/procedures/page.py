@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desk.domain.cases import Case, CaseView, Offer
 from desk.domain.catalogue import ReasonRow
@@ -48,6 +48,8 @@ class ProceduresPage(QWidget):
             name=self.tr("右に出すもの"),
         )
         self._switch.set_value("overview")
+        self._switch.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._switch.setMinimumHeight(theme.TARGET_PX)
         self._home = QWidget()
         self._lay_out_home()
         self._stack = QStackedWidget()
@@ -92,9 +94,7 @@ class ProceduresPage(QWidget):
         self.catalogue.show_offers(offers, why)
         self._on_chosen(self.catalogue.code)
 
-    def show_queue(
-        self, cases: Sequence[Case], names: Mapping[str, str], now: datetime
-    ) -> None:
+    def show_queue(self, cases: Sequence[Case], names: Mapping[str, str], now: datetime) -> None:
         self.queue.show_rows(cases, names, now)
         shape = self.tr("順番待ち {count}")
         count = sum(each.state.value == "waiting" for each in cases)

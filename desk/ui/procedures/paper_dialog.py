@@ -40,7 +40,9 @@ class PaperDialog(DeskDialog):
             Banner(
                 "notice",
                 self.tr("PDFは暗号化されません"),
-                self.tr("お名前が読めるファイルです。印刷したあとは、保存した場所から消してください。"),
+                self.tr(
+                    "お名前が読めるファイルです。印刷したあとは、保存した場所から消してください。"
+                ),
             )
         )
         side.addStretch(1)

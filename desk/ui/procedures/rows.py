@@ -118,6 +118,7 @@ class RowView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setUniformItemSizes(False)
+        self.setMinimumHeight(72)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setStyleSheet("QListView { background: #ffffff; border: 0; outline: 0; }")
         self.clicked.connect(lambda index: self.touched.emit(index.data(ROW)))
@@ -137,7 +138,7 @@ class RowView(QListView):
         return False
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)  # type: ignore[arg-type]
+        super().currentChanged(current, previous)
         self.moved.emit(current.data(ROW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

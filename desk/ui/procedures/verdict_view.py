@@ -1,4 +1,4 @@
-"""The verdict beside the fields: what the counter does, every reason, what is missing, deadlines."""
+"""The verdict beside the fields: what the counter does, why, what is missing, until when."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from desk.ui import theme
 from desk.ui.announce import announce
 from desk.ui.banner import Banner, line
 from desk.ui.procedures.link_line import LinkLine
-from desk.ui.procedures.overview import dotted
+from desk.ui.procedures.text_line import TextLine
 from desk.ui.procedures.words import ProcedureWords
+from desk.ui.starred import bare
 from desk.ui.steps.parts import CheckLine, boxed, clear, column
 
 _MARKS = {
@@ -66,9 +67,7 @@ class VerdictView(QWidget):
         self.banner.set(
             "stop",
             self.tr("この手続きは、いまの規則にありません"),
-            self.tr(
-                "入力した内容は残っています。窓口をご案内するか、取りやめてください。"
-            ),
+            self.tr("入力した内容は残っています。窓口をご案内するか、取りやめてください。"),
         )
 
     def _show_verdict(self, view: CaseView, verdict: ProcedureVerdict) -> None:
@@ -93,13 +92,10 @@ class VerdictView(QWidget):
         ]
         self._part(self.tr("期限"), deadlines)
         if verdict.fee is not None:
-            fee = CheckLine("info", self._words.fee(verdict.fee.yen), say(verdict.fee), bold=True)
-            self._part(self.tr("手数料"), [fee])
+            self._part(self.tr("手数料"), [TextLine(self._words.fee_said(verdict.fee))])
         self._show_documents(verdict.documents)
-        self._part(self.tr("お伝えすること"), [dotted(say(each)) for each in verdict.notes])
-        follows = [
-            dotted(f"{self._words.doer(each.by)}：{say(each)}") for each in verdict.next
-        ]
+        self._part(self.tr("お伝えすること"), [TextLine(say(each)) for each in verdict.notes])
+        follows = [TextLine(f"{self._words.doer(each.by)}：{say(each)}") for each in verdict.next]
         self._part(self.tr("このあと"), follows)
 
     def _show_outcome(self, view: CaseView, verdict: ProcedureVerdict) -> None:
@@ -127,7 +123,7 @@ class VerdictView(QWidget):
         made: list[QWidget] = []
         for code in self._wanted(view, verdict):
             name = self._words.field_name(view.procedure, code)
-            said = problems.get(code, "")
+            said = bare(problems.get(code, ""))
             link = LinkLine(f"{name} — {said}" if said else name)
             link.clicked.connect(lambda _on=False, code=code: self.asked.emit(code))
             self.links[code] = link
@@ -136,7 +132,7 @@ class VerdictView(QWidget):
 
     def _show_documents(self, documents: Sequence[DocumentRow]) -> None:
         for take in ("show", "hand_over", "return"):
-            rows = [dotted(self._words.say(each)) for each in documents if each.take == take]
+            rows = [TextLine(self._words.say(each)) for each in documents if each.take == take]
             self._part(self._words.take(take), rows)
 
     def _part(self, title: str, parts: Sequence[QWidget]) -> None:

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from desk.domain.cases import CaseEntry, CaseProblem, CaseState
-from desk.domain.catalogue import FieldRow, Procedure
+from desk.domain.catalogue import FeeRow, FieldRow, Procedure
 from desk.domain.errors import Refused
 from desk.domain.municipalities import Municipality
 from desk.domain.procedure_judge import Deadline, Outcome
@@ -102,8 +102,14 @@ class ProcedureWords:
     ) -> None:
         self.wording, self.rules = wording, rules
         self.language = wording.language
-        self.municipalities = tuple(municipalities)
-        self._by_code = {each.code: each for each in municipalities}
+        self.municipalities: tuple[Municipality, ...] = ()
+        self._by_code: Mapping[str, Municipality] = {}
+        self.learn_municipalities(municipalities)
+
+    def learn_municipalities(self, known: Sequence[Municipality]) -> None:
+        """The list comes a moment after the page."""
+        self.municipalities = tuple(known)
+        self._by_code = {each.code: each for each in known}
 
     def say(self, row: Said) -> str:
         return row.en if self.language == "en" else row.ja
@@ -173,6 +179,11 @@ class ProcedureWords:
         if not yen:
             return translate("Procedures", "無料")
         return translate("Procedures", "{yen}円").replace("{yen}", f"{yen:,}")
+
+    def fee_said(self, fee: FeeRow) -> str:
+        """The fee and what it is for: 1,000円 — 再交付."""
+        amount, words = self.fee(fee.yen), self.say(fee)
+        return amount if amount == words else f"{amount} — {words}"
 
     def deadline(self, deadline: Deadline) -> str:
         """令和8年11月27日 10:05 まで; a whole day without its hour."""
