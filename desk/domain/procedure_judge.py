@@ -39,6 +39,8 @@ _R = TypeVar("_R", bound=Row)
 
 BIRTH: Final = "applicant.birth"
 DOCUMENTS: Final = "identity.documents"
+CARD: Final = "identity.card"
+CARD_DOCUMENT: Final = "my_number_card"
 
 
 class Outcome(StrEnum):
@@ -160,8 +162,10 @@ class Book:
         shown = self._facts.get(DOCUMENTS)
         if not isinstance(shown, tuple):
             return None
-        classes = self._sitting.classes
-        return sum(classes.get(each) == document_class for each in shown)
+        codes = set(shown)
+        if CARD in self._fields:  # the card is asked for by itself and does not count again
+            codes.discard(CARD_DOCUMENT)
+        return sum(self._sitting.classes.get(each) == document_class for each in codes)
 
 
 def judge(

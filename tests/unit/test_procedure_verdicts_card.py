@@ -1,0 +1,77 @@
+"""The card procedures against expectations written by hand from dom§1 to §9."""
+
+from __future__ import annotations
+
+import pytest
+from card_application_expectations import APPLICATIONS, Application
+from procedure_expectations_card import ALL, Expected
+from procedure_samples import grounds, verdict
+
+from desk.domain.procedure_judge import Outcome, ProcedureVerdict
+
+MEANS = {
+    "mail": (Outcome.ACCEPT, "mail"),
+    "here": (Outcome.ACCEPT, "here"),
+    "counter": (Outcome.SUPPORT, "counter"),
+    "refer": (Outcome.REFER, "none"),
+    "refuse": (Outcome.REFUSE, "none"),
+    "open": (None, None),
+}
+
+
+def judged_row(row: Expected) -> ProcedureVerdict:
+    told = {**row.base, **row.given}
+    facts = {name: fact for name, fact in told.items() if fact is not None}
+    return verdict(row.procedure, facts, row.place, row.on, row.contracts)
+
+
+def named(row: Expected) -> str:
+    return f"{row.procedure}: {row.name}"
+
+
+@pytest.mark.parametrize("row", ALL, ids=named)
+def test_the_verdict_is_the_one_written_down(row: Expected) -> None:
+    found = judged_row(row)
+    unfilled = row.then.endswith("?")
+    expected = MEANS[row.then.removesuffix("?")]
+    assert (found.outcome, found.delivery) == expected
+    if unfilled or row.then == "open":
+        assert set(row.why) <= set(found.missing)
+        assert not found.complete
+    else:
+        assert grounds(found) == set(row.why)
+        assert found.complete, found.missing
+
+
+@pytest.mark.parametrize("row", ALL, ids=named)
+def test_fee_figures_papers_and_words_of_the_row(row: Expected) -> None:
+    found = judged_row(row)
+    if row.fee is not None:
+        assert found.fee is not None
+        assert found.fee.yen == row.fee
+    if row.counts is not None:
+        assert tuple(each.code for each in found.counts) == row.counts
+    if row.papers is not None:
+        assert tuple(each.code for each in found.papers) == row.papers
+    told = {each.code for part in (found.notes, found.documents, found.next) for each in part}
+    assert set(row.shows) <= told
+    assert not set(row.hides) & told
+
+
+def test_every_reason_has_words_in_both_languages() -> None:
+    for row in ALL:
+        for ground in judged_row(row).grounds:
+            assert ground.row.ja
+            assert ground.row.en
+
+
+@pytest.mark.parametrize("row", APPLICATIONS, ids=lambda row: row.name)
+def test_the_application_goes_the_way_written_down(row: Application) -> None:
+    row.check()
+
+
+def test_the_tables_are_as_long_as_promised() -> None:
+    assert len({named(row) for row in ALL}) == len(ALL)
+    assert len({row.name for row in APPLICATIONS}) == len(APPLICATIONS)
+    assert len(ALL) >= 220
+    assert len(APPLICATIONS) >= 100
