@@ -114,15 +114,23 @@ class ProcedureVerdict:
 class Book:
     """The facts of one case with those that follow from them (catalogue.DERIVED).
 
-    `fields` are the fields of the day: what a hidden one holds does not count.
+    `fields` are the fields of the day: what a hidden one holds does not count. `gone` are fields
+    of other days, or switched off: nobody asks for them.
     """
 
-    def __init__(self, facts: Facts, sitting: Sitting, fields: tuple[FieldRow, ...] = ()) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        sitting: Sitting,
+        fields: tuple[FieldRow, ...] = (),
+        gone: frozenset[str] = frozenset(),
+    ) -> None:
         self.on = sitting.on
         self.at = sitting.at
         self._facts = facts
         self._sitting = sitting
         self._fields = {row.code: row for row in fields}
+        self._gone = gone - self._fields.keys()
         self._decided: dict[str, Fact] = {}
 
     def decide(self, outcome: Outcome, delivery: Delivery) -> None:
@@ -131,7 +139,10 @@ class Book:
 
     def asked(self, name: str) -> Finding:
         """Is the field of this fact shown? True for a fact without a field."""
-        row = self._fields.get(_entry(name))
+        entry = _entry(name)
+        if entry in self._gone:
+            return Finding(False)
+        row = self._fields.get(entry)
         return Finding(True) if row is None or row.when is None else weigh(row.when, self)
 
     def get(self, name: str) -> Fact | None:
@@ -179,7 +190,8 @@ def judge(
     procedure = catalogue.get(code, sitting.on)
     if procedure is None:
         return None
-    return _Case(catalogue, procedure, Book(facts, sitting, procedure.fields), sitting).verdict()
+    book = Book(facts, sitting, procedure.fields, catalogue.field_codes(code))
+    return _Case(catalogue, procedure, book, sitting).verdict()
 
 
 class _Case:

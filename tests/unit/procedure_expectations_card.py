@@ -1260,7 +1260,440 @@ SUPPORT = (
     helped("the stay ends in a month", stay("2026-12-23"), "place_outreach", shows=("stay_short",)),
 )
 
+# What holds for every procedure whose card is applied for: dom§2.3, §4.3 to §4.5, §7, §8.1, §9 -----
+AS_ADULT: Mapping[str, Given] = {
+    "card_renewal": ADULT | NEAR,
+    "card_reissue": ADULT | BOTH | {"reissue.reason": "full"},
+    "card_express": URGENT | {"express.reason": "full"},
+}
+GUARDED_AT: Mapping[str, str] = {
+    "card_renewal": "outreach",
+    "card_reissue": "outreach",
+    "card_express": "office_visit",
+}
+UNSIGNED: Given = {"papers.sign_certificate": None}
+
+
+def each(name: str, given: Given, then: str, *why: str, **more: object) -> tuple[Expected, ...]:
+    """The same row in the three; express issue sends to the counter instead of supporting (§9)."""
+    rows = []
+    for code, base in AS_ADULT.items():
+        told = given if code == "card_renewal" else UNSIGNED | given if then != "mail?" else given
+        outcome = "refer" if code == "card_express" and then == "counter" else then
+        rows.append(
+            Expected(
+                f"every: {name}", code, told, outcome, why, GUARDED_AT[code], base=base, **more
+            )  # type: ignore[arg-type]
+        )
+    return tuple(rows)
+
+
+SIGNED: Given = {"papers.sign_certificate": "issue"}
+EVERYWHERE = (
+    *each(
+        "with a guardian, all in order",
+        WARD,
+        "mail",
+        shows=("guardian_identity", "guardianship", "no_signature_certificate", "other_guardians"),
+    ),
+    *each(
+        "with a mother, all in order",
+        CHILD,
+        "mail",
+        shows=("guardian_identity", "guardian_authority", "no_signature_certificate"),
+        hides=("guardianship", "other_guardians"),
+    ),
+    *each(
+        "the certificate is of tomorrow",
+        WARD | {"guardian.authority_issued": day("2026-11-24")},
+        "refuse",
+        "guardianship_in_future",
+    ),
+    *each(
+        "the certificate is too old",
+        WARD | {"guardian.authority_issued": day("2026-08-22")},
+        "counter",
+        "guardianship_too_old",
+    ),
+    *each("a child alone", born("2016-05-01"), "counter", "guardian_needed"),
+    *each("a ward alone", {"applicant.ward": "yes"}, "counter", "guardian_needed"),
+    *each("the stay has ended", SIGNED | stay("2026-11-22"), "refer", "stay_ended"),
+    *each(
+        "the stay ends in a week",
+        SIGNED | stay("2026-11-30"),
+        "mail",
+        shows=("stay_short", "stay_card", "languages", "residence_card"),
+    ),
+    *each(
+        "braille, cannot sign, in a facility",
+        SIGNED
+        | {"applicant.braille": "yes", "applicant.can_sign": "no", "applicant.in_facility": "yes"},
+        "mail",
+        shows=(
+            "braille",
+            "cannot_sign",
+            "facility_certificate",
+            "identity",
+            "pin_request",
+            "photo",
+            "form",
+        ),
+    ),
+    *each("an old form", SIGNED | {"form.kind": "old"}, "mail", shows=("old_form",)),
+    *each(
+        "number not written",
+        SIGNED | {"form.kind": "handwritten", "form.number_written": "no"},
+        "mail",
+        shows=("number_added_later", "office_adds_number"),
+    ),
+    *each(
+        "the number's box not looked at",
+        SIGNED | {"form.kind": "handwritten"},
+        "mail?",
+        "form.number_written",
+    ),
+)
+OFFICES = (
+    renewal(
+        "at the office",
+        "2027-01-10",
+        "mail",
+        place="office_visit",
+        shows=("office_checks", "jlis_makes", "office_mails", "face_card"),
+        hides=("office_notifies", "applicant_collects"),
+    ),
+    renewal(
+        "supported: the applicant collects",
+        "2027-01-10",
+        "counter",
+        "resident_elsewhere",
+        given={"applicant.resident_here": "no"},
+        place="office_visit",
+        shows=("office_notifies", "applicant_collects"),
+        hides=("office_mails",),
+    ),
+    renewal(
+        "number counted",
+        "2027-01-10",
+        "mail",
+        given={"form.kind": "handwritten", "form.number_written": "no"},
+        counts=("card_renewal", "number_to_be_added"),
+    ),
+    reissue(
+        "full at the office",
+        "full",
+        {},
+        "mail",
+        place="office_visit",
+        fee=0,
+        shows=("office_checks", "jlis_makes", "office_mails", "face_card"),
+        hides=("applicant_collects",),
+    ),
+    reissue(
+        "lost: the applicant collects",
+        "lost",
+        {},
+        "counter",
+        "no_card_to_return",
+        shows=("office_notifies", "applicant_collects", "fee"),
+        hides=("office_mails", "old_card"),
+    ),
+    reissue(
+        "full, number counted",
+        "full",
+        {"form.kind": "none"},
+        "mail",
+        counts=("card_reissue", "number_to_be_added"),
+    ),
+    reissue(
+        "a child at the post office",
+        "full",
+        CHILD | UNSIGNED,
+        "refer",
+        "person_not_allowed",
+        "post_office_person_only",
+        place="post_office",
+        papers=("ticket", "referral"),
+    ),
+    express(
+        "number counted",
+        {"express.reason": "full", "form.kind": "none"},
+        "mail",
+        counts=("card_express", "number_to_be_added"),
+        shows=("office_sends", "office_adds_number", "event_proof", "identity", "form"),
+    ),
+    express("lost: fee is brought", {}, "mail", shows=("fee",)),
+    infant(
+        "at the office",
+        "2026-06-01",
+        "2026-11-23",
+        "mail",
+        place="office_visit",
+        papers=("ticket", "slip"),
+        shows=(
+            "form",
+            "identity",
+            "guardian_identity",
+            "guardian_authority",
+            "pin_request",
+            "no_signature_certificate",
+            "office_checks",
+            "jlis_makes",
+            "office_mails",
+        ),
+    ),
+    infant(
+        "supported",
+        "2026-06-01",
+        "2026-11-23",
+        "counter",
+        "place_support",
+        place="support",
+        shows=("office_notifies", "applicant_collects"),
+    ),
+    infant(
+        "number counted",
+        "2026-06-01",
+        "2026-11-23",
+        "mail",
+        given={"form.kind": "none"},
+        counts=("card_first", "card_under_one", "number_to_be_added"),
+        shows=("number_added_later", "office_adds_number"),
+    ),
+    infant(
+        "an old form",
+        "2026-06-01",
+        "2026-11-23",
+        "mail",
+        given={"form.kind": "old"},
+        shows=("old_form",),
+    ),
+    infant(
+        "the stay has ended",
+        "2026-06-01",
+        "2026-11-23",
+        "refer",
+        "stay_ended",
+        given=stay("2026-11-22"),
+    ),
+    infant(
+        "the stay ends in a week",
+        "2026-06-01",
+        "2026-11-23",
+        "mail",
+        given=stay("2026-11-30"),
+        shows=("stay_short", "stay_card", "languages", "residence_card"),
+    ),
+    infant(
+        "guardian's certificate too old",
+        "2026-06-01",
+        "2026-11-23",
+        "counter",
+        "guardianship_too_old",
+        given={
+            "guardian.authority": "guardianship",
+            "guardian.authority_issued": day("2026-08-22"),
+        },
+    ),
+    infant(
+        "guardian's certificate of tomorrow",
+        "2026-06-01",
+        "2026-11-23",
+        "refuse",
+        "guardianship_in_future",
+        given={
+            "guardian.authority": "guardianship",
+            "guardian.authority_issued": day("2026-11-24"),
+        },
+    ),
+    first(
+        "what to bring and what follows",
+        {},
+        "mail",
+        papers=("ticket", "slip"),
+        shows=(
+            "form",
+            "identity",
+            "notification_card",
+            "resident_register_card",
+            "pin_request",
+            "photo",
+            "had_a_card",
+            "office_checks",
+            "jlis_makes",
+        ),
+    ),
+    first("a ward's other guardians", WARD, "mail", shows=("other_guardians",)),
+    switch("what to bring", {}, "here", shows=("card", "identity", "terminal"), hides=("agent",)),
+    switch(
+        "what an agent brings",
+        AGENT | seen("driving_licence"),
+        "here",
+        shows=("card", "agent"),
+        hides=("identity",),
+    ),
+    switch(
+        "not here: where to go",
+        {},
+        "refer",
+        "not_here",
+        place="support",
+        papers=("ticket", "referral"),
+    ),
+    helped(
+        "what is told",
+        {"applicant.braille": "yes", "applicant.can_sign": "no", "form.kind": "old"},
+        "place_outreach",
+        shows=(
+            "form",
+            "photo",
+            "braille",
+            "cannot_sign",
+            "old_form",
+            "office_checks",
+            "jlis_makes",
+        ),
+    ),
+    helped("foreign", stay("2029-03-31"), "place_outreach", shows=("stay_card", "languages")),
+    helped(
+        "no form at hand",
+        {"form.kind": "none"},
+        "place_outreach",
+        shows=("number_added_later", "office_adds_number"),
+    ),
+    helped(
+        "sent on",
+        stay("2026-11-22"),
+        "place_outreach",
+        "stay_ended",
+        then="refer",
+        papers=("ticket", "referral"),
+    ),
+)
+
+# What is asked, in this order (the workbench asks for the rest): dom§2.3, §4.4, §4.5, §9 -----------
+WHO = ("applicant.birth", "applicant.resident_here", "applicant.ward", "applicant.foreign")
+NEEDS = ("applicant.braille", "applicant.can_sign", "applicant.in_facility")
+CERTIFICATES = ("papers.sign_certificate", "papers.auth_certificate")
+ASKED: Mapping[str, tuple[str, Given, tuple[str, ...]]] = {
+    "first": ("card_first", ADULT, (*WHO, "form.kind", *NEEDS)),
+    "first, handwritten": (
+        "card_first",
+        ADULT | {"form.kind": "handwritten"},
+        (*WHO, "form.kind", "form.number_written", *NEEDS),
+    ),
+    "first, ward": (
+        "card_first",
+        WARD,
+        (*WHO, "form.kind", "guardian.authority", "guardian.authority_issued", *NEEDS),
+    ),
+    "first, child": ("card_first", CHILD, (*WHO, "form.kind", "guardian.authority", *NEEDS)),
+    "first, foreign": (
+        "card_first",
+        ADULT | stay("2029-03-31"),
+        (*WHO, "applicant.stay_limited", "applicant.stay_until", "form.kind", *NEEDS),
+    ),
+    "renewal": ("card_renewal", ADULT | NEAR, (*WHO, "card.expires", "form.kind", *NEEDS)),
+    "reissue, lost": (
+        "card_reissue",
+        ADULT | {"reissue.reason": "lost"},
+        (
+            *WHO,
+            "reissue.reason",
+            "applicant.name",
+            "applicant.address",
+            *CERTIFICATES,
+            "form.kind",
+            *NEEDS,
+        ),
+    ),
+    "reissue, damaged": (
+        "card_reissue",
+        ADULT | {"reissue.reason": "damaged"},
+        (*WHO, "reissue.reason", "card.expires", *CERTIFICATES, "form.kind", *NEEDS),
+    ),
+    "reissue, full": (
+        "card_reissue",
+        ADULT | {"reissue.reason": "full"},
+        (*WHO, "reissue.reason", *CERTIFICATES, "form.kind", *NEEDS),
+    ),
+    "express": (
+        "card_express",
+        URGENT,
+        (*WHO, "express.reason", "event.on", *CERTIFICATES, "form.kind", *NEEDS),
+    ),
+    "express, child": (
+        "card_express",
+        URGENT | CHILD,
+        (
+            *WHO,
+            "express.reason",
+            "event.on",
+            "papers.auth_certificate",
+            "form.kind",
+            "guardian.authority",
+            *NEEDS,
+        ),
+    ),
+    "under one": (
+        "card_under_one",
+        INFANT | born("2026-06-01"),
+        (
+            "applicant.birth",
+            "applicant.resident_here",
+            "applicant.foreign",
+            "form.kind",
+            "guardian.authority",
+        ),
+    ),
+    "without PIN": (
+        "card_without_pin",
+        SWITCH,
+        (
+            "applicant.name",
+            "applicant.birth",
+            "applicant.address",
+            "applicant.resident_here",
+            "applicant.ward",
+            "face.purpose",
+            "card.expires",
+            "face.auth_valid",
+            "identity.card",
+            "identity.card_pin",
+            "identity.documents",
+        ),
+    ),
+    "without PIN, agent": (
+        "card_without_pin",
+        SWITCH | AGENT | BACK,
+        (
+            "applicant.name",
+            "applicant.birth",
+            "applicant.address",
+            "applicant.resident_here",
+            "applicant.ward",
+            "face.purpose",
+            "card.expires",
+            "identity.card",
+            "agent.letter",
+            "identity.documents",
+        ),
+    ),
+    "support": (
+        "support_only",
+        HELPED,
+        (
+            "applicant.birth",
+            "applicant.resident_here",
+            "applicant.foreign",
+            "form.kind",
+            "applicant.braille",
+            "applicant.can_sign",
+        ),
+    ),
+}
+
 ALL: tuple[Expected, ...] = (
     *PLACES, *PERSONS, *RESIDENCE, *FORMS, *RENEWAL, *REISSUE, *UNDER_ONE, *EXPRESS, *WITHOUT_PIN,
-    *SUPPORT,
+    *SUPPORT, *EVERYWHERE, *OFFICES,
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from card_application_expectations import APPLICATIONS, Application
-from procedure_expectations_card import ALL, Expected
+from procedure_expectations_card import ADULT, ALL, ASKED, LOST, Expected, day
 from procedure_samples import grounds, verdict
 
 from desk.domain.procedure_judge import Outcome, ProcedureVerdict
@@ -68,6 +68,57 @@ def test_every_reason_has_words_in_both_languages() -> None:
 @pytest.mark.parametrize("row", APPLICATIONS, ids=lambda row: row.name)
 def test_the_application_goes_the_way_written_down(row: Application) -> None:
     row.check()
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_only_what_is_needed_is_asked(name: str) -> None:
+    procedure, told, expected = ASKED[name]
+    facts = {code: fact for code, fact in told.items() if fact is not None}
+    found = verdict(procedure, facts, "office_visit")
+    assert {each.code for each in found.fields} == set(expected)
+
+
+def test_a_fee_is_not_guessed() -> None:
+    """1,000 or 800 yen depends on the certificates (dom§4.4 S11 S12)."""
+    facts = {**ADULT, **LOST, "reissue.reason": "lost"}
+    found = verdict("card_reissue", {code: each for code, each in facts.items() if each})
+    assert found.fee is None
+    assert set(found.missing) == {"papers.sign_certificate", "papers.auth_certificate"}
+
+
+def test_a_figure_is_not_guessed() -> None:
+    facts = {code: each for code, each in ADULT.items() if code != "form.kind"}
+    found = verdict("card_first", {code: each for code, each in facts.items() if each})
+    assert tuple(each.code for each in found.counts) == ("card_first",)
+    assert found.missing == ("form.kind",)
+
+
+def deadlines(found: ProcedureVerdict) -> dict[str, str]:
+    return {each.row.code: each.at.date().isoformat() for each in found.deadlines}
+
+
+def test_last_days_are_computed() -> None:
+    """dom§4.4 (3か月前から), §4.5 (3か月以内), §9 (30日), §3.5 (1歳の誕生日)."""
+    base = {code: each for code, each in ADULT.items() if each}
+    renewal = verdict("card_renewal", base | {"card.expires": day("2027-05-31")})
+    assert deadlines(renewal) == {"renewable_from": "2027-02-28"}
+    express = verdict(
+        "card_express", base | {"express.reason": "full", "event.on": day("2026-11-01")}
+    )
+    assert deadlines(express) == {"within_30_days": "2026-12-01"}
+    infant = verdict("card_under_one", base | {"applicant.birth": day("2026-06-01")})
+    assert deadlines(infant) == {"first_birthday": "2027-06-01"}
+    ward = verdict(
+        "card_first",
+        base
+        | {
+            "person": "statutory",
+            "applicant.ward": "yes",
+            "guardian.authority": "guardianship",
+            "guardian.authority_issued": day("2026-11-30"),
+        },
+    )
+    assert deadlines(ward) == {"guardianship_until": "2027-02-28"}
 
 
 def test_the_tables_are_as_long_as_promised() -> None:
