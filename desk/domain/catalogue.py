@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Any, Final, Literal, NoReturn, get_args
+from typing import Annotated, Any, Final, Literal, NoReturn, Protocol, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
 from desk.domain.conditions import Condition, FactName
 from desk.domain.errors import NeedsPerson
-from desk.domain.rules import ReasonRule
+from desk.domain.rules import ReasonRule, RulesByDay
 
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Words = Annotated[str, Meta(min_length=1)]
@@ -218,16 +218,19 @@ AFTERWARDS: Final = frozenset({"outcome", "delivery"})
 """Facts of the verdict itself, for the tables that follow from it."""
 DERIVED: Final = AFTERWARDS | {
     "age", "place", "person", "accepted", "municipality", "documents.a", "documents.b",
-    "documents.n",
+    "documents.n", "municipality.convenience",
 }  # fmt: skip
 """Facts that the desk knows or works out: age on the acceptance date, where and by whom, the
 acceptance date itself, the municipality that takes in, how many identity documents of each
-class."""
+class; and whether the applicant's municipality took part in certificates from convenience stores on
+the day of the list (domain/participation.py): "listed" or "not_listed". Later changes are not in
+the list: rows may tell it, no condition may decide by it."""
 ENTERED_AS: Final[Mapping[str, str]] = {
     "age": "applicant.birth",
     "documents.a": "identity.documents",
     "documents.b": "identity.documents",
     "documents.n": "identity.documents",
+    "municipality.convenience": "applicant.municipality",
 }
 """The field in which a fact that is worked out is entered."""
 COMMON: Final = "_common"
@@ -263,6 +266,7 @@ class Catalogue:
 
     def __init__(self, procedures: Mapping[str, Procedure], common: Common) -> None:
         self._procedures = dict(procedures)
+        self.common = common
         self.reasons: Mapping[str, ReasonRow] = {row.code: row for row in common.reasons}
 
     @classmethod
@@ -319,12 +323,23 @@ class Catalogue:
         return tuple(self._procedures.values())
 
     def version(self, code: str, day: date) -> str:
-        """Month of the newest change in force and a digest of all of it: "2024-12-1f0c…"."""
+        """Month of the newest change in force and a digest of all of it: "2024-12-1f0c…".
+
+        When a row ends says nothing about this day (as in desk/domain/rules.py).
+        """
         procedure = self._procedures[code].on(day)
         days = [procedure.since, *(row.since for _, row in procedure.rows())]
         newest = max((each for each in days if each != date.min), default=date(2022, 1, 1))
-        digest = hashlib.sha256(msgspec.json.encode(procedure, order="deterministic"))
+        digest = hashlib.sha256(msgspec.json.encode(_endless(procedure), order="deterministic"))
         return f"{newest:%Y-%m}-{digest.hexdigest()[:8]}"
+
+
+class BooksInForce(RulesByDay, Protocol):
+    """Rules and procedures as they are in force at the moment of asking
+    (desk/services/current_rules.py)."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
 
 
 def grounds_in_words(catalogue: Catalogue) -> dict[str, ReasonRule]:
@@ -342,6 +357,16 @@ def grounds_in_words(catalogue: Catalogue) -> dict[str, ReasonRule]:
                 code=name, ja=row.ja, en=row.en, source=row.source, since=row.since
             )
     return words
+
+
+def _endless(procedure: Procedure) -> Procedure:
+    tables = {
+        table: tuple(
+            msgspec.structs.replace(row, until=date.max) for row in getattr(procedure, table)
+        )
+        for table in TABLES
+    }
+    return msgspec.structs.replace(procedure, until=date.max, **tables)
 
 
 def _read(name: str, schema: Any, content: Mapping[str, object]) -> Any:
@@ -415,12 +440,13 @@ _DERIVED_KINDS: Final[_Known] = {
     "documents.a": ("number", frozenset()),
     "documents.b": ("number", frozenset()),
     "documents.n": ("number", frozenset()),
+    "municipality.convenience": ("choice", frozenset({"listed", "not_listed"})),
     "outcome": ("choice", frozenset({"accept", *get_args(Outcome)})),
     "delivery": ("choice", frozenset(get_args(Delivery))),
 }
 _DAYS: Final = frozenset(
     {"before", "on_or_after", "ends_within_months", "ended", "older_than_months",
-     "older_than_days", "same_as", "known"}
+     "older_than_days", "days_ahead_over", "same_as", "known"}
 )  # fmt: skip
 _FITTING: Final[Mapping[str, frozenset[str]]] = {
     "text": frozenset({"be", "among", "same_as", "known"}),

@@ -34,6 +34,7 @@ from desk.domain.catalogue import (
     Row,
 )
 from desk.domain.conditions import Fact, Facts, Finding, weigh
+from desk.domain.participation import Participation
 
 _R = TypeVar("_R", bound=Row)
 
@@ -41,6 +42,7 @@ BIRTH: Final = "applicant.birth"
 DOCUMENTS: Final = "identity.documents"
 CARD: Final = "identity.card"
 CARD_DOCUMENT: Final = "my_number_card"
+MUNICIPALITY: Final = "applicant.municipality"
 
 
 class Outcome(StrEnum):
@@ -65,6 +67,7 @@ class Sitting:
     contracts: frozenset[str] = frozenset()  # what the post office is contracted for (dom§7)
     municipality: str = ""  # 6-digit code of the municipality that takes in; "": not known
     classes: Mapping[str, str] = field(default_factory=dict)  # A, B or N of each document
+    participation: Participation | None = None  # convenience-store certificates; None: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +162,8 @@ class Book:
                 return self._age()
             case "documents.a" | "documents.b" | "documents.n":
                 return self._documents(name[-1].upper())
+            case "municipality.convenience":
+                return self._convenience()
         fact = self._facts.get(name)
         return None if fact == "" else fact
 
@@ -168,6 +173,13 @@ class Book:
         if not isinstance(birth, date) or birth > self.on:
             return None
         return age_on(birth, self.on)
+
+    def _convenience(self) -> str | None:
+        code = self._facts.get(MUNICIPALITY)
+        table = self._sitting.participation
+        if table is None or not isinstance(code, str) or not code:
+            return None
+        return table.standing(code)
 
     def _documents(self, document_class: str) -> int | None:
         shown = self._facts.get(DOCUMENTS)
