@@ -438,6 +438,7 @@ class DeskApp(QObject):
     def _on_unlocked(self, operator: Operator) -> None:
         if self.counter is not None:
             self.counter.intake.operator = operator
+            self.counter.procedures.operator = operator
         if self.review_room is not None:
             self.review_room.on_unlocked()
 

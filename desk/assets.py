@@ -44,9 +44,10 @@ def _tables(folder: str) -> dict[str, Mapping[str, Mapping[str, object]]]:
 @lru_cache(maxsize=1)
 def load_rules() -> RuleBook:
     """The shipped rules (resources/rules/*.toml), read and validated once."""
-    from desk.domain.rules import RuleBook  # not needed for the first page: start-up time
+    from desk.domain.catalogue import grounds_in_words  # not needed for the first page
+    from desk.domain.rules import RuleBook
 
-    return RuleBook.parse(_tables("rules"))
+    return RuleBook.parse(_tables("rules"), grounds_in_words(load_catalogue()))
 
 
 @lru_cache(maxsize=1)

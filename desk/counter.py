@@ -22,7 +22,7 @@ from desk.assembly import (
     look_eye,
     slate_reader,
 )
-from desk.assets import load_rules
+from desk.assets import load_catalogue, load_rules
 from desk.cameras import Cameras
 from desk.devices.camera_lease import CameraLeases
 from desk.devices.frame_worker import FrameWorker
@@ -37,6 +37,7 @@ from desk.services.intake import Draft, Intake
 from desk.services.lookout import Lookout
 from desk.services.photographing import Photographing
 from desk.services.ports import By, Clock, Day, Frame, Operator, Slip
+from desk.services.procedures import Procedures
 from desk.services.settings import Settings
 from desk.services.slips import slip_for
 from desk.storage.store import SqliteStore
@@ -103,6 +104,16 @@ class Counter(QObject):
         self._kept = Settings.parse(settings)
         rulebook, clock = load_rules(), around.clock
         self.intake = Intake(around.store, clock, rulebook, Glyphs(), operator, day)
+        self.procedures = Procedures(
+            around.store,
+            clock,
+            load_rules,
+            load_catalogue,
+            operator,
+            day,
+            frozenset(self._kept.contracts),
+        )
+        self.intake.on_ended = self.procedures.settle
         reading, still = form_reading(), LazyReader()
         form_slate, photo_slate = slate_reader(), slate_reader()
         stage = around.cameras.stage
@@ -163,6 +174,7 @@ class Counter(QObject):
     def begin(self) -> None:
         """Fill the list; an application that was open comes back at its step."""
         self.list.reload()
+        self._around.lanes.run(self.procedures.settle)
         self._around.lanes.run(self.intake.resume, self._on_resumed)
         back = load_rules().on(self._day.on).settings.look_back_days
         self._gallery.begin(self._day.on - timedelta(days=back))
@@ -180,6 +192,7 @@ class Counter(QObject):
     def apply(self, settings: Settings) -> None:
         """A supervisor changed the settings: they hold from now on."""
         self._kept = settings
+        self.procedures.contracts = frozenset(settings.contracts)
         self.context.settings = {**self.context.settings, **settings.as_kept()}
         self.context.municipality = settings.municipality
         self._watch_folder(settings.scan_folder)

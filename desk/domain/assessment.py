@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from desk.domain.application import Step
 from desk.domain.delivery import Verdict
+from desk.domain.validity import Expiry
 
 
 class Severity(StrEnum):
@@ -80,6 +81,7 @@ class Assessment:
     counted_documents: tuple[str, ...] = ()
     guardian_label: str = ""  # the representative's combination
     guardian_counted_documents: tuple[str, ...] = ()
+    expiry: Expiry | None = None  # 有効期限の目安; None while birth or stay are not known
 
     def step(self, step: Step) -> StepState:
         return self.steps[step - 1]

@@ -5,7 +5,8 @@ A condition is one table:
 `{ all = [...] }` · `{ any = [...] }` · `{ not = {...} }`.
 
 Facts are what a clerk entered (a text, yes or no, a number, a date, a moment, a tuple of codes) and
-what follows from it (`FactBook`). A missing fact makes a condition unknown, never false.
+what follows from it (`FactBook`). A missing fact makes a condition unknown, never false; a fact
+that is certainly not asked (its field is hidden) makes every comparison false.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ Scalar = str | bool | int
 
 _OPERATORS: Final = (
     "be", "among", "below", "at_least", "has", "before", "on_or_after",
-    "ends_within_months", "ended", "older_than_days", "older_than_hours", "days_ahead_over",
-    "known",
+    "ends_within_months", "ended", "older_than_months", "older_than_days", "older_than_hours",
+    "days_ahead_over", "same_as", "known",
 )  # fmt: skip
 
 
@@ -40,9 +41,11 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     `ends_within_months` n: the date lies at most n months ahead of the acceptance date, or is past
     (a card that ends in three months may be renewed from the same day three months before).
     `ended`: the date (valid through that day) is before the acceptance date, or not, for false.
-    `older_than_days` n: more than n days passed since the date. `older_than_hours` n: more than n
-    hours passed since the moment. `days_ahead_over` n: the date lies more than n days ahead (0: in the
-    future). `has`: a chosen code among several. `known`: was it entered?
+    `older_than_days` n: more than n days passed since the date; `older_than_months` the same in
+    months (3 months after 31 August is 30 November). `older_than_hours` n: more than n hours passed
+    since the moment. `days_ahead_over` n: the date lies more than n days ahead (0: in the future).
+    `has`: a chosen code among several. `same_as`: equal to another fact.
+    `known`: was it entered? It alone may change when a fact is added.
     """
 
     all: tuple[Condition, ...] = ()
@@ -58,9 +61,11 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     on_or_after: DayOrFact | None = None
     ends_within_months: Annotated[int, Meta(ge=0, le=240)] | None = None
     ended: bool | None = None
+    older_than_months: Annotated[int, Meta(ge=0, le=1200)] | None = None
     older_than_days: Annotated[int, Meta(ge=0, le=36600)] | None = None
     older_than_hours: Annotated[int, Meta(ge=0, le=8784)] | None = None
     days_ahead_over: Annotated[int, Meta(ge=0, le=36600)] | None = None
+    same_as: FactName | None = None
     known: bool | None = None
 
     @property
@@ -99,6 +104,8 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
         for other in (self.before, self.on_or_after):
             if other is not None and not other[0].isdigit():
                 yield other
+        if self.same_as is not None:
+            yield self.same_as
         for each in self.inner():
             yield from each.facts()
 
@@ -118,6 +125,11 @@ class FactBook(Protocol):
     at: datetime
 
     def get(self, name: str) -> Fact | None: ...
+
+    def asked(self, name: str) -> Finding:
+        """Is the fact asked for at all? False: its field is hidden. None: that is not known yet,
+        for want of these facts."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +160,22 @@ def _compare(condition: Condition, book: FactBook) -> Finding:
     name = condition.fact or ""
     fact = book.get(name)
     operator = condition.operator
+    other = getattr(condition, operator)
+    named = [name]
+    if operator == "same_as" or (operator in ("before", "on_or_after") and not other[0].isdigit()):
+        named.append(other)
+        other = book.get(other)
+    elif operator in ("before", "on_or_after"):
+        other = date.fromisoformat(other)
+    asked = [book.asked(each) for each in named]
+    if any(each.value is False for each in asked):
+        return Finding(operator == "known" and condition.known is False)
+    if open_questions := [wanted for each in asked for wanted in each.wanted]:
+        return Finding(None, tuple(dict.fromkeys(open_questions)))
     if operator == "known":
         return Finding((fact is not None) is condition.known)
-    wanted = [] if fact is not None else [name]
-    other = getattr(condition, operator)
-    if operator in ("before", "on_or_after"):
-        found = date.fromisoformat(other) if other[0].isdigit() else book.get(other)
-        wanted += [] if found is not None else [other]
-        other = found
-    if wanted:
-        return Finding(None, tuple(wanted))
+    if missing := [each for each in named if book.get(each) is None]:
+        return Finding(None, tuple(missing))
     held = _holds(operator, fact, other, book)
     return Finding(None, (name,)) if held is None else Finding(held)
 
@@ -165,7 +183,7 @@ def _compare(condition: Condition, book: FactBook) -> Finding:
 def _holds(operator: str, fact: Fact | None, other: object, book: FactBook) -> bool | None:
     """None when the fact is of a kind that cannot be compared so: as good as not given."""
     match operator, fact, other:
-        case "be", _, _:
+        case (("be" | "same_as"), _, _):
             return fact == other and isinstance(fact, bool) == isinstance(other, bool)
         case "among", str(), tuple():
             return fact in other
@@ -190,6 +208,8 @@ def _holds_day(operator: str, day: date, other: object, on: date) -> bool | None
             return on >= months_later(day, -other)
         case "ended", bool():
             return (day < on) is other
+        case "older_than_months", int():
+            return on > months_later(day, other)
         case "older_than_days", int():
             return on - day > timedelta(days=other)
         case "days_ahead_over", int():

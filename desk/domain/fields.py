@@ -58,6 +58,8 @@ _TABLE: Final = (
         "form.source", _F, Kind.CHOICE, ("camera", "scanner", "file", "sheet", "typed", "label")
     ),
     Field("form.desk_clear", _F, Kind.FLAG),  # 前の方の書類が机に残っていない
+    Field("procedure.code", _F, Kind.TEXT, longest=60),  # 手続き; only set by Procedures
+    Field("procedure.grounds", _F, Kind.MANY),  # why its verdict is not mail: <procedure>__<row>
     # step 2 申請者
     Field("applicant.name", _A, Kind.TEXT),
     Field("applicant.kana", _A, Kind.TEXT),

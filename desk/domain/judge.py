@@ -9,6 +9,7 @@ from desk.domain.application import Entries, IntakeMethod
 from desk.domain.assessment import Assessment, Held, Severity
 from desk.domain.case import Case, open_case
 from desk.domain.checklist import sign_certificate_locked, step_states
+from desk.domain.expectation import foreseen_for
 from desk.domain.identity import IdentityCheck
 from desk.domain.routing import verdict
 from desk.domain.rules import Rules
@@ -47,6 +48,7 @@ def assess(
         counted_documents=_counted(case.identity),
         guardian_label="" if guardian is None else _label(guardian),
         guardian_counted_documents=() if guardian is None else _counted(guardian),
+        expiry=foreseen_for(case),
     )
 
 

@@ -49,7 +49,7 @@ def verdict(case: Case, pending: tuple[str, ...]) -> Verdict:
 def _reasons(case: Case) -> tuple[Reason, ...]:
     """Every reason that stands and is not switched off, in the order in which they are told."""
     found = [each for each in _standing(case) if case.rules.reasons[each.code].enabled]
-    return tuple(sorted(found, key=lambda reason: _ORDER[reason.code]))
+    return tuple(sorted(found, key=lambda reason: _ORDER.get(reason.code, -1)))
 
 
 def _standing(case: Case) -> Iterator[Reason]:
@@ -59,6 +59,10 @@ def _standing(case: Case) -> Iterator[Reason]:
     for field, answer, code in answers:
         if case.entries.get(field) == answer:
             yield Reason(code, field, remedies=_remedy(case, code))
+    grounds = case.entries.get("procedure.grounds")
+    for code in grounds if isinstance(grounds, tuple) else ():
+        if code in case.rules.reasons:
+            yield Reason(code, "procedure.grounds", remedies=_remedy(case, code))
     yield from _document_reasons(case, case.identity)
     if case.guardian_identity is not None:
         yield from _guardian_document_reasons(case, case.guardian_identity)

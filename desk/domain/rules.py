@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
 
@@ -26,6 +26,7 @@ DocumentClass = Literal["A", "B", "N"]
 Expiry = Literal["dated", "optional", "none"]
 OldFormPolicy = Literal["reject", "correct_by_hand", "reissue"]
 LeapBirthday = Literal["02-28", "03-01"]
+AgeDay = Literal["issue", "acceptance"]
 
 FIRST_VERSION: Final = date(2022, 1, 1)
 """The month that names rules older than every `from` (the source document is of 2022-01)."""
@@ -147,6 +148,12 @@ class Retention(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True)
     needs_approval: bool = True
 
 
+class StayStatus(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A foreign resident's status (在留の区分). `ends_card`: the card ends with the stay."""
+
+    ends_card: bool
+
+
 class Setting(Dated, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One value of `Settings`."""
 
@@ -170,7 +177,10 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     minor_birthdays: Annotated[int, Meta(ge=1, le=20)]
     certificate_birthdays: Annotated[int, Meta(ge=1, le=20)]
     sign_certificate_age: Annotated[int, Meta(ge=0, le=20)]
+    renewed_certificate_birthdays: Annotated[int, Meta(ge=5, le=6)]
     leap_birthday: LeapBirthday
+    age_judged_on: AgeDay
+    issue_after_days: Annotated[int, Meta(ge=1, le=180)]
     slate_apart_s: Annotated[int, Meta(ge=1, le=600)]
     look_back_days: Annotated[int, Meta(ge=0, le=60)]
     fast_approval_ms: Annotated[int, Meta(ge=100, le=60_000)]
@@ -208,6 +218,10 @@ class _Retention(_File, frozen=True, kw_only=True, forbid_unknown_fields=True):
     retention: tuple[Retention, ...]
 
 
+class _Validity(_File, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    stay_statuses: tuple[StayStatus, ...]
+
+
 class _Exceptions(_File, frozen=True, kw_only=True, forbid_unknown_fields=True):
     photo_exceptions: tuple[PhotoException, ...]
 
@@ -217,7 +231,7 @@ _SCHEMAS: Final[dict[str, type[_File]]] = {
     "delivery": _Delivery,
     "applicant": _File,
     "mail": _Mail,
-    "validity": _File,
+    "validity": _Validity,
     "retention": _Retention,
     "exceptions": _Exceptions,
     "binding": _File,
@@ -239,6 +253,7 @@ class Rules:
     mail_types: Mapping[str, MailType]
     texts: Mapping[str, Passage]
     retention: Mapping[str, Retention]
+    stay_statuses: Mapping[str, StayStatus]
     settings: Settings
 
     @property
@@ -253,14 +268,24 @@ class Rules:
 class RuleBook:
     """All rules of all times."""
 
-    def __init__(self, files: Mapping[str, _File]) -> None:
+    def __init__(
+        self, files: Mapping[str, _File], grounds: Mapping[str, ReasonRule] | None = None
+    ) -> None:
         self._files = files
+        self._grounds = grounds or {}
         self._starts = _starts(files)
         self._built: dict[int, Rules] = {}
 
     @classmethod
-    def parse(cls, files: Mapping[str, Mapping[str, object]]) -> RuleBook:
+    def parse(
+        cls,
+        files: Mapping[str, Mapping[str, object]],
+        grounds: Mapping[str, ReasonRule] | None = None,
+    ) -> RuleBook:
         """Read the parsed TOML files by name ("identity" or "identity.toml").
+
+        `grounds` are the words of reasons that procedures give (catalogue.grounds_in_words): they
+        are looked up like the rules' own.
 
         Raises NeedsPerson("rules_invalid", file=…, key=…, detail=…) for the first thing that is
         missing, unknown, of the wrong type, twice at one time, or points to nothing.
@@ -271,7 +296,7 @@ class RuleBook:
         for name in sorted(_SCHEMAS.keys() - named.keys()):
             _invalid(name, "", "file is missing")
         read = {name: _read(name, schema, named[name]) for name, schema in _SCHEMAS.items()}
-        book = cls(read)
+        book = cls(read, grounds)
         for start in book._starts:
             book.on(start)
         return book
@@ -281,7 +306,9 @@ class RuleBook:
         period = max(bisect_right(self._starts, day) - 1, 0)
         found = self._built.get(period)
         if found is None:
-            found = self._built[period] = _rules_on(self._files, day)
+            rules = _rules_on(self._files, day)
+            found = replace(rules, reasons={**rules.reasons, **self._grounds})
+            self._built[period] = found
         return found
 
 
@@ -355,6 +382,7 @@ def _rules_on(files: Mapping[str, _File], day: date) -> Rules:
         mail_types=tables["mail_types"],
         texts=tables["texts"],
         retention=tables["retention"],
+        stay_statuses=tables["stay_statuses"],
         settings=_settings(values, homes),
     )
     _check(rules)

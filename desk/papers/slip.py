@@ -71,6 +71,8 @@ _SPACINGS: Final = tuple(
     for gap, body in ((1.6, 10.5), (1.2, 10.0), (1.0, 9.5), (1.0, 9.0), (0.8, 9.0), (0.6, 9.0))
 )
 """From the roomiest to the tightest."""
+_ONE_SHEET: Final = _Spacing(0.3, 8.5)
+"""Still tighter, only where it saves the second sheet."""
 
 
 _TONES: Final[dict[Route | None, _Tone]] = {
@@ -171,8 +173,10 @@ class _Detail:
 
 
 def _lay_out(slip: Slip, words: PaperWords) -> list[list[Draw]]:
-    """The roomiest layout among those with the fewest pages."""
+    """One page if it can be; else the roomiest layout with the fewest pages."""
     fewest = _Sheet(slip, words, _SPACINGS[-1]).pages()
+    if len(fewest) == 2 and len(tight := _Sheet(slip, words, _ONE_SHEET).pages()) == 1:
+        return tight
     for spacing in _SPACINGS[:-1]:
         pages = _Sheet(slip, words, spacing).pages()
         if len(pages) == len(fewest):
@@ -203,6 +207,7 @@ class _Sheet:
             self._list("paper_slip_bring_mail", slip.bring, "dot")
         else:
             self._list("paper_slip_bring_counter", slip.bring, "box")
+        self._validity()
         self._contact()
         self._feet()
         return self._flow.pages
@@ -380,6 +385,24 @@ class _Sheet:
             self._flow.put(lambda p, at=middle, n=number: _draw_mark(p, at, mark, n))  # type: ignore[misc]
             self._flow.text(text, self._left + _mm(7), INK)
             self._gap(0.8)
+
+    def _validity(self) -> None:
+        """有効期限の目安, small: the card itself will say it."""
+        flow, column = self._flow, _mm(25)
+        if not self._slip.validity:
+            return
+        ja, en = self._say("paper_slip_validity")
+        label = wrap(ja, paper_font(9, bold=True), column)
+        english = wrap(en, paper_font(7.5), column)
+        room = self._width - column
+        lines = [wrap(line, paper_font(8), room, 1.3) for line in self._slip.validity]
+        flow.space(_mm(1.8))
+        flow.keep(label.height + english.height)
+        y = flow.y
+        flow.put(lambda p: label.draw(p, QPointF(self._left, y), BLUE))
+        flow.put(lambda p: english.draw(p, QPointF(self._left, y + label.height), SOFT))
+        for line in lines:
+            flow.text(line, self._left + column, INK)
 
     def _contact(self) -> None:
         flow, slip = self._flow, self._slip

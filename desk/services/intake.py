@@ -146,6 +146,8 @@ class Intake:
         self.day = day
         self.may_open: Callable[[], None] = lambda: None
         """Asked before a new application is opened, and only then (services/limits.py)."""
+        self.on_ended: Callable[[], object] = lambda: None
+        """Called after an application was accepted, voided or handed back (services/procedures)."""
         self._sitting: _Sitting | None = None
 
     # opening and saving
@@ -356,6 +358,7 @@ class Intake:
             self._by(),
         )
         self.leave()
+        self.on_ended()
         return self._draft(application)
 
     def hold(self, application: ApplicationId, grounds: Grounds) -> Draft:
@@ -405,6 +408,7 @@ class Intake:
         if self._store.record(application).status is not to:  # a second try, as in accept()
             self._store.change_status(application, to, self._by(), grounds)
         self.leave()
+        self.on_ended()
         return self._draft(application)
 
     def _check(self, grounds: Grounds) -> None:

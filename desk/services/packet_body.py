@@ -99,7 +99,7 @@ def _application(
         "number": record.number.full,
         "version": record.version,
         "supersedes": record.supersedes,
-        "procedure": "issue",  # 交付申請; the only one that is taken in
+        "procedure": record.entries.get("procedure.code", "issue"),  # issue: 交付申請
         "method": record.method.value,
         "venue": record.venue,
         "day": record.number.day.isoformat(),

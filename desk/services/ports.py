@@ -497,3 +497,4 @@ class Slip:
     copy_no: int  # 1 the first print, 2.. reprints (再発行)
     corrected: bool = False  # 訂正後: takes the place of a slip given out before
     route: Route | None = None  # picks the headline's icon
+    validity: tuple[str, ...] = ()  # 有効期限の目安, and what it rests on

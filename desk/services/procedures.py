@@ -41,6 +41,10 @@ from desk.services.ports import JAPAN, By, Clock, Day, Operator
 PERSON: Final = "person"
 PERSONS: Final = ("self", "statutory", "agent")
 LONGEST_REASON: Final = 200
+APPLICATION: Final = "application"
+"""The result of a case that became a card application."""
+CONTRACTS: Final = ("card_intake", "certificates")
+"""郵便局への委託 (dom§7): 交付申請の受付; 電子証明書と暗証番号の手続き."""
 _MOMENT: Final = re.compile(r"(.+?)[\sT　]+(\d{1,2})[:：時](\d{1,2})分?")
 
 
@@ -185,19 +189,21 @@ class Procedures:
         self._store.bind_case(case, draft.id, self._by())
         return intake.save(draft.id, dict(_carried_over(view, verdict)))
 
-    def settle_with(self, draft: Draft) -> Case | None:
-        """End the case of an application that was accepted, voided or handed back; None where
-        there is none, or it still goes on."""
-        case = self._store.case_of_application(draft.id)
-        if case is None or case.ended:
+    def settle(self) -> tuple[Case, ...]:
+        """End the cases whose application was accepted, voided or handed back meanwhile; called
+        after each such deed and once at the start (a power cut may have come between)."""
+        return tuple(ended for case in self.queue() if (ended := self._settled(case)) is not None)
+
+    def _settled(self, case: Case) -> Case | None:
+        if case.application is None:
             return None
+        status = self._store.record(case.application).status
+        if status in (Status.DRAFT, Status.HELD):
+            return None
+        if status in (Status.VOIDED, Status.HANDED_BACK):
+            return self._end(self._view(case), CaseState.GONE, reason=status.value).case
         view = self._view(case)
-        match draft.record.status:
-            case Status.ACCEPTED:
-                return self._end(view, CaseState.DONE, result="application", counted=True).case
-            case Status.VOIDED | Status.HANDED_BACK:
-                return self._end(view, CaseState.GONE, reason=draft.record.status.value).case
-        return None
+        return self._end(view, CaseState.DONE, result=APPLICATION, counted=True).case
 
     # figures ----------------------------------------------------------------------------------
     def tally(self) -> tuple[CaseCount, ...]:

@@ -11,6 +11,7 @@ from desk.domain.delivery import Route
 from desk.domain.errors import Refused
 from desk.domain.rules import Label, Rules
 from desk.services.ports import JAPAN, Slip, Words
+from desk.services.validity_words import validity_lines, validity_notes
 
 
 def slip_for(
@@ -50,7 +51,15 @@ def slip_for(
         copy_no=record.slips_printed + 1,
         corrected=record.version > 1,
         route=route,
+        validity=_validity(assessment, rules, words),
     )
+
+
+def _validity(assessment: Assessment, rules: Rules, words: Words) -> tuple[str, ...]:
+    if assessment.expiry is None:
+        return ()
+    said = (assessment.expiry, rules.settings, words)
+    return (*validity_lines(*said), "".join(validity_notes(*said)))
 
 
 class _Wording:

@@ -21,6 +21,7 @@ PER_BATCH: Final = ("batch_packet", "receipt", "receipt_line", "deletion")
 SETUP: Final = (
     *("setting", "operator", "day", "desk_state", "terminal_key", "enrolment", "key_set"),
     *("reference", "supervisor_key", "day_close", "paper_count", "contact", "extension"),
+    *("procedure_case", "case_entry", "case_paper"),
 )
 OTHERWISE: Final = ("application", "batch", "trickled", "image", "audit", "audit_head")
 """Copied too, each in its own way."""

@@ -3448,6 +3448,10 @@ be read</translation>
         <translation>Within 2 months. Ask</translation>
     </message>
     <message>
+        <source>F4で見ていただくか、代読して理由を入力</source>
+        <translation>Show it with F4, or read it out and give the reason</translation>
+    </message>
+    <message>
         <source>「まちがいありません」を押しました</source>
         <translation>The applicant pressed &quot;Everything is right&quot;</translation>
     </message>
@@ -3474,10 +3478,6 @@ be read</translation>
     <message>
         <source>お話をうかがい、直してから、もう一度見ていただいてください。</source>
         <translation>Ask, correct it, then let the applicant look again.</translation>
-    </message>
-    <message>
-        <source>このあと直すときは「訂正」から。理由の入力が必要です。</source>
-        <translation>Later changes need &quot;Correct&quot; and a reason.</translation>
     </message>
     <message>
         <source>ご住所</source>
@@ -3628,12 +3628,12 @@ be read</translation>
         <translation>Hide applicant&apos;s screen</translation>
     </message>
     <message>
-        <source>申請者画面（F4）で見ていただくか、代読して理由を入力します。</source>
-        <translation>Show it on the applicant&apos;s screen (F4), or read it aloud and enter why.</translation>
-    </message>
-    <message>
         <source>発行</source>
         <translation>Issue</translation>
+    </message>
+    <message>
+        <source>直すときは「訂正」から。理由を入力します。</source>
+        <translation>To change it later use “Correct”; a reason is needed.</translation>
     </message>
     <message>
         <source>窓口での受取りになります</source>

@@ -181,3 +181,28 @@ def test_the_qr_has_modules_only(qapp):
     modules = qr_modules("261123-K3-015-C")
     assert len(modules) == len(modules[0]) == 21
     assert modules[0][:7] == (True,) * 7
+
+
+def test_the_expected_validity_costs_a_usual_counter_slip_no_second_page(mail, words):
+    slip = replace(
+        mail,
+        route=Route.COUNTER,
+        headline="カードは窓口で受け取っていただきます",
+        next_steps=(
+            "南町市市民課で申請の内容を確認し、カードを作ります。",
+            "カードができたら、交付通知書（はがき）を住民票の住所へお送りします。",
+            "ご本人が、はがきに書かれた窓口へお越しください。",
+        ),
+        reasons=("Bの本人確認書類が1点足りません。", "2か月以内に転居の予定があります。"),
+        bring=("交付通知書（はがき）", "本人確認書類", "通知カード", "法定代理人の本人確認書類"),
+        validity=(
+            "カード：2031年2月28日まで（18歳未満は発行後5回目の誕生日）",
+            "電子証明書（利用者）：2031年2月28日まで（発行後5回目の誕生日）",
+            "電子証明書（署名用）：発行されません（15歳未満）",
+            "受付の30日後の発行とみた目安です。カードの日付が正しい日付です。",
+        ),
+    )
+    (page,) = raster(slip_pdf(slip, words))
+    (without,) = raster(slip_pdf(replace(slip, validity=()), words))
+    assert codes(page) == [slip.number]
+    assert ink(page, 13, 60, 135, 185) > ink(without, 13, 60, 135, 185) + 1000

@@ -87,3 +87,18 @@ def test_an_unsigned_form_is_an_error(world: World, qtbot: Any) -> None:
     assert world.bench.draft is not None
     assert world.bench.draft.record.status is Status.DRAFT
     assert "を直してください" in world.bench.actions.said
+
+
+def test_the_expected_validity_stands_beside_with_its_reason(world: World, qtbot: Any) -> None:
+    world.save(qtbot, paper_entries())
+    shown = [label.text() for label in page(world)._expiry]
+    assert shown == [
+        "有効期限の目安（受付の30日後の発行として）",
+        "カード 2036年4月18日：10回目の誕生日",
+        "証明書 2031年4月18日：5回目の誕生日",
+    ]
+    whole = page(world)._expiry_part.accessibleDescription()
+    assert "18歳以上は発行後10回目の誕生日" in whole
+    assert page(world)._expiry_part.toolTip() == whole
+    world.save(qtbot, {"applicant.birth": ""})
+    assert not page(world)._expiry_part.isVisibleTo(page(world).side)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from desk.domain.application import PictureKind, Step
 from desk.domain.assessment import Assessment, Problem, Severity
 from desk.domain.delivery import Route
+from desk.domain.validity import Expiry
+from desk.services.validity_words import validity_lines, validity_notes, validity_short
 from desk.ui import theme
 from desk.ui.components import ActionButton, Badge, Banner, LabeledField, Segmented
 from desk.ui.dates import in_both_calendars
@@ -243,7 +245,11 @@ class PapersPage(StepPage):
         grid.setColumnStretch(1, 1)
         copy.body.addLayout(grid)
         self._answer = Banner("info", "", "")
+        self._expiry = tuple(line("", 14, bold=not each) for each in range(3))
+        self._expiry_part = boxed(column(*self._expiry, gap=0))
         after = Card()
+        after.body.setSpacing(2)
+        after.body.setContentsMargins(14, 8, 14, 8)
         after.body.addWidget(line(self.tr("完了すると"), 16, bold=True))
         for name, text in (
             ("printer", self.tr("受付控えを印刷（受付番号・受取り方法）")),
@@ -257,7 +263,7 @@ class PapersPage(StepPage):
             inner = row(mark, line(text, 16), gap=4)
             inner.setStretch(1, 1)
             after.body.addLayout(inner)
-        note = self.tr("このあと直すときは「訂正」から。理由の入力が必要です。")
+        note = self.tr("直すときは「訂正」から。理由を入力します。")
         after.body.addWidget(line(note, 14, tint=theme.GRAY_700))
         self._side_button = ActionButton(
             self.tr("申請者画面に表示"), action="applicant_display", icon="display"
@@ -265,10 +271,11 @@ class PapersPage(StepPage):
         self._side_button.clicked.connect(self.display_wanted.emit)
         side = QVBoxLayout(self.side)
         side.setContentsMargins(12, 12, 12, 12)
-        side.setSpacing(10)
+        side.setSpacing(8)
         side.addLayout(row(short(self.tr("申請者画面"), 17, bold=True), None, self._shown_badge))
         side.addWidget(copy)
         side.addWidget(self._answer)
+        side.addWidget(self._expiry_part)
         side.addWidget(after, 1)
         side.addWidget(self._side_button)
 
@@ -415,7 +422,7 @@ class PapersPage(StepPage):
             self._confirmed.show_state("good", title)
         else:
             title = self.tr("申請者の確認がまだです")
-            text = self.tr("申請者画面（F4）で見ていただくか、代読して理由を入力します。")
+            text = self.tr("F4で見ていただくか、代読して理由を入力")
             self._answer.set("info", title, text)
             self._confirmed.show_state("open", title)
 
@@ -426,6 +433,22 @@ class PapersPage(StepPage):
             draft.text("applicant.birth") if birth is None else in_both_calendars(birth)
         )
         self._address.setText(draft.text("applicant.address"))
+        self._render_expiry(draft.assessment.expiry)
+
+    def _render_expiry(self, expiry: Expiry | None) -> None:
+        """有効期限の目安: short here, whole sentences for the pointer and for reading aloud."""
+        self._expiry_part.setVisible(expiry is not None)
+        if expiry is None:
+            return
+        said = (expiry, self._rules.settings, self.context.words)
+        short_lines = validity_short(*said)
+        for label, text in zip(self._expiry, (*short_lines, "", ""), strict=False):
+            label.setText(text)
+            label.setVisible(bool(text))
+        whole = "\n".join((*validity_lines(*said), *validity_notes(*said)))
+        self._expiry_part.setToolTip(whole)
+        self._expiry_part.setAccessibleName(short_lines[0])
+        self._expiry_part.setAccessibleDescription(whole)
 
 
 def none_word() -> str:
