@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QPagedPaintDevice, QPageSize
 
-from desk.assets import load_rules
+from desk.assets import load_catalogue, load_rules
 from desk.close_surroundings import CloseSurroundings
 from desk.devices.printer import print_pages
 from desk.domain.errors import DeskError
@@ -17,6 +17,7 @@ from desk.papers.day_report import day_report_pdf
 from desk.papers.slip import PaperWords
 from desk.papers.tally_sheet import draw_tally_sheet, tally_sheet_image
 from desk.services.ports import Day
+from desk.services.procedures import case_counts
 from desk.services.reports import (
     DayReport,
     TallySheet,
@@ -145,6 +146,7 @@ class DayPapers(QObject):
             load_rules().on(day.on),
             self._office(),
             self._around.clock.now().utc,
+            procedures=case_counts(store, load_catalogue(), day),
         )
 
     def _fail(self, error: Exception) -> None:

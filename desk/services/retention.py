@@ -20,6 +20,7 @@ from desk.services.ports import JAPAN, By, Clock, Operator
 from sync.protocol import BatchId, Digest
 
 RULE: Final = "terminal_after_receipt"
+CASES: Final = "cases"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,12 @@ class Retention:
         return done
 
     def purge_due(self, by: Operator) -> tuple[DeletionRow, ...]:
-        """Everything whose time has come."""
+        """Everything whose time has come; the entries of ended cases go with it."""
+        today = self._clock.today()
+        rule = self._rulebook.on(today).retention[CASES]
+        if by.supervisor or not rule.needs_approval:
+            before = today - timedelta(days=rule.days)
+            self._store.purge_cases(before, By(by.id, self._clock.now()))
         return tuple(self.purge(each.batch.id, by) for each in self.waiting() if each.due)
 
     def sweep(self) -> int:
