@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 
 from desk.domain.conditions import Condition, FactName
 from desk.domain.errors import NeedsPerson
+from desk.domain.participation import Standing
 from desk.domain.rules import ReasonRule
 
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -414,12 +415,13 @@ _DERIVED_KINDS: Final[_Known] = {
     "documents.a": ("number", frozenset()),
     "documents.b": ("number", frozenset()),
     "documents.n": ("number", frozenset()),
+    "municipality.convenience": ("choice", frozenset(get_args(Standing))),
     "outcome": ("choice", frozenset({"accept", *get_args(Outcome)})),
     "delivery": ("choice", frozenset(get_args(Delivery))),
 }
 _DAYS: Final = frozenset(
     {"before", "on_or_after", "ends_within_months", "ended", "older_than_months",
-     "older_than_days", "same_as", "known"}
+     "older_than_days", "days_ahead_over", "same_as", "known"}
 )  # fmt: skip
 _FITTING: Final[Mapping[str, frozenset[str]]] = {
     "text": frozenset({"be", "among", "same_as", "known"}),

@@ -31,6 +31,7 @@ from desk.domain.catalogue import Catalogue, FieldRow, Procedure
 from desk.domain.conditions import Fact, weigh
 from desk.domain.errors import Refused
 from desk.domain.my_number import holds_my_number
+from desk.domain.participation import Participation
 from desk.domain.procedure_judge import Book, Outcome, ProcedureVerdict, Sitting, judge
 from desk.domain.rules import RuleBook
 from desk.domain.wareki import parse
@@ -60,11 +61,13 @@ class Procedures:
         operator: Operator,
         day: Day,
         contracts: frozenset[str] = frozenset(),
+        participation: Callable[[], Participation | None] = lambda: None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._rules = rules
         self._catalogue = catalogue
+        self._participation = participation
         self.operator = operator
         self.day = day
         self.contracts = contracts
@@ -270,6 +273,7 @@ class Procedures:
             at=moment.replace(tzinfo=None),
             contracts=self.contracts,
             classes={code: row.document_class for code, row in documents.items()},
+            participation=self._participation(),
         )
 
 

@@ -31,7 +31,12 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "applicant.name": "佐藤 結衣",
     "applicant.birth": "平成3年4月18日",
     "applicant.address": "みどり野市南町二丁目14番6号",
+    "applicant.sex": "female",
     "applicant.ward": "no",
+    "applicant.resident_here": "yes",
+    "pin.reason": "forgotten",
+    "card.expires": "2031-04-18",
+    "card.face_only": "no",
     "identity.card": "yes",
     "identity.documents": ("driving_licence",),
 }
