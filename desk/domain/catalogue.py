@@ -224,8 +224,8 @@ DERIVED: Final = AFTERWARDS | {
 """Facts that the desk knows or works out: age on the acceptance date, where and by whom, the
 acceptance date itself, the municipality that takes in, how many identity documents of each
 class; whether the applicant's municipality stood in the list of convenience-store certificates
-(domain/participation.py: "listed", "not_listed"), which says nothing about later days: rows may tell
-it, no condition may decide by it."""
+(domain/participation.py: "listed", "not_listed"), which says nothing about later days: rows may
+tell it, no condition may decide by it."""
 ENTERED_AS: Final[Mapping[str, str]] = {
     "age": "applicant.birth",
     "documents.a": "identity.documents",

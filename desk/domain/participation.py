@@ -1,4 +1,4 @@
-"""Which municipalities' residents get certificates at convenience stores (コンビニ交付), as of a day.
+"""Whose residents get certificates at convenience stores (コンビニ交付), as of a day.
 
 Reference data of the ministry's paper (dom§13.4). It says what was so on that day and nothing about
 later: a municipality that is not listed is asked, never denied.
