@@ -8,12 +8,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
-from desk import __version__, batch_commands, office_commands, spare_commands
+from desk import __version__, batch_commands, office_commands, rules_commands, spare_commands
 from desk.assets import load_wording
 from desk.domain.errors import DeskError, NeedsPerson
 from desk.domain.wording import Wording
@@ -53,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     batch_commands.add_parsers(commands)
     spare_commands.add_parsers(commands)
     office_commands.add_parsers(commands)
+    rules_commands.add_parsers(commands)
     return parser
 
 
@@ -111,7 +113,15 @@ def _commands() -> dict[str, Callable[[argparse.Namespace, Wording], int]]:
         **batch_commands.commands(data_folder, _passphrase),
         **spare_commands.commands(data_folder, _passphrase),
         **office_commands.commands(_passphrase),
+        **rules_commands.commands(_now),
     }
+
+
+def _now() -> datetime:
+    from desk.clock import SystemClock
+    from desk.services.ports import JAPAN
+
+    return SystemClock().now().utc.astimezone(JAPAN).replace(tzinfo=None)
 
 
 def _open(args: argparse.Namespace, _words: Wording) -> int:

@@ -46,8 +46,8 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     `ended`: the date (valid through that day) is before the acceptance date, or not, for false.
     `older_than_days` n: more than n days passed since the date; `older_than_months` the same in
     months (3 months after 31 August is 30 November). `older_than_hours` n: more than n hours passed
-    since the moment. `days_ahead_over` n: the date lies more than n days ahead (0: in the future).
-    `has`: a chosen code among several. `same_as`: equal to another fact.
+    since the moment. `days_ahead_over` n: the date lies more than n days ahead (0: in the
+    future). `has`: a chosen code among several. `same_as`: equal to another fact.
     `known`: was it entered? It alone may change when a fact is added.
     """
 
@@ -67,8 +67,8 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     older_than_months: Annotated[int, Meta(ge=0, le=1200)] | None = None
     older_than_days: Annotated[int, Meta(ge=0, le=36600)] | None = None
     older_than_hours: Annotated[int, Meta(ge=0, le=8784)] | None = None
-    days_ahead_over: Annotated[int, Meta(ge=0, le=36600)] | None = None
     same_as: FactName | None = None
+    days_ahead_over: Annotated[int, Meta(ge=0, le=36600)] | None = None
     known: bool | None = None
 
     @property

@@ -164,7 +164,9 @@ class Book:
     def _convenience(self) -> str | None:
         code = self._facts.get(MUNICIPALITY)
         table = self._sitting.participation
-        return table.standing(code) if table is not None and isinstance(code, str) else None
+        if table is None or not isinstance(code, str) or not code:
+            return None
+        return table.standing(code)
 
     def _documents(self, document_class: str) -> int | None:
         shown = self._facts.get(DOCUMENTS)

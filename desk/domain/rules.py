@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
+from typing import Annotated, Any, Final, Literal, NoReturn, Protocol, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -71,6 +71,7 @@ class Document(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expiry: Expiry  # dated: must have one; optional: may have none; none: nothing to ask
     portrait: bool
     note: Label | None = None
+    enabled: bool = True
 
     @property
     def in_list(self) -> bool:
@@ -171,6 +172,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     old_form_policy: OldFormPolicy
     face_only_card: bool
     address_may_differ: bool
+    move_window_months: Annotated[int, Meta(ge=1, le=12)]
     mail_type: Code
     adult_age: Annotated[int, Meta(ge=15, le=25)]
     adult_birthdays: Annotated[int, Meta(ge=1, le=20)]
@@ -237,7 +239,7 @@ _SCHEMAS: Final[dict[str, type[_File]]] = {
     "binding": _File,
     "limits": _File,
 }
-_READ_ELSEWHERE: Final = frozenset({"photo", "likeness", "camera_check"})  # vision reads its own
+READ_ELSEWHERE: Final = frozenset({"photo", "likeness", "camera_check"})  # vision reads its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +265,13 @@ class Rules:
     def documents_of(self, shortcut: str) -> tuple[Document, ...]:
         """The documents behind "A1".."B6", "N1", "N2": one, or the list of A6 or B6."""
         return tuple(found for found in self.documents.values() if found.shortcut == shortcut)
+
+
+class RulesByDay(Protocol):
+    """What services ask for rules: a RuleBook, or whatever book is in force at the moment of
+    asking (desk/services/current_rules.py)."""
+
+    def on(self, day: date) -> Rules: ...
 
 
 class RuleBook:
@@ -291,7 +300,7 @@ class RuleBook:
         missing, unknown, of the wrong type, twice at one time, or points to nothing.
         """
         named = {name.removesuffix(".toml"): content for name, content in files.items()}
-        for name in sorted(named.keys() - _SCHEMAS.keys() - _READ_ELSEWHERE):
+        for name in sorted(named.keys() - _SCHEMAS.keys() - READ_ELSEWHERE):
             _invalid(name, "", "unknown file")
         for name in sorted(_SCHEMAS.keys() - named.keys()):
             _invalid(name, "", "file is missing")
@@ -300,6 +309,16 @@ class RuleBook:
         for start in book._starts:
             book.on(start)
         return book
+
+    def tables(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """Every row as plain values, by file and table, as `parse` takes them; a fresh copy."""
+        return {
+            name: {
+                table: [msgspec.to_builtins(row, builtin_types=(date,)) for row in rows]
+                for table, rows in _rows(file)
+            }
+            for name, file in self._files.items()
+        }
 
     def on(self, day: date) -> Rules:
         """The rules in force on that day."""
@@ -310,6 +329,20 @@ class RuleBook:
             found = replace(rules, reasons={**rules.reasons, **self._grounds})
             self._built[period] = found
         return found
+
+
+def file_schemas() -> Mapping[str, type[Struct]]:
+    """What each rule file must look like, by name without its ending."""
+    return _SCHEMAS
+
+
+def row_classes() -> dict[tuple[str, str], type[Row]]:
+    """The kind of row of each file and table."""
+    return {
+        (name, field.name): get_args(field.type)[0]
+        for name, schema in _SCHEMAS.items()
+        for field in msgspec.structs.fields(schema)
+    }
 
 
 def _read(name: str, schema: type[_File], content: Mapping[str, object]) -> _File:
@@ -372,21 +405,33 @@ def _rules_on(files: Mapping[str, _File], day: date) -> Rules:
             else:
                 tables[table] = in_force
     combinations = tuple(row for row in tables["combinations"].values() if row.enabled)
+    settings = _settings(values, homes)
     rules = Rules(
         version=_version(files, day),
-        documents=tables["documents"],
+        documents={code: row for code, row in tables["documents"].items() if row.enabled},
         combinations=combinations,
-        reasons=tables["reasons"],
+        reasons=_worded(tables["reasons"], settings),
         remedies=tables["remedies"] | {f"show_{row.code}": row for row in combinations},
         photo_exceptions=tables["photo_exceptions"],
         mail_types=tables["mail_types"],
         texts=tables["texts"],
         retention=tables["retention"],
         stay_statuses=tables["stay_statuses"],
-        settings=_settings(values, homes),
+        settings=settings,
     )
     _check(rules)
     return rules
+
+
+def _worded(reasons: Mapping[str, ReasonRule], settings: Settings) -> dict[str, ReasonRule]:
+    """Reasons say the limit that is in force: "{move_window_months}か月以内に…"."""
+    gap, months = "{move_window_months}", str(settings.move_window_months)
+    return {
+        code: msgspec.structs.replace(
+            row, ja=row.ja.replace(gap, months), en=row.en.replace(gap, months)
+        )
+        for code, row in reasons.items()
+    }
 
 
 def _settings(values: Mapping[str, object], homes: Mapping[str, str]) -> Settings:
@@ -410,14 +455,19 @@ def _said_where(error: msgspec.ValidationError) -> tuple[str, str]:
 
 
 def _version(files: Mapping[str, _File], day: date) -> str:
-    """Month of the newest change in force and a digest of everything in force: "2024-12-1f0c…"."""
+    """Month of the newest change in force and a digest of everything in force: "2024-12-1f0c…".
+
+    When a row ends says nothing about this day: a later row that cuts it short (a newer file, an
+    overlay) leaves the version of the days before as it was.
+    """
     newest = FIRST_VERSION
     digest = hashlib.sha256()
     for name, file in sorted(files.items()):
         for table, rows in _rows(file):
             for row in (row for row in rows if _holds(row, day)):
                 newest = max(newest, row.since)
-                line = msgspec.json.encode(row, order="deterministic")
+                endless = msgspec.structs.replace(row, until=date.max)
+                line = msgspec.json.encode(endless, order="deterministic")
                 digest.update(f"{name}.{table}:".encode() + line + b"\n")
     return f"{newest:%Y-%m}-{digest.hexdigest()[:8]}"
 
