@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 import pytest
 
 from desk.assets import load_catalogue, load_participation, load_rules
+from desk.domain.catalogue import STEPS
 from desk.domain.conditions import Fact
 from desk.domain.procedure_judge import Outcome, ProcedureVerdict, Sitting, judge
 
@@ -877,3 +878,10 @@ def test_no_pin_is_asked_for_or_written(code: str) -> None:
             assert each.kind in ("yes_no", "choice")
     (application,) = [each for each in procedure.papers if each.kind == "application"]
     assert any("書かないでください" in line.ja for line in application.lines)
+
+
+@pytest.mark.parametrize("code", sorted(GIVEN))
+def test_fields_stand_in_the_order_of_the_steps(code: str) -> None:
+    procedure = next(each for each in CATALOGUE.procedures if each.code == code)
+    steps = [STEPS.index(each.step) for each in procedure.fields]
+    assert steps == sorted(steps)
