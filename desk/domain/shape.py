@@ -1,4 +1,4 @@
-"""Every fault of plain values against a msgspec struct, where msgspec itself names only the first."""
+"""Every fault of plain values against a msgspec struct; msgspec itself names only the first."""
 
 from __future__ import annotations
 
