@@ -16,6 +16,7 @@ from desk.domain.wording import Wording
 
 if TYPE_CHECKING:
     from desk.domain.catalogue import Catalogue
+    from desk.domain.participation import Participation
     from desk.domain.postcodes import PostcodeTable
     from desk.domain.rules import RuleBook
 
@@ -55,6 +56,15 @@ def load_catalogue() -> Catalogue:
     from desk.domain.catalogue import Catalogue  # not needed for the first page: start-up time
 
     return Catalogue.parse(_tables("rules/procedures"))
+
+
+@lru_cache(maxsize=1)
+def load_participation() -> Participation:
+    """Who takes part in certificates from convenience stores (resources/reference)."""
+    from desk.domain.participation import Participation  # not needed for the first page
+
+    path = resource("reference", "convenience.toml")
+    return Participation.parse(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=4)

@@ -81,6 +81,7 @@ class DayCloseRoom(QObject):
         page.report_asked.connect(lambda: self.papers.save_report(self._day))
         page.send_asked.connect(lambda: self._window.show_tab("sending"))
         page.review_asked.connect(lambda: self._window.show_tab("review"))
+        page.cases_asked.connect(lambda: self._window.show_tab("procedures"))
         page.open_asked.connect(self.open_asked)
         page.older_asked.connect(self._on_older)
         page.enrol_asked.connect(self.enrol_asked)

@@ -9,7 +9,6 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QPagedPaintDevice, QPageSize
 
-from desk.assets import load_rules
 from desk.close_surroundings import CloseSurroundings
 from desk.devices.printer import print_pages
 from desk.domain.errors import DeskError
@@ -17,6 +16,7 @@ from desk.papers.day_report import day_report_pdf
 from desk.papers.slip import PaperWords
 from desk.papers.tally_sheet import draw_tally_sheet, tally_sheet_image
 from desk.services.ports import Day
+from desk.services.procedures import case_counts
 from desk.services.reports import (
     DayReport,
     TallySheet,
@@ -142,9 +142,10 @@ class DayPapers(QObject):
             store.day_rows(day.id),
             lines,
             names,
-            load_rules().on(day.on),
+            self._around.rules.on(day.on),
             self._office(),
             self._around.clock.now().utc,
+            procedures=case_counts(store, self._around.rules.catalogue, day),
         )
 
     def _fail(self, error: Exception) -> None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Any, Final, Literal, NoReturn
+from typing import Annotated, Any, Final, Literal, NoReturn, Protocol, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
 from desk.domain.conditions import Condition, FactName
 from desk.domain.errors import NeedsPerson
-from desk.domain.rules import ReasonRule
+from desk.domain.rules import ReasonRule, RulesByDay
 
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Words = Annotated[str, Meta(min_length=1)]
@@ -214,11 +214,25 @@ TABLES: Final = (
     "places", "persons", "fields", "conditions", "identity", "documents", "papers", "notes",
     "next", "deadlines", "fees", "results", "counts",
 )  # fmt: skip
-DERIVED: Final = frozenset(
-    {"age", "place", "person", "accepted", "documents.a", "documents.b", "documents.n"}
-)
+AFTERWARDS: Final = frozenset({"outcome", "delivery"})
+"""Facts of the verdict itself, for the tables that follow from it."""
+DERIVED: Final = AFTERWARDS | {
+    "age", "place", "person", "accepted", "municipality", "documents.a", "documents.b",
+    "documents.n", "municipality.convenience",
+}  # fmt: skip
 """Facts that the desk knows or works out: age on the acceptance date, where and by whom, the
-acceptance date itself, how many identity documents of each class."""
+acceptance date itself, the municipality that takes in, how many identity documents of each
+class; and whether the applicant's municipality took part in certificates from convenience stores on
+the day of the list (domain/participation.py): "listed" or "not_listed". Later changes are not in
+the list: rows may tell it, no condition may decide by it."""
+ENTERED_AS: Final[Mapping[str, str]] = {
+    "age": "applicant.birth",
+    "documents.a": "identity.documents",
+    "documents.b": "identity.documents",
+    "documents.n": "identity.documents",
+    "municipality.convenience": "applicant.municipality",
+}
+"""The field in which a fact that is worked out is entered."""
 COMMON: Final = "_common"
 
 
@@ -252,6 +266,7 @@ class Catalogue:
 
     def __init__(self, procedures: Mapping[str, Procedure], common: Common) -> None:
         self._procedures = dict(procedures)
+        self.common = common
         self.reasons: Mapping[str, ReasonRow] = {row.code: row for row in common.reasons}
 
     @classmethod
@@ -292,18 +307,34 @@ class Catalogue:
         found = self._procedures.get(code)
         return found is not None and holds(found, day)
 
+    def checks_identity(self, code: str) -> bool:
+        """Has the procedure an identity check of its own, at any time and even if switched off?"""
+        found = self._procedures.get(code)
+        return found is not None and bool(found.identity)
+
     @property
     def procedures(self) -> tuple[Procedure, ...]:
         """Every procedure with all its rows."""
         return tuple(self._procedures.values())
 
     def version(self, code: str, day: date) -> str:
-        """Month of the newest change in force and a digest of all of it: "2024-12-1f0c…"."""
+        """Month of the newest change in force and a digest of all of it: "2024-12-1f0c…".
+
+        When a row ends says nothing about this day (as in desk/domain/rules.py).
+        """
         procedure = self._procedures[code].on(day)
         days = [procedure.since, *(row.since for _, row in procedure.rows())]
         newest = max((each for each in days if each != date.min), default=date(2022, 1, 1))
-        digest = hashlib.sha256(msgspec.json.encode(procedure, order="deterministic"))
+        digest = hashlib.sha256(msgspec.json.encode(_endless(procedure), order="deterministic"))
         return f"{newest:%Y-%m}-{digest.hexdigest()[:8]}"
+
+
+class BooksInForce(RulesByDay, Protocol):
+    """Rules and procedures as they are in force at the moment of asking
+    (desk/services/current_rules.py)."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
 
 
 def grounds_in_words(catalogue: Catalogue) -> dict[str, ReasonRule]:
@@ -323,6 +354,16 @@ def grounds_in_words(catalogue: Catalogue) -> dict[str, ReasonRule]:
     return words
 
 
+def _endless(procedure: Procedure) -> Procedure:
+    tables = {
+        table: tuple(
+            msgspec.structs.replace(row, until=date.max) for row in getattr(procedure, table)
+        )
+        for table in TABLES
+    }
+    return msgspec.structs.replace(procedure, until=date.max, **tables)
+
+
 def _read(name: str, schema: Any, content: Mapping[str, object]) -> Any:
     try:
         return msgspec.convert(dict(content), schema)
@@ -340,27 +381,137 @@ def mistakes(procedure: Procedure) -> Iterator[tuple[str, str]]:
     if procedure.until < procedure.since:
         yield "until", "is before from"
     yield from _mistakes_in_time(procedure)
-    fields = {row.code for row in procedure.fields}
-    known = fields | DERIVED
+    yield from _circles(procedure)
+    known = _known(procedure)
     for table, row in procedure.rows():
         key = f"{table}.{row.code}"
         if row.when is not None:
             if said := row.when.mistake():
                 yield f"{key}.when", said
-            for name in row.when.facts():
-                if name not in known:
-                    yield f"{key}.when", f"no field {name}"
-        if isinstance(row, FieldRow) and (row.kind == "choice") != bool(row.choices):
-            yield f"{key}.choices", "only a choice has choices, and it needs them"
+            else:
+                for said in _misuses(row.when, table, known):
+                    yield f"{key}.when", said
+        if isinstance(row, FieldRow):
+            yield from _mistakes_of_field(key, row)
+        if isinstance(row, ConditionRow) and row.code in BUILT_IN:
+            yield key, "is the code of one of the engine's own reasons"
         if isinstance(row, PaperRow):
             for name in row.fields:
                 if name not in known:
                     yield f"{key}.fields", f"no field {name}"
         if isinstance(row, DeadlineRow):
-            if row.after not in known:
-                yield f"{key}.after", f"no field {row.after}"
-            if sum(map(bool, (row.hours, row.days, row.months))) != 1:
-                yield key, "needs exactly one of hours, days, months"
+            yield from _mistakes_of_deadline(key, row, known)
+
+
+def _mistakes_of_field(key: str, row: FieldRow) -> Iterator[tuple[str, str]]:
+    if (row.kind == "choice") != bool(row.choices):
+        yield f"{key}.choices", "only a choice has choices, and it needs them"
+    codes = [each.code for each in row.choices]
+    if len(set(codes)) != len(codes):
+        yield f"{key}.choices", "the same code twice"
+    if row.code in DERIVED:
+        yield key, "is a fact that the desk works out by itself"
+
+
+def _mistakes_of_deadline(key: str, row: DeadlineRow, known: _Known) -> Iterator[tuple[str, str]]:
+    if row.after not in known:
+        yield f"{key}.after", f"no field {row.after}"
+    elif known[row.after][0] not in ("date", "moment"):
+        yield f"{key}.after", f"{row.after} is no date"
+    elif row.hours and known[row.after][0] != "moment":
+        yield f"{key}.hours", f"{row.after} has no time of day"
+    if sum(map(bool, (row.hours, row.days, row.months))) != 1:
+        yield key, "needs exactly one of hours, days, months"
+
+
+_Known = Mapping[str, tuple[str, frozenset[str]]]
+"""The kind of each fact and, where it can only be one of some codes, those."""
+_DERIVED_KINDS: Final[_Known] = {
+    "age": ("number", frozenset()),
+    "place": ("choice", frozenset(get_args(Place))),
+    "person": ("choice", frozenset(get_args(Person))),
+    "accepted": ("date", frozenset()),
+    "municipality": ("municipality", frozenset()),
+    "documents.a": ("number", frozenset()),
+    "documents.b": ("number", frozenset()),
+    "documents.n": ("number", frozenset()),
+    "municipality.convenience": ("choice", frozenset({"listed", "not_listed"})),
+    "outcome": ("choice", frozenset({"accept", *get_args(Outcome)})),
+    "delivery": ("choice", frozenset(get_args(Delivery))),
+}
+_DAYS: Final = frozenset(
+    {"before", "on_or_after", "ends_within_months", "ended", "older_than_months",
+     "older_than_days", "days_ahead_over", "same_as", "known"}
+)  # fmt: skip
+_FITTING: Final[Mapping[str, frozenset[str]]] = {
+    "text": frozenset({"be", "among", "same_as", "known"}),
+    "municipality": frozenset({"be", "among", "same_as", "known"}),
+    "choice": frozenset({"be", "among", "same_as", "known"}),
+    "yes_no": frozenset({"be", "among", "same_as", "known"}),
+    "number": frozenset({"be", "below", "at_least", "same_as", "known"}),
+    "documents": frozenset({"has", "known"}),
+    "date": _DAYS,
+    "moment": _DAYS | {"older_than_hours"},
+}
+"""The comparisons that make sense for each kind of fact (Condition's attributes)."""
+_BEFOREHAND: Final = frozenset({"places", "persons", "fields", "conditions", "identity"})
+
+
+def _known(procedure: Procedure) -> _Known:
+    known = dict(_DERIVED_KINDS)
+    for row in procedure.fields:
+        codes = frozenset(each.code for each in row.choices)
+        codes |= known.get(row.code, ("", frozenset()))[1]
+        known[row.code] = (row.kind, frozenset({"yes", "no"}) if row.kind == "yes_no" else codes)
+    return known
+
+
+def _misuses(condition: Condition, table: str, known: _Known) -> Iterator[str]:
+    """What a condition of the right shape cannot mean."""
+    for inner in condition.inner():
+        yield from _misuses(inner, table, known)
+    absent = [name for name in _own_facts(condition) if name not in known]
+    yield from (f"no field {name}" for name in absent)
+    if condition.fact is None or absent:
+        return
+    if table in _BEFOREHAND and condition.fact in AFTERWARDS:
+        yield f"{condition.fact} is not known yet in {table}"
+    kind, codes = known[condition.fact]
+    if condition.operator not in _FITTING[kind]:
+        yield f"{condition.fact} is a {kind} and cannot be compared so"
+        return
+    for name in _own_facts(condition):
+        if known[name][0] != kind and {known[name][0], kind} != {"date", "moment"}:
+            yield f"{condition.fact} cannot be compared with {name}"
+    told = condition.among if condition.be is None else (condition.be,)
+    if isinstance(condition.be, (bool, int)) != (kind == "number") and condition.be is not None:
+        yield f"{condition.fact} is never {condition.be}"
+    elif codes:
+        yield from (f"{condition.fact} is never {each}" for each in told if each not in codes)
+
+
+def _own_facts(condition: Condition) -> tuple[str, ...]:
+    """The facts of a condition without those inside it."""
+    alone = msgspec.structs.replace(condition, all=(), any=(), negated=None)
+    return tuple(alone.facts())
+
+
+def _circles(procedure: Procedure) -> Iterator[tuple[str, str]]:
+    """A field that is only shown when it was answered itself."""
+    asks: dict[str, set[str]] = {}
+    for row in procedure.fields:
+        names = () if row.when is None else tuple(row.when.facts())
+        asks.setdefault(row.code, set()).update(ENTERED_AS.get(each, each) for each in names)
+    for code in asks:
+        seen: set[str] = set()
+        ahead = set(asks[code])
+        while ahead:
+            name = ahead.pop()
+            if name not in seen:
+                seen.add(name)
+                ahead |= asks.get(name, set())
+        if code in seen:
+            yield f"fields.{code}.when", "depends on its own answer"
 
 
 def _mistakes_in_time(procedure: Procedure) -> Iterator[tuple[str, str]]:

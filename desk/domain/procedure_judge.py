@@ -14,6 +14,8 @@ from typing import Final, TypeVar
 
 from desk.domain.applicant import age_on, months_later
 from desk.domain.catalogue import (
+    AFTERWARDS,
+    ENTERED_AS,
     Catalogue,
     ConditionRow,
     CountRow,
@@ -32,11 +34,13 @@ from desk.domain.catalogue import (
     Row,
 )
 from desk.domain.conditions import Fact, Facts, Finding, weigh
+from desk.domain.participation import Participation
 
 _R = TypeVar("_R", bound=Row)
 
 BIRTH: Final = "applicant.birth"
 DOCUMENTS: Final = "identity.documents"
+MUNICIPALITY: Final = "applicant.municipality"
 
 
 class Outcome(StrEnum):
@@ -59,7 +63,9 @@ class Sitting:
     on: date  # 受付日
     at: datetime  # the moment, local time without zone
     contracts: frozenset[str] = frozenset()  # what the post office is contracted for (dom§7)
+    municipality: str = ""  # 6-digit code of the municipality that takes in; "": not known
     classes: Mapping[str, str] = field(default_factory=dict)  # A, B or N of each document
+    participation: Participation | None = None  # convenience-store certificates; None: not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +94,7 @@ class ProcedureVerdict:
     procedure: str
     rules_version: str
     outcome: Outcome | None  # None: `missing` could still change it
-    delivery: Delivery | None  # None while the outcome is open, or nothing is delivered
+    delivery: Delivery | None  # None while the outcome is open; "none": nothing is delivered
     grounds: tuple[Ground, ...]
     missing: tuple[str, ...]  # facts that are wanted, in the order of the screens
     fields: tuple[FieldRow, ...]  # the fields to show
@@ -107,13 +113,27 @@ class ProcedureVerdict:
 
 
 class Book:
-    """The facts of one case with those that follow from them (catalogue.DERIVED)."""
+    """The facts of one case with those that follow from them (catalogue.DERIVED).
 
-    def __init__(self, facts: Facts, sitting: Sitting) -> None:
+    `fields` are the fields of the day: what a hidden one holds does not count.
+    """
+
+    def __init__(self, facts: Facts, sitting: Sitting, fields: tuple[FieldRow, ...] = ()) -> None:
         self.on = sitting.on
         self.at = sitting.at
         self._facts = facts
         self._sitting = sitting
+        self._fields = {row.code: row for row in fields}
+        self._decided: dict[str, Fact] = {}
+
+    def decide(self, outcome: Outcome, delivery: Delivery) -> None:
+        """From now on the rows that follow from the verdict can ask for it."""
+        self._decided = {"outcome": outcome.value, "delivery": delivery}
+
+    def asked(self, name: str) -> Finding:
+        """Is the field of this fact shown? True for a fact without a field."""
+        row = self._fields.get(_entry(name))
+        return Finding(True) if row is None or row.when is None else weigh(row.when, self)
 
     def get(self, name: str) -> Fact | None:
         match name:
@@ -121,13 +141,32 @@ class Book:
                 return self._sitting.place
             case "accepted":
                 return self.on
+            case "municipality":
+                return self._sitting.municipality or None
+            case "outcome" | "delivery":
+                return self._decided.get(name)
             case "age":
-                birth = self._facts.get(BIRTH)
-                return age_on(birth, self.on) if isinstance(birth, date) else None
+                return self._age()
             case "documents.a" | "documents.b" | "documents.n":
                 return self._documents(name[-1].upper())
+            case "municipality.convenience":
+                return self._convenience()
         fact = self._facts.get(name)
         return None if fact == "" else fact
+
+    def _age(self) -> int | None:
+        """None also for a birth date in the future: an entry that cannot be right."""
+        birth = self._facts.get(BIRTH)
+        if not isinstance(birth, date) or birth > self.on:
+            return None
+        return age_on(birth, self.on)
+
+    def _convenience(self) -> str | None:
+        code = self._facts.get(MUNICIPALITY)
+        table = self._sitting.participation
+        if table is None or not isinstance(code, str) or not code:
+            return None
+        return table.standing(code)
 
     def _documents(self, document_class: str) -> int | None:
         shown = self._facts.get(DOCUMENTS)
@@ -148,7 +187,7 @@ def judge(
     procedure = catalogue.get(code, sitting.on)
     if procedure is None:
         return None
-    return _Case(catalogue, procedure, Book(facts, sitting), sitting).verdict()
+    return _Case(catalogue, procedure, Book(facts, sitting, procedure.fields), sitting).verdict()
 
 
 class _Case:
@@ -163,9 +202,8 @@ class _Case:
 
     def verdict(self) -> ProcedureVerdict:
         procedure, book = self._procedure, self._book
-        fields = tuple(row for row in procedure.fields if self._holds(row))
-        grounds = [*self._place_grounds(), *self._person_grounds()]
-        place = self._place()
+        place, grounds = self._place()
+        grounds += self._person_grounds()
         for row in procedure.conditions:
             found = weigh(row.when, book)
             if found.value:
@@ -176,12 +214,13 @@ class _Case:
         worst = max((each.outcome for each in grounds), key=_rank, default=Outcome.ACCEPT)
         could = [name for each, name in self._open if _rank(each) > _rank(worst)]
         outcome: Outcome | None = None if could else worst
-        if worst in (Outcome.ACCEPT, Outcome.SUPPORT):
-            could += [row.code for row in fields if row.required and book.get(row.code) is None]
-        missing = self._in_order(could)
         delivery: Delivery | None = None
-        if outcome is not None and place is not None:
+        if outcome is not None:
             delivery = _delivery(outcome, place)
+            book.decide(outcome, delivery)
+        fee, open_fees = self._fee()
+        if worst in (Outcome.ACCEPT, Outcome.SUPPORT):
+            could += [*self._unfilled(), *open_fees, *self._open_counts()]
         told = sorted(grounds, key=lambda each: -_rank(each.outcome))
         return ProcedureVerdict(
             procedure=procedure.code,
@@ -189,34 +228,39 @@ class _Case:
             outcome=outcome,
             delivery=delivery,
             grounds=tuple(told),
-            missing=missing,
-            fields=fields,
+            missing=self._in_order(could),
+            fields=self._those(procedure.fields),
             identity=route,
             documents=self._those(procedure.documents),
             papers=self._papers(worst),
             notes=self._those(procedure.notes),
             next=self._those(procedure.next),
             deadlines=tuple(self._deadlines()),
-            fee=next(iter(self._those(procedure.fees)), None),
+            fee=fee,
             counts=self._those(procedure.counts),
         )
 
     # where and who ----------------------------------------------------------------------------
-    def _place(self) -> PlaceRow | None:
-        rows = (row for row in self._procedure.places if row.code == self._sitting.place)
-        return next((row for row in rows if self._holds(row)), None)
-
-    def _place_grounds(self) -> Iterator[Ground]:
+    def _place(self) -> tuple[PlaceRow | None, list[Ground]]:
+        """The row of this place, and what it means for the outcome. A row whose `when` is open may
+        still hold."""
+        rows = [row for row in self._procedure.places if row.code == self._sitting.place]
         if not self._catalogue.in_force(self._procedure.code, self._book.on):
-            yield self._built_in("not_in_force", Outcome.REFUSE)
-            return
-        place = self._place()
+            return None, [self._built_in("not_in_force", Outcome.REFUSE)]
+        found = [(row, self._weigh(row)) for row in rows]
+        place = next((row for row, each in found if each.value), None)
+        if place is None and any(each.value is None for _, each in found):
+            for _, each in found:
+                self._wants(each, Outcome.REFER)
+            return None, []
         if place is None:
-            yield self._built_in("not_here", Outcome.REFER)
-        elif place.contract is not None and place.contract not in self._sitting.contracts:
-            yield self._built_in("no_contract", Outcome.REFER)
-        elif place.delivery == "counter":
-            yield Ground(code=f"place_{place.code}", outcome=Outcome.SUPPORT, row=place)
+            return None, [self._built_in("not_here", Outcome.REFER)]
+        if place.contract is not None and place.contract not in self._sitting.contracts:
+            return place, [self._built_in("no_contract", Outcome.REFER)]
+        if place.delivery == "counter":
+            code = f"place_{place.code}"
+            return place, [Ground(code=code, outcome=Outcome.SUPPORT, row=place)]
+        return place, []
 
     def _person_grounds(self) -> Iterator[Ground]:
         """Nobody named yet is an open question; a row whose `when` is open may still allow."""
@@ -229,7 +273,7 @@ class _Case:
             for row in self._procedure.persons
             if row.code == person and (not row.places or self._sitting.place in row.places)
         ]
-        found = [Finding(True) if row.when is None else weigh(row.when, self._book) for row in rows]
+        found = [self._weigh(row) for row in rows]
         if any(each.value for each in found):
             return
         if any(each.value is None for each in found):
@@ -244,9 +288,10 @@ class _Case:
 
     # identity ---------------------------------------------------------------------------------
     def _identity(self, grounds: list[Ground]) -> RouteRow | None:
-        """The first way that holds; none: open while facts are missing, else a reason."""
+        """The first way that holds; none: open while facts are missing, else a reason. Where every
+        way is switched off, nobody's identity can be established."""
         rows = self._procedure.identity
-        if not rows:
+        if not self._catalogue.checks_identity(self._procedure.code):
             return None
         short = Outcome.REFER if self._procedure.screen == "counter" else Outcome.SUPPORT
         found = [(row, weigh(row.when, self._book)) for row in rows if row.when is not None]
@@ -257,15 +302,39 @@ class _Case:
             for _, each in found:
                 self._wants(each, short)
         else:
-            grounds.append(self._built_in("identity_short", short, _first(rows[0])))
+            where = _first(rows[0]) if rows else ""
+            grounds.append(self._built_in("identity_short", short, where))
         return None
 
     # what follows -----------------------------------------------------------------------------
     def _wants(self, found: Finding, outcome: Outcome) -> None:
         self._open += [(outcome, name) for name in found.wanted]
 
+    def _unfilled(self) -> Iterator[str]:
+        for row in self._those(self._procedure.fields):
+            if row.required and self._book.get(row.code) is None:
+                yield row.code
+
+    def _fee(self) -> tuple[FeeRow | None, tuple[str, ...]]:
+        """The first row that holds; none while one above it is open, and what is wanted then."""
+        for row in self._procedure.fees:
+            found = self._weigh(row)
+            if found.value:
+                return row, ()
+            if found.value is None:
+                return None, found.wanted
+        return None, ()
+
+    def _open_counts(self) -> Iterator[str]:
+        """What decides in which figures the case counts."""
+        for row in self._procedure.counts:
+            yield from self._weigh(row).wanted
+
+    def _weigh(self, row: Row) -> Finding:
+        return Finding(True) if row.when is None else weigh(row.when, self._book)
+
     def _holds(self, row: Row) -> bool:
-        return row.when is None or weigh(row.when, self._book).value is True
+        return self._weigh(row).value is True
 
     def _those(self, rows: tuple[_R, ...]) -> tuple[_R, ...]:
         return tuple(row for row in rows if self._holds(row))
@@ -294,22 +363,15 @@ class _Case:
 
     def _in_order(self, names: list[str]) -> tuple[str, ...]:
         places = {row.code: place for place, row in enumerate(self._procedure.fields)}
-        return tuple(
-            sorted(dict.fromkeys(map(_entry, names)), key=lambda each: places.get(each, -1))
-        )
-
-
-_ENTERED_AS: Final = {
-    "age": BIRTH,
-    "documents.a": DOCUMENTS,
-    "documents.b": DOCUMENTS,
-    "documents.n": DOCUMENTS,
-}
+        entries = dict.fromkeys(map(_entry, names))
+        for decided in AFTERWARDS:  # nobody enters the verdict
+            entries.pop(decided, None)
+        return tuple(sorted(entries, key=lambda each: places.get(each, -1)))
 
 
 def _entry(name: str) -> str:
     """The field in which a derived fact is entered."""
-    return _ENTERED_AS.get(name, name)
+    return ENTERED_AS.get(name, name)
 
 
 def _rank(outcome: Outcome) -> int:
@@ -328,7 +390,7 @@ def _moment(day: date) -> datetime:
     return day if isinstance(day, datetime) else datetime.combine(day, time.min)
 
 
-def _delivery(outcome: Outcome, place: PlaceRow) -> Delivery:
-    if outcome in (Outcome.REFER, Outcome.REFUSE):
+def _delivery(outcome: Outcome, place: PlaceRow | None) -> Delivery:
+    if place is None or outcome in (Outcome.REFER, Outcome.REFUSE):
         return "none"
     return "counter" if outcome is Outcome.SUPPORT else place.delivery

@@ -74,6 +74,7 @@ def _pages(report: DayReport, paper: Sheet, words: PaperWords) -> list[list[Draw
     _headline(paper, report)
     _batches(paper, report)
     _reasons(paper, report)
+    _procedures(paper, report)
     _ended(paper, report, words.ja)
     _corrections(paper, report, words.ja)
     _review(paper, report, words.ja)
@@ -176,6 +177,14 @@ def _reasons(paper: Sheet, report: DayReport) -> None:
         (Cell(report.reason_words.get(code) or paper.words.ja.label(code)), Cell(str(count)))
         for code, count in report.counter_reasons
     ]
+    paper.table(_ONE_NUMBER, rows, points=10.5)
+
+
+def _procedures(paper: Sheet, report: DayReport) -> None:
+    if not report.procedures:
+        return
+    paper.heading("paper_report_procedures")
+    rows = [(Cell(each.ja, each.en), Cell(str(each.count))) for each in report.procedures]
     paper.table(_ONE_NUMBER, rows, points=10.5)
 
 

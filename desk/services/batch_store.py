@@ -12,6 +12,7 @@ from typing import Protocol
 
 from desk.domain.application import ApplicationId, DayId, OperatorId
 from desk.domain.batch import BatchState, seal_code
+from desk.domain.cases import Case
 from desk.domain.numbers import ApplicationNumber
 from desk.domain.tally import Envelope, Tally
 from desk.services.key_store import ContactRow as ContactRow  # part of the same store
@@ -94,6 +95,7 @@ class CloseStore(Store, Protocol):
         ...
 
     def blocked(self, day: DayId) -> tuple[Blocked, ...]: ...
+    def live_cases(self) -> tuple[Case, ...]: ...
     def closing(self, day: DayId) -> Closing | None:
         """The present closing; None as long as nobody counted or scanned."""
         ...
@@ -373,6 +375,10 @@ class PurgeStore(SendStore, Protocol):
 
     def dead_packets(self) -> tuple[Digest, ...]:
         """Packets of applications that are purged: no file of theirs may stay."""
+        ...
+
+    def purge_cases(self, ended_before: date, by: By) -> int:
+        """Empty the entries of cases that ended before that day (storage/cases.py)."""
         ...
 
     def deletions(self) -> tuple[DeletionRow, ...]: ...

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from desk.domain.application import ApplicationId, DayId
+from desk.domain.application import ApplicationId, DayId, Record
 from desk.domain.cases import Case, CaseEntry, CaseId, CaseState
 from desk.services.ports import By
 
@@ -41,6 +41,7 @@ class CaseStore(Protocol):
     def cases(self, day: DayId) -> tuple[Case, ...]: ...
     def live_cases(self) -> tuple[Case, ...]: ...
     def case_of_application(self, application: ApplicationId) -> Case | None: ...
+    def record(self, application: ApplicationId) -> Record: ...
     def save_case_entries(
         self, case: CaseId, entries: Mapping[str, CaseEntry | None], by: By
     ) -> Case: ...

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from desk.domain.application import ApplicationId, OperatorId
+from desk.domain.application import ApplicationId, OperatorId, Status
 from desk.domain.errors import Refused
 from desk.domain.numbers import ApplicationNumber
 from desk.domain.tally import Difference, Envelope, Tally, check_count
@@ -35,8 +35,9 @@ class Obstacle:
     """Why the day cannot be sealed now; the words are `close_<code>` with {count} and {numbers}.
 
     drafts_open, corrections_open, not_reviewed, sent_back: `numbers` names the applications.
-    balance_off; paper_uncounted (`envelopes`); paper_differs (`envelopes`); same_person: the one
-    who counted is the supervisor who seals; too_many; older_open.
+    cases_open: `numbers` names the tickets (番号札). balance_off; paper_uncounted (`envelopes`);
+    paper_differs (`envelopes`); same_person: the one who counted is the supervisor who seals;
+    too_many; older_open.
     """
 
     code: str
@@ -281,7 +282,7 @@ class DayClose:
     def _obstacles(
         self, closing: Closing | None, tally: Tally, counts: Iterable[EnvelopeCount]
     ) -> tuple[Obstacle, ...]:
-        found = [*self._blocked()]
+        found = [*self._blocked(), *self._cases_open()]
         if not tally.balanced and not any(each.code == "drafts_open" for each in found):
             found.append(Obstacle("balance_off"))
         if tally.accepted > MOST_PACKETS:
@@ -308,6 +309,19 @@ class DayClose:
                     tuple(_shown(each.number, self.day) for each in mine),
                     tuple(each.application for each in mine),
                 )
+
+    def _cases_open(self) -> Iterable[Obstacle]:
+        """手続き that nobody ended; one whose application is held over waits with it."""
+        numbers = tuple(
+            each.number.short
+            for each in self._store.live_cases()
+            if each.day == self.day.id and not self._is_held(each.application)
+        )
+        if numbers:
+            yield Obstacle("cases_open", numbers)
+
+    def _is_held(self, application: ApplicationId | None) -> bool:
+        return application is not None and self._store.record(application).status is Status.HELD
 
     def _scan_view(
         self,

@@ -26,7 +26,7 @@ from desk.domain.confirmation import Answer, Confirmation
 from desk.domain.errors import Refused
 from desk.domain.form_id import FormId
 from desk.domain.judge import assess
-from desk.domain.rules import RuleBook, Rules
+from desk.domain.rules import Rules, RulesByDay
 from desk.services.ports import JAPAN, By, Clock, Day, Moment, NewPicture, Operator, Page, Store
 from desk.services.slate import SlateReading, is_before
 
@@ -133,7 +133,7 @@ class Intake:
         self,
         store: Store,
         clock: Clock,
-        rulebook: RuleBook,
+        rulebook: RulesByDay,
         has_glyph: Callable[[str], bool],
         operator: Operator,
         day: Day,
@@ -146,6 +146,8 @@ class Intake:
         self.day = day
         self.may_open: Callable[[], None] = lambda: None
         """Asked before a new application is opened, and only then (services/limits.py)."""
+        self.on_ended: Callable[[], object] = lambda: None
+        """Called after an application was accepted, voided or handed back (services/procedures)."""
         self._sitting: _Sitting | None = None
 
     # opening and saving
@@ -356,6 +358,7 @@ class Intake:
             self._by(),
         )
         self.leave()
+        self.on_ended()
         return self._draft(application)
 
     def hold(self, application: ApplicationId, grounds: Grounds) -> Draft:
@@ -405,6 +408,7 @@ class Intake:
         if self._store.record(application).status is not to:  # a second try, as in accept()
             self._store.change_status(application, to, self._by(), grounds)
         self.leave()
+        self.on_ended()
         return self._draft(application)
 
     def _check(self, grounds: Grounds) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -27,12 +27,11 @@ from desk.domain.cases import (
     CaseView,
     Offer,
 )
-from desk.domain.catalogue import Catalogue, FieldRow, Procedure
+from desk.domain.catalogue import BooksInForce, Catalogue, FieldRow, Procedure
 from desk.domain.conditions import Fact, weigh
 from desk.domain.errors import Refused
 from desk.domain.my_number import holds_my_number
 from desk.domain.procedure_judge import Book, Outcome, ProcedureVerdict, Sitting, judge
-from desk.domain.rules import RuleBook
 from desk.domain.wareki import parse
 from desk.services.case_store import CaseEnd, CaseStore
 from desk.services.intake import Draft, Intake
@@ -41,6 +40,10 @@ from desk.services.ports import JAPAN, By, Clock, Day, Operator
 PERSON: Final = "person"
 PERSONS: Final = ("self", "statutory", "agent")
 LONGEST_REASON: Final = 200
+APPLICATION: Final = "application"
+"""The result of a case that became a card application."""
+CONTRACTS: Final = ("card_intake", "certificates")
+"""郵便局への委託 (dom§7): 交付申請の受付; 電子証明書と暗証番号の手続き."""
 _MOMENT: Final = re.compile(r"(.+?)[\sT　]+(\d{1,2})[:：時](\d{1,2})分?")
 
 
@@ -51,16 +54,14 @@ class Procedures:
         self,
         store: CaseStore,
         clock: Clock,
-        rules: Callable[[], RuleBook],
-        catalogue: Callable[[], Catalogue],
+        books: BooksInForce,
         operator: Operator,
         day: Day,
         contracts: frozenset[str] = frozenset(),
     ) -> None:
         self._store = store
         self._clock = clock
-        self._rules = rules
-        self._catalogue = catalogue
+        self._books = books
         self.operator = operator
         self.day = day
         self.contracts = contracts
@@ -71,8 +72,8 @@ class Procedures:
         """Every procedure of today; those that are not taken here with the engine's reason."""
         sitting = self._sitting(self.day.on)
         offers = []
-        for procedure in self._catalogue().on(self.day.on):
-            verdict = judge(self._catalogue(), procedure.code, {}, sitting)
+        for procedure in self._books.catalogue.on(self.day.on):
+            verdict = judge(self._books.catalogue, procedure.code, {}, sitting)
             codes = () if verdict is None else tuple(each.code for each in verdict.grounds)
             why = next((each for each in ("not_here", "no_contract") if each in codes), "")
             offers.append(Offer(procedure, not why, why))
@@ -130,7 +131,7 @@ class Procedures:
         "case_ended").
         """
         found = self._store.case(case)
-        procedure = self._catalogue().get(found.procedure, found.number.day)
+        procedure = self._books.catalogue.get(found.procedure, found.number.day)
         if procedure is None:
             raise Refused("procedure_unknown")
         _check(procedure, field, value)
@@ -185,31 +186,33 @@ class Procedures:
         self._store.bind_case(case, draft.id, self._by())
         return intake.save(draft.id, dict(_carried_over(view, verdict)))
 
-    def settle_with(self, draft: Draft) -> Case | None:
-        """End the case of an application that was accepted, voided or handed back; None where
-        there is none, or it still goes on."""
-        case = self._store.case_of_application(draft.id)
-        if case is None or case.ended:
+    def settle(self) -> tuple[Case, ...]:
+        """End the cases whose application was accepted, voided or handed back meanwhile; called
+        after each such deed and once at the start (a power cut may have come between)."""
+        return tuple(ended for case in self.queue() if (ended := self._settled(case)) is not None)
+
+    def _settled(self, case: Case) -> Case | None:
+        if case.application is None:
             return None
+        status = self._store.record(case.application).status
+        if status in (Status.DRAFT, Status.HELD):
+            return None
+        if status in (Status.VOIDED, Status.HANDED_BACK):
+            return self._end(self._view(case), CaseState.GONE, reason=status.value).case
         view = self._view(case)
-        match draft.record.status:
-            case Status.ACCEPTED:
-                return self._end(view, CaseState.DONE, result="application", counted=True).case
-            case Status.VOIDED | Status.HANDED_BACK:
-                return self._end(view, CaseState.GONE, reason=draft.record.status.value).case
-        return None
+        return self._end(view, CaseState.DONE, result=APPLICATION, counted=True).case
 
     # figures ----------------------------------------------------------------------------------
     def tally(self) -> tuple[CaseCount, ...]:
         """The figures of today by the catalogue's counts, in its order."""
-        return case_counts(self._store, self._catalogue(), self.day)
+        return case_counts(self._store, self._books.catalogue, self.day)
 
     # parts ------------------------------------------------------------------------------------
     def _by(self) -> By:
         return By(self.operator.id, self._clock.now())
 
     def _must_exist(self, procedure: str) -> None:
-        if not self._catalogue().in_force(procedure, self.day.on):
+        if not self._books.catalogue.in_force(procedure, self.day.on):
             raise Refused("procedure_unknown")
 
     def _must_be_ready(self, view: CaseView) -> ProcedureVerdict:
@@ -244,7 +247,7 @@ class Procedures:
 
     def _view(self, case: Case) -> CaseView:
         on = case.number.day
-        catalogue = self._catalogue()
+        catalogue = self._books.catalogue
         procedure = catalogue.get(case.procedure, on)
         if procedure is None:
             return CaseView(case=case, procedure=None, verdict=None)
@@ -257,7 +260,7 @@ class Procedures:
 
     def _sitting(self, on: date, at: datetime | None = None) -> Sitting:
         moment = (at or self._clock.now().utc).astimezone(JAPAN)
-        documents = self._rules().on(on).documents
+        documents = self._books.on(on).documents
         return Sitting(
             place=self.day.method.value,
             on=on,

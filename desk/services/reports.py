@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Final, Protocol
 
 from desk.domain.application import Concern, DayId, Status
+from desk.domain.cases import CaseCount
 from desk.domain.delivery import Route
 from desk.domain.errors import Refused
 from desk.domain.numbers import ApplicationNumber
@@ -188,6 +189,7 @@ class DayReport:
     batches: tuple[BatchLine, ...]
     printed_at: datetime
     copy_no: int = 1
+    procedures: tuple[CaseCount, ...] = ()  # 手続きの件数 by the catalogue's counts
 
 
 def batch_line(row: BatchRow, manifest: Manifest) -> BatchLine:
@@ -220,6 +222,7 @@ def day_report_for(
     office: str,
     printed_at: datetime,
     copy_no: int = 1,
+    procedures: Sequence[CaseCount] = (),
 ) -> DayReport:
     """The figures of one day as they stand now; `names` by operator id."""
     current = _current(rows)
@@ -274,6 +277,7 @@ def day_report_for(
         batches=tuple(batches),
         printed_at=printed_at,
         copy_no=copy_no,
+        procedures=tuple(procedures),
     )
 
 

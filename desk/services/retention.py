@@ -14,12 +14,13 @@ from typing import Final
 from desk.domain.batch import BatchState
 from desk.domain.errors import NeedsPerson, Refused
 from desk.domain.rules import Retention as RetentionRule
-from desk.domain.rules import RuleBook
+from desk.domain.rules import RulesByDay
 from desk.services.batch_store import BatchRow, DeletionRow, PurgeStore
 from desk.services.ports import JAPAN, By, Clock, Operator
 from sync.protocol import BatchId, Digest
 
 RULE: Final = "terminal_after_receipt"
+CASES: Final = "cases"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Due:
 class Retention:
     """Call it on the store's thread."""
 
-    def __init__(self, store: PurgeStore, clock: Clock, rulebook: RuleBook, outbox: Path) -> None:
+    def __init__(self, store: PurgeStore, clock: Clock, rulebook: RulesByDay, outbox: Path) -> None:
         self._store = store
         self._clock = clock
         self._rulebook = rulebook
@@ -82,7 +83,12 @@ class Retention:
         return done
 
     def purge_due(self, by: Operator) -> tuple[DeletionRow, ...]:
-        """Everything whose time has come."""
+        """Everything whose time has come; the entries of ended cases go with it."""
+        today = self._clock.today()
+        rule = self._rulebook.on(today).retention[CASES]
+        if by.supervisor or not rule.needs_approval:
+            before = today - timedelta(days=rule.days)
+            self._store.purge_cases(before, By(by.id, self._clock.now()))
         return tuple(self.purge(each.batch.id, by) for each in self.waiting() if each.due)
 
     def sweep(self) -> int:

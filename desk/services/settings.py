@@ -32,6 +32,7 @@ class Settings:
     idle_minutes: int = IDLE_MINUTES
     compare_faces: bool = True  # 顔の照合（助言）を使う; holds from the next start of the counter
     portraits_until_purge: bool = False  # 書類の写真を承認のあとも消去まで残す
+    contracts: tuple[str, ...] = ()  # 郵便局への委託 (services/procedures.CONTRACTS)
 
     @classmethod
     def parse(cls, kept: Mapping[str, str]) -> Settings:
@@ -46,6 +47,7 @@ class Settings:
             idle_minutes=_minutes(kept.get("idle_minutes", "")),
             compare_faces=kept.get("compare_faces", "on") != "off",
             portraits_until_purge=kept.get("keep_portraits", "") == "until_purge",
+            contracts=tuple(kept.get("contracts", "").split()),
         )
 
     def as_kept(self) -> dict[str, str]:
@@ -60,6 +62,7 @@ class Settings:
             "idle_minutes": str(self.idle_minutes),
             "compare_faces": "on" if self.compare_faces else "off",
             "keep_portraits": "until_purge" if self.portraits_until_purge else "until_review",
+            "contracts": " ".join(self.contracts),
         }
 
     def check(self) -> None:

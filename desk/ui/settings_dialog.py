@@ -97,6 +97,8 @@ class SettingsDialog(DeskDialog):
             self.minutes.addItem(self.tr("{count}分").replace("{count}", str(minute)), minute)
         self.compare_faces = CheckBox(self.tr("顔を機械で見比べ、似た方がいれば知らせる"))
         self.portraits = CheckBox(self.tr("書類の写真を、承認のあとも端末から消去するまで残す"))
+        self.card_intake = CheckBox(self.tr("マイナンバーカードの申請を受け付ける"))
+        self.certificates = CheckBox(self.tr("電子証明書・暗証番号の手続きをする"))
         self._make_folder()
 
     def _make_folder(self) -> None:
@@ -133,6 +135,11 @@ class SettingsDialog(DeskDialog):
         rows.addWidget(self._folder_field)
         rows.addWidget(self._printer_field)
         rows.addWidget(LabeledField(self.tr("自動で画面をロックするまで"), editor=self.minutes))
+        contracts, rows = _card(self.tr("郵便局：市区町村からの委託"))
+        rows.addWidget(self.card_intake)
+        rows.addWidget(self.certificates)
+        note = self.tr("受付の方式が「郵便局」のとき、ここで選んだ手続きだけを受け付けます。")
+        rows.addWidget(line(note, 14))
         photo, rows = _card(self.tr("写真の見比べ"))
         rows.addWidget(self.compare_faces)
         note = self.tr(
@@ -158,7 +165,7 @@ class SettingsDialog(DeskDialog):
         rows.addWidget(self.add_passphrase, 0, Qt.AlignmentFlag.AlignLeft)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(12)
-        for cards in ((slip, place, photo), (devices, self.spare, people, words)):
+        for cards in ((slip, place, contracts, photo), (devices, self.spare, people, words)):
             column = QVBoxLayout()
             column.setSpacing(12)
             for card in cards:
@@ -188,6 +195,8 @@ class SettingsDialog(DeskDialog):
         self.minutes.setCurrentIndex(self.minutes.findData(settings.idle_minutes))
         self.compare_faces.setChecked(settings.compare_faces)
         self.portraits.setChecked(settings.portraits_until_purge)
+        self.card_intake.setChecked("card_intake" in settings.contracts)
+        self.certificates.setChecked("certificates" in settings.contracts)
 
     def form(self) -> Settings:
         """What the fields say."""
@@ -201,6 +210,14 @@ class SettingsDialog(DeskDialog):
             idle_minutes=int(self.minutes.currentData()),
             compare_faces=self.compare_faces.isChecked(),
             portraits_until_purge=self.portraits.isChecked(),
+            contracts=tuple(
+                code
+                for code, box in (
+                    ("card_intake", self.card_intake),
+                    ("certificates", self.certificates),
+                )
+                if box.isChecked()
+            ),
         )
 
     def show_operators(self, operators: Sequence[Operator], me: str) -> None:

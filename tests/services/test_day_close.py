@@ -11,10 +11,13 @@ import pytest
 
 from desk.assets import load_rules
 from desk.domain.application import ApplicationId, Status
+from desk.domain.cases import CaseState
 from desk.domain.errors import DeskError, MoveNotAllowed, Refused
 from desk.domain.review import Decision
 from desk.domain.tally import Envelope
+from desk.services.case_store import CaseEnd
 from desk.services.day_close import CloseState, Found
+from desk.services.ports import By
 from desk.services.reports import DayReport, day_report_for
 from desk.services.review import day_report
 from sync.envelope import peek
@@ -399,3 +402,11 @@ def test_board_and_day_report_keep_the_reviews_figures_after_sealing_and_receipt
     desk.receive(batch.id)
     assert desk.store.record(looked_at).status is Status.RECEIVED
     assert (board(), report()) == before
+
+
+def test_a_procedure_that_nobody_ended_stops_the_close(desk: Terminal) -> None:
+    by = By(desk.boss.id, desk.clock.now())
+    case = desk.store.open_case(desk.day.id, "pin_reset_signature", CaseState.WAITING, by)
+    assert "cases_open" in codes(desk)
+    desk.store.end_case(case.id, CaseState.GONE, CaseEnd(reason="お帰りになった"), by)
+    assert "cases_open" not in codes(desk)

@@ -21,10 +21,11 @@ PAPER: Final = ("paper_uncounted", "paper_differs", "same_person")
 
 
 class ObstacleList(QWidget):
-    """`open_asked(application id)`, `review_asked`, `older_asked`."""
+    """`open_asked(application id)`, `review_asked`, `cases_asked`, `older_asked`."""
 
     open_asked = Signal(str)
     review_asked = Signal()
+    cases_asked = Signal()
     older_asked = Signal()
 
     def __init__(self, words: CloseWords) -> None:
@@ -103,6 +104,10 @@ class ObstacleList(QWidget):
         if found.code in ("not_reviewed",):
             button = ActionButton(self.tr("責任者確認へ"), size="s")
             button.clicked.connect(lambda: self.review_asked.emit())
+            return button
+        if found.code == "cases_open":
+            button = ActionButton(self.tr("手続きへ"), size="s")
+            button.clicked.connect(lambda: self.cases_asked.emit())
             return button
         if found.code == "older_open":
             button = ActionButton(self.tr("その日を締める"), size="s")

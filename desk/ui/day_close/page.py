@@ -60,6 +60,7 @@ class DayClosePage(QWidget):
     send_asked = Signal()
     open_asked = Signal(str)  # application id
     review_asked = Signal()
+    cases_asked = Signal()
     older_asked = Signal()
     enrol_asked = Signal()
 
@@ -161,6 +162,7 @@ class DayClosePage(QWidget):
         self.sealed.continue_asked.connect(self.continue_asked)
         self.obstacles.open_asked.connect(self.open_asked)
         self.obstacles.review_asked.connect(self.review_asked)
+        self.obstacles.cases_asked.connect(self.cases_asked)
         self.obstacles.older_asked.connect(self.older_asked)
         self.foot.go.clicked.connect(self._on_go)
         self.foot.short.clicked.connect(self.shortage_asked)

@@ -176,6 +176,7 @@ class CloseWords:
             "not_reviewed": translate(
                 "CloseWords", "責任者確認が終わっていない方が {count} 人います"
             ),
+            "cases_open": translate("CloseWords", "終わっていない手続きが {count} 件あります"),
             "sent_back": translate("CloseWords", "差し戻した方が {count} 人残っています"),
             "balance_off": translate("CloseWords", "受け取った数と内訳の合計が合いません"),
             "too_many": translate("CloseWords", "1つの束に入れられる数を超えています"),
@@ -194,5 +195,6 @@ class CloseWords:
             "corrections_open": translate("CloseWords", "訂正を終えるか、取りやめます。"),
             "not_reviewed": translate("CloseWords", "責任者が1人ずつ確かめます。"),
             "sent_back": translate("CloseWords", "訂正して、もう一度責任者が確かめます。"),
+            "cases_open": translate("CloseWords", "完了・ご案内・取りやめのどれかにします。"),
             "balance_off": translate("CloseWords", "一覧で、きょうの受付をすべて確かめます。"),
         }.get(found.code, "")
