@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,10 @@ from desk.domain.procedure_table import BEGIN, procedure_table, with_table
 from desk.domain.rule_faults import worded
 
 RULES = ROOT / "resources" / "rules"
+SAMPLE = Path(__file__).parent / "rule_samples" / "pin_reset_signature.toml"
 PIN = "procedures/pin_reset_signature.toml"
 Said = Callable[[], tuple[str, str]]
+Explain = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
@@ -37,12 +38,12 @@ def said(capsys: pytest.CaptureFixture[str]) -> Said:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the shipped rules with one procedure."""
+    """A copy of the shipped rules with one procedure of our own."""
     made = tmp_path / "rules"
     shutil.copytree(RULES, made, ignore=shutil.ignore_patterns("procedures"))
     (made / "procedures").mkdir()
-    for name in ("_common.toml", "pin_reset_signature.toml"):
-        shutil.copy(RULES / "procedures" / name, made / "procedures" / name)
+    shutil.copy(RULES / "procedures" / "_common.toml", made / "procedures")
+    shutil.copy(SAMPLE, made / "procedures")
     return made
 
 
@@ -271,11 +272,53 @@ def test_folders_without_rules(tmp_path: Path, said: Said) -> None:
 def test_a_procedure_folder_without_the_common_words(tmp_path: Path, said: Said) -> None:
     made = tmp_path / "procedures"
     made.mkdir()
-    shutil.copy(RULES / PIN, made)
+    shutil.copy(SAMPLE, made)
     found = check(made, said)
     assert [(each["file"], each["code"]) for each in found] == [
         ("procedures/_common.toml", "missing_file")
     ]
+
+
+OVERLAY = """municipality = "131016"
+serial = 1
+made_on = 2026-11-26
+
+[[changes]]
+file = "identity"
+table = "combinations"
+code = "a1_b1"
+set = { enabled = false }
+"""
+LAW = """
+[[changes]]
+file = "validity"
+table = "settings"
+code = "adult_age"
+set = { value = 16 }
+"""
+
+
+def test_an_overlay_is_checked_against_the_rules_beside_it(folder: Path, said: Said) -> None:
+    path = folder / "midorino.toml"
+    path.write_text(OVERLAY, encoding="utf-8")
+    assert check(folder, said) == []
+    assert check(path, said) == []
+    path.write_text(OVERLAY + LAW, encoding="utf-8")
+    assert places(check(folder, said)) == [("midorino.toml", 11, "overlay_not_changeable")]
+    assert places(check(path, said)) == [("midorino.toml", 11, "overlay_not_changeable")]
+    path.write_text(
+        OVERLAY + "\nserial = \n" + LAW.replace('"settings"', "settings"), encoding="utf-8"
+    )
+    found = places(check(path, said))
+    assert [each[1] for each in found] == [11, 15]
+
+
+def test_one_file_is_checked_among_the_shipped_ones(folder: Path, said: Said) -> None:
+    line = edit(folder, "validity.toml", "value = 20", "value = 99")
+    found = check(folder / "validity.toml", said)
+    assert places(found) == [("validity.toml", line, "out_of_range")]
+    line = edit(folder, PIN, "below = 15", "below = true")
+    assert places(check(folder / PIN, said)) == [(PIN, line, "wrong_kind")]
 
 
 def test_every_code_has_words_with_the_same_gaps() -> None:
@@ -304,10 +347,21 @@ def test_the_readers_own_words_are_known() -> None:
 
 
 # explain --------------------------------------------------------------------------------------
-def explain(said: Said, *more: str, procedure: str = "pin_reset_signature") -> dict[str, Any]:
-    assert main(["rules", "explain", procedure, *more, "--json"]) == 0
-    found: dict[str, Any] = json.loads(said()[0])
-    return found
+@pytest.fixture
+def explain(folder: Path, said: Said) -> Explain:
+    """Explain the procedure of the folder, or a shipped one by name."""
+
+    def asked(*more: str, procedure: str = "") -> dict[str, Any]:
+        shipped = [procedure] if procedure else ["pin_reset_signature", "--rules", str(folder)]
+        assert main(["rules", "explain", *shipped, *more, "--json"]) == 0
+        found: dict[str, Any] = json.loads(said()[0])
+        return found
+
+    return asked
+
+
+def of(folder: Path) -> tuple[str, ...]:
+    return "pin_reset_signature", "--rules", str(folder)
 
 
 FACTS = {
@@ -324,17 +378,15 @@ FACTS = {
 AT = ("--place", "post_office", "--contracts", "certificates", "--date", "2026-11-26")
 
 
-def test_an_accepted_case(said: Said) -> None:
-    found = explain(said, *AT, "--facts", json.dumps(FACTS))
+def test_an_accepted_case(explain: Explain) -> None:
+    found = explain(*AT, "--facts", json.dumps(FACTS))
     assert (found["outcome"], found["delivery"], found["reasons"]) == ("accept", "here", [])
     assert (found["missing"], found["identity"]) == ([], "card_and_one")
     assert found["papers"] == ["ticket", "application"]
-    assert found["rules_version"] == load_catalogue().version(
-        found["procedure"], date(2026, 11, 26)
-    )
+    assert re.fullmatch(r"2022-01-[0-9a-f]{8}", found["rules_version"])
 
 
-def test_facts_from_toml_and_json_files_are_the_same(said: Said, tmp_path: Path) -> None:
+def test_facts_from_toml_and_json_files_are_the_same(explain: Explain, tmp_path: Path) -> None:
     toml, plain = tmp_path / "facts.toml", tmp_path / "facts.json"
     plain.write_text(json.dumps(FACTS), encoding="utf-8")
     toml.write_text(
@@ -343,40 +395,36 @@ def test_facts_from_toml_and_json_files_are_the_same(said: Said, tmp_path: Path)
         'identity.documents = ["driving_licence"]\n',
         encoding="utf-8",
     )
-    inline = explain(said, *AT, "--facts", json.dumps(FACTS))
-    assert explain(said, *AT, "--facts", str(toml)) == inline
-    assert explain(said, *AT, "--facts", str(plain)) == inline
+    inline = explain(*AT, "--facts", json.dumps(FACTS))
+    assert explain(*AT, "--facts", str(toml)) == inline
+    assert explain(*AT, "--facts", str(plain)) == inline
 
 
-def test_reasons_come_with_source_and_remedy(said: Said) -> None:
+def test_reasons_come_with_source_and_remedy(explain: Explain) -> None:
     child = FACTS | {"applicant": {"birth": "2015-01-01"}}
-    found = explain(
-        said, "--place", "post_office", "--date", "2026-11-26", "--facts", json.dumps(child)
-    )
+    found = explain("--place", "post_office", "--date", "2026-11-26", "--facts", json.dumps(child))
     assert found["outcome"] == "refer"
     by_code = {each["code"]: each for each in found["reasons"]}
     assert by_code["under_15"]["source"].startswith("dom§")
     assert "委託を受けている郵便局" in by_code["no_contract"]["remedy"]
 
 
-def test_what_is_missing_is_named(said: Said) -> None:
-    found = explain(said, *AT)
+def test_what_is_missing_is_named(explain: Explain, folder: Path, said: Said) -> None:
+    found = explain(*AT)
     assert found["outcome"] is None
     assert {"person", "applicant.birth", "applicant.ward"} <= set(found["missing"])
-    assert main(["rules", "explain", "pin_reset_signature", *AT]) == 0
+    assert main(["rules", "explain", *of(folder), *AT]) == 0
     out = said()[0]
     assert "まだ決まりません" in out
     assert "生年月日 (applicant.birth)" in out
 
 
-def test_in_words(said: Said) -> None:
-    assert main(["rules", "explain", "pin_reset_signature", *AT, "--facts", json.dumps(FACTS)]) == 0
+def test_in_words(folder: Path, said: Said) -> None:
+    assert main(["rules", "explain", *of(folder), *AT, "--facts", json.dumps(FACTS)]) == 0
     out = said()[0]
     assert "受け付けます" in out
     assert "渡す紙：番号札・暗証番号変更・初期化（再設定）申請書" in out
-    assert (
-        main(["--lang", "en", "rules", "explain", "pin_reset_signature", *AT, "--facts", "{}"]) == 0
-    )
+    assert main(["--lang", "en", "rules", "explain", *of(folder), *AT, "--facts", "{}"]) == 0
     assert "still open" in said()[0]
 
 
@@ -423,7 +471,7 @@ source = "ours"
 """
 
 
-def test_a_case_is_judged_by_its_own_day(folder: Path, said: Said) -> None:
+def test_a_case_is_judged_by_its_own_day(folder: Path, explain: Explain) -> None:
     """dom§14: other rules before 2022-04-01 and from 2024-12-02, asked today about then."""
     append(folder, PIN, DATED)
     edit(folder, PIN, "below = 15", "below = 20")
@@ -433,11 +481,11 @@ def test_a_case_is_judged_by_its_own_day(folder: Path, said: Said) -> None:
         '[[conditions]]\ncode = "under_15"',
         '[[conditions]]\ncode = "under_15"\nuntil = 2022-03-31',
     )
-    asked = ("--rules", str(folder), "--place", "post_office", "--contracts", "certificates")
+    asked = AT[:4]
     facts = json.dumps(FACTS | {"applicant": {"birth": "2004-05-01", "ward": False}})
     reasons = {}
     for day in ("2022-03-31", "2022-04-01", "2024-12-01", "2024-12-02"):
-        found = explain(said, *asked, "--date", day, "--facts", facts)
+        found = explain(*asked, "--date", day, "--facts", facts)
         assert found["date"] == day
         reasons[day] = [each["code"] for each in found["reasons"]]
     assert reasons == {
@@ -452,6 +500,53 @@ def test_a_broken_folder_explains_nothing(folder: Path, said: Said) -> None:
     edit(folder, PIN, 'outcome = "refer"', 'outcome = "maybe"')
     assert main(["rules", "explain", "pin_reset_signature", "--rules", str(folder)]) == 1
     assert "procedures/pin_reset_signature.toml" in said()[1]
+
+
+CARD = {"person": "self", "applicant.birth": "2002-08-01", "applicant.foreign": False}
+
+
+@pytest.mark.parametrize(
+    ("day", "birthdays", "why"),
+    [("2022-03-31", 5, "minor"), ("2022-04-01", 10, "adult"), ("2024-12-02", 10, "adult")],
+)
+def test_a_card_of_another_day(day: str, birthdays: int, why: str, explain: Explain) -> None:
+    """dom§14 and §17.3 with the shipped rules: 20 gave way to 18 by the acceptance date."""
+    found = explain("--date", day, "--facts", json.dumps(CARD), procedure="card_first")
+    assert found["steps_follow"]
+    assert (found["expires"]["card"]["count"], found["expires"]["card"]["why"]) == (birthdays, why)
+
+
+def test_an_express_card_exists_from_its_day_on(explain: Explain) -> None:
+    before = explain("--date", "2024-12-01", procedure="card_express")
+    assert [each["code"] for each in before["reasons"]] == ["not_in_force"]
+    assert before["outcome"] == "refuse"
+    after = explain("--date", "2024-12-02", procedure="card_express")
+    assert "not_in_force" not in [each["code"] for each in after["reasons"]]
+    photo = [explain("--date", day, procedure="card_under_one")["documents"] for day in DAYS]
+    assert ["photo" in each for each in photo] == [True, False]
+
+
+DAYS = ("2022-03-31", "2024-12-02")
+
+
+def test_the_expected_validity_of_a_stay_and_of_a_renewal(explain: Explain) -> None:
+    stay = CARD | {"applicant.foreign": True, "applicant.stay_limited": True}
+    day = ("--date", "2026-11-26", "--facts")
+    assert explain(*day, json.dumps(stay), procedure="card_first")["expires"] is None
+    stay |= {"applicant.stay_until": "2029-08-20"}
+    found = explain(*day, json.dumps(stay), procedure="card_first")["expires"]
+    assert found["card"] == {"day": "2029-08-20", "why": "stay", "count": 0}
+    old = json.dumps({"applicant.birth": "1985-05-10", "card.expires": "2032-05-10"})
+    renewed = explain(*day, old, procedure="certificate_renewal")["certificate_expires"]
+    assert renewed == {"day": "2031-05-10", "why": "renewed", "count": 5}
+
+
+def test_a_card_in_words(said: Said) -> None:
+    asked = ["card_first", "--date", "2026-11-26", "--facts", json.dumps(CARD)]
+    assert main(["rules", "explain", *asked]) == 0
+    out = said()[0]
+    assert "カード：2036年8月1日まで（18歳以上は発行後10回目の誕生日）" in out
+    assert "5つの手順の規則" in out
 
 
 # table ----------------------------------------------------------------------------------------
