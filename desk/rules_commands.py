@@ -88,9 +88,11 @@ def _check(args: argparse.Namespace, words: Wording) -> int:
     rules = {name: text for name, text in texts.items() if name not in overlays}
     shipped = {name: tomllib.loads(text) for name, text in _texts(resource("rules")).items()}
     mistakes = list(check_rules(rules, shipped))
-    base = _books(str(folder) if rules and not mistakes else None)
-    for name, text in overlays.items():
-        mistakes += _check_overlay(name, text, base)
+    if overlays:
+        base = _books(str(folder) if rules and not mistakes else None)
+        mistakes += [
+            each for name, text in overlays.items() for each in _check_overlay(name, text, base)
+        ]
     for each in mistakes:
         facts = _in_words(dict(each.facts), words)
         code = each.code if each.code.startswith("overlay_") else f"rule_{each.code}"
