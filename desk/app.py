@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QLibraryInfo, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desk.assets import font_files, load_wording, translation
+from desk.assets import font_files, load_catalogue, load_rules, load_wording, translation
 from desk.bugs import log_bug, start_logging
 from desk.clock import SystemClock
 from desk.domain.application import IntakeMethod, OperatorId
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from desk.day_end import DayEnd
     from desk.demo.stage import Stage
     from desk.review_room import ReviewRoom
+    from desk.rules_follower import RulesFollower
+    from desk.services.current_rules import CurrentRules, Followed
     from desk.services.opening import Opening
     from desk.services.self_check import Check
     from desk.services.settings import Settings
@@ -109,6 +111,7 @@ class DeskApp(QObject):
         self._face_frame: Frame | None = None
         self.review_room: ReviewRoom | None = None
         self.day_end: DayEnd | None = None
+        self.rules: RulesFollower | None = None
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._on_minute)
         self.window = MainWindow(language=language)
@@ -302,23 +305,29 @@ class DeskApp(QObject):
     def _on_begin(self, beginning: Beginning) -> None:
         store, page = self._open_store(), self._start_page()
 
-        def work() -> tuple[Operator, Day, dict[str, str]]:
+        def work() -> tuple[Operator, Day, dict[str, str], CurrentRules, Followed]:
             opening = self._desk()
             operator = opening.sign_on(store, OperatorId(beginning.operator), beginning.pin)
             method = IntakeMethod(beginning.method)
             day = opening.start_day(store, operator, beginning.venue, method)
-            return operator, day, dict(store.settings())
+            return operator, day, dict(store.settings()), *_rules_in_force(store)
 
-        def begun(found: tuple[Operator, Day, dict[str, str]]) -> None:
+        def begun(found: tuple[Operator, Day, dict[str, str], CurrentRules, Followed]) -> None:
             page.set_busy("")
-            self._open_counter(*found)
+            operator, day, settings, current, told = found
+            self._follow_rules(current)
+            self._open_counter(operator, day, settings, current)
+            if told.refused is not None:
+                self._on_overlay_refused(told.refused)
 
         page.set_busy(self.tr("暗証コードを確かめています"))
         self.lanes.run(work, begun, lambda error: page.refuse_pin(self.sentence(error)))
 
     # the counter
 
-    def _open_counter(self, operator: Operator, day: Day, settings: dict[str, str]) -> None:
+    def _open_counter(
+        self, operator: Operator, day: Day, settings: dict[str, str], current: CurrentRules
+    ) -> None:
         from desk.counter import Counter, Surroundings
         from desk.papers.fonts import ensure_fonts
         from desk.papers.slip import PaperWords
@@ -338,6 +347,7 @@ class DeskApp(QObject):
                 print_paper=self._print_paper,
                 language=self.language,
                 print_label=self._print_label,
+                rules=current,
             ),
             operator,
             day,
@@ -347,9 +357,9 @@ class DeskApp(QObject):
         counter.supervisor_called.connect(self._call_supervisor)
         counter.camera_asked.connect(room.choose)
         self.window.set_idle_minutes(Settings.parse(settings).idle_minutes)
-        self._show_counter(counter, operator)
+        self._show_counter(counter, operator, current)
 
-    def _show_counter(self, counter: Counter, operator: Operator) -> None:
+    def _show_counter(self, counter: Counter, operator: Operator, current: CurrentRules) -> None:
         self.counter, window, bench = counter, self.window, counter.bench
         bench.screen_changed.connect(window.set_screen)
         bench.saved.connect(window.set_saved)
@@ -360,8 +370,8 @@ class DeskApp(QObject):
         )
         window.open_desk(bench, counter.list, counter.status)
         window.set_operator(person(operator), self.people.shown())
-        self._open_review_room(counter)
-        self._open_day_end(counter)
+        self._open_review_room(counter, current)
+        self._open_day_end(counter, current)
         window.tab_chosen.connect(lambda tab: counter.show_counts() if tab == "status" else None)
         self._show_states()
         self._minute.start(CLOCK_EVERY_MS)
@@ -370,7 +380,7 @@ class DeskApp(QObject):
         if self._face_frame is not None:
             counter.learn_operator(self._face_frame)
 
-    def _open_review_room(self, counter: Counter) -> None:
+    def _open_review_room(self, counter: Counter, current: CurrentRules) -> None:
         from desk.review_room import ReviewRoom
 
         self.review_room = ReviewRoom(
@@ -385,11 +395,12 @@ class DeskApp(QObject):
             lambda: counter.intake.operator,
             self.people.shown,
             counter.status,
+            current,
         )
         counter.bench.accepted.connect(lambda _draft: self._count_reviews())
         counter.bench.closed.connect(self._count_reviews)
 
-    def _open_day_end(self, counter: Counter) -> None:
+    def _open_day_end(self, counter: Counter, current: CurrentRules) -> None:
         from desk.day_end import DayEnd, DayEndSurroundings
         from desk.papers.slip import PaperWords
 
@@ -407,14 +418,43 @@ class DeskApp(QObject):
                 folder=self.folder,
                 people=self.people.shown,
                 spare=spare,
+                rules=current,
                 print_tally=self._print_tally,
             ),
             counter,
         )
         self.day_end.changed.connect(self._show_states)
+        self.day_end.sending.changed.connect(self._look_for_rules)
         if self.review_room is not None:
             self.review_room.page.decided.connect(lambda _item: self._prepare_soon())
         self.day_end.start()
+
+    # the rules
+
+    def _follow_rules(self, current: CurrentRules) -> None:
+        from desk.rules_follower import RulesFollower
+
+        self.rules = RulesFollower(current, self._open_store(), self.lanes, self.clock, self)
+        self.rules.changed.connect(self._on_rules_changed)
+        self.rules.refused.connect(self._on_overlay_refused)
+
+    def _look_for_rules(self) -> None:
+        if self.rules is not None and self.counter is not None:
+            self.rules.look(self.counter.intake.operator)
+
+    def _on_rules_changed(self) -> None:
+        if self.counter is not None:
+            self.counter.judge_again()
+
+    def _on_overlay_refused(self, error: DeskError) -> None:
+        """Said once; the rules in force stay and nothing stops."""
+        MessageDialog(
+            self.tr("規則の調整"),
+            self.words.label("overlay_refused"),
+            self.sentence(error),
+            "notice",
+            parent=self.window,
+        ).open()
 
     def _prepare_soon(self) -> None:
         if self.day_end is not None:
@@ -596,6 +636,14 @@ class DeskApp(QObject):
             self.lanes.run(self.store.close)
         self.lanes.close()
         self._collector.stop()
+
+
+def _rules_in_force(store: SqliteStore) -> tuple[CurrentRules, Followed]:
+    """The shipped rules with the accepted overlay; on the store's thread."""
+    from desk.services.current_rules import CurrentRules
+
+    current = CurrentRules(load_rules(), load_catalogue())
+    return current, current.begin(store)
 
 
 def _is_new(folder: Path) -> bool:

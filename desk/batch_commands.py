@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from desk import __version__
 from desk.domain.batch import BatchState, is_unsent
@@ -25,6 +25,9 @@ from desk.domain.tally import Envelope
 from desk.domain.wording import Wording
 from desk.services.batch_store import BatchRow
 from desk.services.ports import Clock, Day, Operator
+
+if TYPE_CHECKING:
+    from desk.services.current_rules import CurrentRules
 
 APP: Final = f"desk {__version__}"
 OUTBOX: Final = "outbox"
@@ -91,11 +94,20 @@ class _Desk:
         return self.folder / OUTBOX
 
     def sending(self) -> Any:
-        from desk.assets import load_rules
         from desk.services.sending import Sending
 
-        rules = load_rules()
-        return Sending(self.store, self.clock, rules, self.outbox, self.supervisor, self._mend)
+        return Sending(
+            self.store, self.clock, self.rules(), self.outbox, self.supervisor, self._mend
+        )
+
+    def rules(self) -> CurrentRules:
+        """With the accepted overlay, as the window has them."""
+        from desk.assets import load_catalogue, load_rules
+        from desk.services.current_rules import CurrentRules
+
+        current = CurrentRules(load_rules(), load_catalogue())
+        current.begin(self.store)
+        return current
 
     def _mend(self, digest: str) -> bool:
         from desk.services.spare import SpareKey
@@ -215,10 +227,9 @@ def _count(desk: _Desk, close: Any, args: argparse.Namespace) -> None:
 
 
 def _seal(desk: _Desk, day: Day, args: argparse.Namespace) -> BatchRow:
-    from desk.assets import load_rules
     from desk.services.sealing import Sealing
 
-    sealing = Sealing(desk.store, desk.clock, load_rules(), desk.outbox, APP)
+    sealing = Sealing(desk.store, desk.clock, desk.rules(), desk.outbox, APP)
     sealing.tidy()
     return sealing.seal(day, desk.supervisor, _pin(args.pin_file))
 
@@ -362,10 +373,9 @@ def _carry_in(desk: _Desk, place: Path, args: argparse.Namespace, words: Wording
 
 # purge --------------------------------------------------------------------------------------
 def _purge(desk: _Desk, args: argparse.Namespace, words: Wording) -> int:
-    from desk.assets import load_rules
     from desk.services.retention import Retention
 
-    retention = Retention(desk.store, desk.clock, load_rules(), desk.outbox)
+    retention = Retention(desk.store, desk.clock, desk.rules(), desk.outbox)
     for done in retention.purge_due(desk.supervisor):
         facts = {
             "ok": True,

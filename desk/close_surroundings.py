@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desk.domain.catalogue import BooksInForce
 from desk.domain.wording import Wording
 from desk.papers.slip import PaperWords
 from desk.services.form_reading import FormReading
@@ -41,6 +42,7 @@ class CloseSurroundings:
     signed_on: Callable[[], Operator]
     people: Callable[[], list[Person]]
     settings: Callable[[], Mapping[str, str]]
+    rules: BooksInForce
     form_camera: Callable[[], FrameSource | None]
     reading: FormReading
     leases: CameraLeases | None = None

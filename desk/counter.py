@@ -22,13 +22,13 @@ from desk.assembly import (
     look_eye,
     slate_reader,
 )
-from desk.assets import load_catalogue, load_rules
 from desk.cameras import Cameras
 from desk.devices.camera_lease import CameraLeases
 from desk.devices.frame_worker import FrameWorker
 from desk.devices.printer import print_pages
 from desk.devices.watch_folder import WatchFolder
 from desk.devices.wedge import KeyboardWedge
+from desk.domain.catalogue import BooksInForce
 from desk.domain.errors import CanRetry, DeskError, NeedsPerson, Refused
 from desk.domain.wording import Wording
 from desk.papers.label import Label, draw_label
@@ -80,6 +80,7 @@ class Surroundings:
     print_paper: PrintPaper | None  # None: the printer of the settings
     language: str
     print_label: PrintLabel | None = None  # None: the printer of the settings
+    rules: BooksInForce
 
 
 class Counter(QObject):
@@ -102,13 +103,12 @@ class Counter(QObject):
         self._watch: WatchFolder | None = None
         self._locked: set[Path] = set()  # the scanner's program still holds them
         self._kept = Settings.parse(settings)
-        rulebook, clock = load_rules(), around.clock
+        rulebook, clock = around.rules, around.clock
         self.intake = Intake(around.store, clock, rulebook, Glyphs(), operator, day)
         self.procedures = Procedures(
             around.store,
             clock,
-            load_rules,
-            load_catalogue,
+            around.rules,
             operator,
             day,
             frozenset(self._kept.contracts),
@@ -176,8 +176,12 @@ class Counter(QObject):
         self.list.reload()
         self._around.lanes.run(self.procedures.settle)
         self._around.lanes.run(self.intake.resume, self._on_resumed)
-        back = load_rules().on(self._day.on).settings.look_back_days
+        back = self._around.rules.on(self._day.on).settings.look_back_days
         self._gallery.begin(self._day.on - timedelta(days=back))
+
+    def judge_again(self) -> None:
+        """Other rules hold than a moment ago: the open application is judged by them."""
+        self.bench.judge_again()
 
     def show_counts(self) -> None:
         """Today's counts, from the same rows as the day's close."""

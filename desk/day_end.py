@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from desk import __version__
 from desk.assembly import form_reading
-from desk.assets import load_rules
 from desk.close_surroundings import CloseSurroundings, PrintTally
 from desk.day_close_room import DayCloseRoom
 from desk.domain.application import ApplicationId
+from desk.domain.catalogue import BooksInForce
 from desk.domain.errors import DeskError
 from desk.domain.wording import Wording
 from desk.papers.slip import PaperWords
@@ -59,6 +59,7 @@ class DayEndSurroundings:
     folder: Path
     people: Callable[[], list[Person]]
     spare: SpareRoom
+    rules: BooksInForce
     print_tally: PrintTally | None = None
 
 
@@ -73,7 +74,7 @@ class DayEnd(QObject):
         self._around, self._counter = around, counter
         self._ahead = QTimer(self, singleShot=True, interval=_AHEAD_MS)
         self._ahead.timeout.connect(self._prepare_one)
-        outbox, rules = around.folder / OUTBOX, load_rules()
+        outbox, rules = around.folder / OUTBOX, around.rules
         self.spare = around.spare
         self.sealing = Sealing(around.store, around.clock, rules, outbox, __version__)
         self.closing = DayCloseRoom(self._close_surroundings())
@@ -126,11 +127,12 @@ class DayEnd(QObject):
             reading=reading,
             leases=counter.context.leases,
             print_tally=around.print_tally,
+            rules=around.rules,
         )
 
     def _send_surroundings(self, outbox: Path) -> SendSurroundings:
         around, counter = self._around, self._counter
-        store, clock, rules = around.store, around.clock, load_rules()
+        store, clock, rules = around.store, around.clock, around.rules
         settings = counter.context.settings
         contact = " ".join(p for p in (settings.get("office"), settings.get("phone")) if p)
 
@@ -140,7 +142,7 @@ class DayEnd(QObject):
         limits = Limits(
             store,
             clock,
-            rules.on(counter.intake.day.on).settings,
+            lambda: rules.on(counter.intake.day.on).settings,
             lambda: shutil.disk_usage(around.folder).free,
         )
         counter.intake.may_open = limits.check_new

@@ -9,7 +9,6 @@ from typing import Final
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QPagedPaintDevice, QPageSize
 
-from desk.assets import load_catalogue, load_rules
 from desk.close_surroundings import CloseSurroundings
 from desk.devices.printer import print_pages
 from desk.domain.errors import DeskError
@@ -143,10 +142,10 @@ class DayPapers(QObject):
             store.day_rows(day.id),
             lines,
             names,
-            load_rules().on(day.on),
+            self._around.rules.on(day.on),
             self._office(),
             self._around.clock.now().utc,
-            procedures=case_counts(store, load_catalogue(), day),
+            procedures=case_counts(store, self._around.rules.catalogue, day),
         )
 
     def _fail(self, error: Exception) -> None:

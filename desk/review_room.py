@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from desk.assets import load_rules
 from desk.domain.application import OperatorId
+from desk.domain.rules import RulesByDay
 from desk.domain.wording import Wording
 from desk.services.ports import Clock, Day, Operator
 from desk.services.review import Review, ReviewReport, day_report
@@ -44,13 +44,14 @@ class ReviewRoom(QObject):
         signed_on: Callable[[], Operator],
         people: Callable[[], list[Person]],
         status: StatusPage,
+        rules: RulesByDay,
     ) -> None:
         super().__init__(window)
         self._window, self._lanes, self._clock = window, lanes, clock
         self._opening, self._sentence = opening, sentence
         self._store, self._day = store, day
         self._signed_on, self._people, self._status = signed_on, people, status
-        self._rules = load_rules()
+        self._rules = rules
         self._saved = ""
         self._here = False
         self._asking: SupervisorDialog | None = None

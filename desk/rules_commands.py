@@ -92,7 +92,9 @@ def _check(args: argparse.Namespace, words: Wording) -> int:
             shown = str(folder / each.file)
             print(words.say(code, file=shown, line=each.line, key=each.key, said=said))
     if not args.json:
-        print(words.say("rules_count", count=len(mistakes)) if mistakes else _all_good(words, texts))
+        print(
+            words.say("rules_count", count=len(mistakes)) if mistakes else _all_good(words, texts)
+        )
     return 1 if mistakes else 0
 
 

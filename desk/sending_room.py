@@ -358,6 +358,10 @@ class _Outbox(EngineOutbox):
         super().keep_receipt(batch, receipt)
         self.noted()
 
+    def keep_reference(self, envelope: bytes, etag: str) -> None:
+        super().keep_reference(envelope, etag)
+        self.noted()
+
 
 def line_state(view: SendingView, now: datetime) -> LineState:
     """How we stand with the hub, from what is kept: no clock but ours is believed."""

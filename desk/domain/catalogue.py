@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Annotated, Any, Final, Literal, NoReturn, get_args
+from typing import Annotated, Any, Final, Literal, NoReturn, Protocol, get_args
 
 import msgspec
 from msgspec import Meta, Struct
 
 from desk.domain.conditions import Condition, FactName
 from desk.domain.errors import NeedsPerson
-from desk.domain.rules import ReasonRule
+from desk.domain.rules import ReasonRule, RulesByDay
 
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
 Words = Annotated[str, Meta(min_length=1)]
@@ -318,12 +318,23 @@ class Catalogue:
         return tuple(self._procedures.values())
 
     def version(self, code: str, day: date) -> str:
-        """Month of the newest change in force and a digest of all of it: "2024-12-1f0c…"."""
+        """Month of the newest change in force and a digest of all of it: "2024-12-1f0c…".
+
+        When a row ends says nothing about this day (as in desk/domain/rules.py).
+        """
         procedure = self._procedures[code].on(day)
         days = [procedure.since, *(row.since for _, row in procedure.rows())]
         newest = max((each for each in days if each != date.min), default=date(2022, 1, 1))
-        digest = hashlib.sha256(msgspec.json.encode(procedure, order="deterministic"))
+        digest = hashlib.sha256(msgspec.json.encode(_endless(procedure), order="deterministic"))
         return f"{newest:%Y-%m}-{digest.hexdigest()[:8]}"
+
+
+class BooksInForce(RulesByDay, Protocol):
+    """Rules and procedures as they are in force at the moment of asking
+    (desk/services/current_rules.py)."""
+
+    @property
+    def catalogue(self) -> Catalogue: ...
 
 
 def grounds_in_words(catalogue: Catalogue) -> dict[str, ReasonRule]:
@@ -341,6 +352,16 @@ def grounds_in_words(catalogue: Catalogue) -> dict[str, ReasonRule]:
                 code=name, ja=row.ja, en=row.en, source=row.source, since=row.since
             )
     return words
+
+
+def _endless(procedure: Procedure) -> Procedure:
+    tables = {
+        table: tuple(
+            msgspec.structs.replace(row, until=date.max) for row in getattr(procedure, table)
+        )
+        for table in TABLES
+    }
+    return msgspec.structs.replace(procedure, until=date.max, **tables)
 
 
 def _read(name: str, schema: Any, content: Mapping[str, object]) -> Any:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Annotated, Any, Final, Literal, NoReturn, TypeVar
+from typing import Annotated, Any, Final, Literal, NoReturn, Protocol, TypeVar, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -71,6 +71,7 @@ class Document(Labelled, frozen=True, kw_only=True, forbid_unknown_fields=True):
     expiry: Expiry  # dated: must have one; optional: may have none; none: nothing to ask
     portrait: bool
     note: Label | None = None
+    enabled: bool = True
 
     @property
     def in_list(self) -> bool:
@@ -171,6 +172,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     old_form_policy: OldFormPolicy
     face_only_card: bool
     address_may_differ: bool
+    move_window_months: Annotated[int, Meta(ge=1, le=12)]
     mail_type: Code
     adult_age: Annotated[int, Meta(ge=15, le=25)]
     adult_birthdays: Annotated[int, Meta(ge=1, le=20)]
@@ -265,6 +267,13 @@ class Rules:
         return tuple(found for found in self.documents.values() if found.shortcut == shortcut)
 
 
+class RulesByDay(Protocol):
+    """What services ask for rules: a RuleBook, or whatever book is in force at the moment of
+    asking (desk/services/current_rules.py)."""
+
+    def on(self, day: date) -> Rules: ...
+
+
 class RuleBook:
     """All rules of all times."""
 
@@ -301,6 +310,16 @@ class RuleBook:
             book.on(start)
         return book
 
+    def tables(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """Every row as plain values, by file and table, as `parse` takes them; a fresh copy."""
+        return {
+            name: {
+                table: [msgspec.to_builtins(row, builtin_types=(date,)) for row in rows]
+                for table, rows in _rows(file)
+            }
+            for name, file in self._files.items()
+        }
+
     def on(self, day: date) -> Rules:
         """The rules in force on that day."""
         period = max(bisect_right(self._starts, day) - 1, 0)
@@ -315,6 +334,15 @@ class RuleBook:
 def file_schemas() -> Mapping[str, type[Struct]]:
     """What each rule file must look like, by name without its ending."""
     return _SCHEMAS
+
+
+def row_classes() -> dict[tuple[str, str], type[Row]]:
+    """The kind of row of each file and table."""
+    return {
+        (name, field.name): get_args(field.type)[0]
+        for name, schema in _SCHEMAS.items()
+        for field in msgspec.structs.fields(schema)
+    }
 
 
 def _read(name: str, schema: type[_File], content: Mapping[str, object]) -> _File:
@@ -377,21 +405,33 @@ def _rules_on(files: Mapping[str, _File], day: date) -> Rules:
             else:
                 tables[table] = in_force
     combinations = tuple(row for row in tables["combinations"].values() if row.enabled)
+    settings = _settings(values, homes)
     rules = Rules(
         version=_version(files, day),
-        documents=tables["documents"],
+        documents={code: row for code, row in tables["documents"].items() if row.enabled},
         combinations=combinations,
-        reasons=tables["reasons"],
+        reasons=_worded(tables["reasons"], settings),
         remedies=tables["remedies"] | {f"show_{row.code}": row for row in combinations},
         photo_exceptions=tables["photo_exceptions"],
         mail_types=tables["mail_types"],
         texts=tables["texts"],
         retention=tables["retention"],
         stay_statuses=tables["stay_statuses"],
-        settings=_settings(values, homes),
+        settings=settings,
     )
     _check(rules)
     return rules
+
+
+def _worded(reasons: Mapping[str, ReasonRule], settings: Settings) -> dict[str, ReasonRule]:
+    """Reasons say the limit that is in force: "{move_window_months}か月以内に…"."""
+    gap, months = "{move_window_months}", str(settings.move_window_months)
+    return {
+        code: msgspec.structs.replace(
+            row, ja=row.ja.replace(gap, months), en=row.en.replace(gap, months)
+        )
+        for code, row in reasons.items()
+    }
 
 
 def _settings(values: Mapping[str, object], homes: Mapping[str, str]) -> Settings:
@@ -415,14 +455,19 @@ def _said_where(error: msgspec.ValidationError) -> tuple[str, str]:
 
 
 def _version(files: Mapping[str, _File], day: date) -> str:
-    """Month of the newest change in force and a digest of everything in force: "2024-12-1f0c…"."""
+    """Month of the newest change in force and a digest of everything in force: "2024-12-1f0c…".
+
+    When a row ends says nothing about this day: a later row that cuts it short (a newer file, an
+    overlay) leaves the version of the days before as it was.
+    """
     newest = FIRST_VERSION
     digest = hashlib.sha256()
     for name, file in sorted(files.items()):
         for table, rows in _rows(file):
             for row in (row for row in rows if _holds(row, day)):
                 newest = max(newest, row.since)
-                line = msgspec.json.encode(row, order="deterministic")
+                endless = msgspec.structs.replace(row, until=date.max)
+                line = msgspec.json.encode(endless, order="deterministic")
                 digest.update(f"{name}.{table}:".encode() + line + b"\n")
     return f"{newest:%Y-%m}-{digest.hexdigest()[:8]}"
 

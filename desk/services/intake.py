@@ -26,7 +26,7 @@ from desk.domain.confirmation import Answer, Confirmation
 from desk.domain.errors import Refused
 from desk.domain.form_id import FormId
 from desk.domain.judge import assess
-from desk.domain.rules import RuleBook, Rules
+from desk.domain.rules import Rules, RulesByDay
 from desk.services.ports import JAPAN, By, Clock, Day, Moment, NewPicture, Operator, Page, Store
 from desk.services.slate import SlateReading, is_before
 
@@ -133,7 +133,7 @@ class Intake:
         self,
         store: Store,
         clock: Clock,
-        rulebook: RuleBook,
+        rulebook: RulesByDay,
         has_glyph: Callable[[str], bool],
         operator: Operator,
         day: Day,

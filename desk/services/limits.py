@@ -64,13 +64,17 @@ class Limits:
         self,
         store: LimitStore,
         clock: Clock,
-        settings: Settings,
+        settings: Callable[[], Settings],
         free_bytes: Callable[[], int],
     ) -> None:
         self._store = store
         self._clock = clock
-        self._settings = settings
+        self._now_in_force = settings
         self._free_bytes = free_bytes
+
+    @property
+    def _settings(self) -> Settings:
+        return self._now_in_force()
 
     def view(self) -> LimitView:
         free = self._free_bytes()

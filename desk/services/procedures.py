@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -27,12 +27,11 @@ from desk.domain.cases import (
     CaseView,
     Offer,
 )
-from desk.domain.catalogue import Catalogue, FieldRow, Procedure
+from desk.domain.catalogue import BooksInForce, Catalogue, FieldRow, Procedure
 from desk.domain.conditions import Fact, weigh
 from desk.domain.errors import Refused
 from desk.domain.my_number import holds_my_number
 from desk.domain.procedure_judge import Book, Outcome, ProcedureVerdict, Sitting, judge
-from desk.domain.rules import RuleBook
 from desk.domain.wareki import parse
 from desk.services.case_store import CaseEnd, CaseStore
 from desk.services.intake import Draft, Intake
@@ -55,16 +54,14 @@ class Procedures:
         self,
         store: CaseStore,
         clock: Clock,
-        rules: Callable[[], RuleBook],
-        catalogue: Callable[[], Catalogue],
+        books: BooksInForce,
         operator: Operator,
         day: Day,
         contracts: frozenset[str] = frozenset(),
     ) -> None:
         self._store = store
         self._clock = clock
-        self._rules = rules
-        self._catalogue = catalogue
+        self._books = books
         self.operator = operator
         self.day = day
         self.contracts = contracts
@@ -75,8 +72,8 @@ class Procedures:
         """Every procedure of today; those that are not taken here with the engine's reason."""
         sitting = self._sitting(self.day.on)
         offers = []
-        for procedure in self._catalogue().on(self.day.on):
-            verdict = judge(self._catalogue(), procedure.code, {}, sitting)
+        for procedure in self._books.catalogue.on(self.day.on):
+            verdict = judge(self._books.catalogue, procedure.code, {}, sitting)
             codes = () if verdict is None else tuple(each.code for each in verdict.grounds)
             why = next((each for each in ("not_here", "no_contract") if each in codes), "")
             offers.append(Offer(procedure, not why, why))
@@ -134,7 +131,7 @@ class Procedures:
         "case_ended").
         """
         found = self._store.case(case)
-        procedure = self._catalogue().get(found.procedure, found.number.day)
+        procedure = self._books.catalogue.get(found.procedure, found.number.day)
         if procedure is None:
             raise Refused("procedure_unknown")
         _check(procedure, field, value)
@@ -208,14 +205,14 @@ class Procedures:
     # figures ----------------------------------------------------------------------------------
     def tally(self) -> tuple[CaseCount, ...]:
         """The figures of today by the catalogue's counts, in its order."""
-        return case_counts(self._store, self._catalogue(), self.day)
+        return case_counts(self._store, self._books.catalogue, self.day)
 
     # parts ------------------------------------------------------------------------------------
     def _by(self) -> By:
         return By(self.operator.id, self._clock.now())
 
     def _must_exist(self, procedure: str) -> None:
-        if not self._catalogue().in_force(procedure, self.day.on):
+        if not self._books.catalogue.in_force(procedure, self.day.on):
             raise Refused("procedure_unknown")
 
     def _must_be_ready(self, view: CaseView) -> ProcedureVerdict:
@@ -250,7 +247,7 @@ class Procedures:
 
     def _view(self, case: Case) -> CaseView:
         on = case.number.day
-        catalogue = self._catalogue()
+        catalogue = self._books.catalogue
         procedure = catalogue.get(case.procedure, on)
         if procedure is None:
             return CaseView(case=case, procedure=None, verdict=None)
@@ -263,7 +260,7 @@ class Procedures:
 
     def _sitting(self, on: date, at: datetime | None = None) -> Sitting:
         moment = (at or self._clock.now().utc).astimezone(JAPAN)
-        documents = self._rules().on(on).documents
+        documents = self._books.on(on).documents
         return Sitting(
             place=self.day.method.value,
             on=on,

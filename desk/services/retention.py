@@ -14,7 +14,7 @@ from typing import Final
 from desk.domain.batch import BatchState
 from desk.domain.errors import NeedsPerson, Refused
 from desk.domain.rules import Retention as RetentionRule
-from desk.domain.rules import RuleBook
+from desk.domain.rules import RulesByDay
 from desk.services.batch_store import BatchRow, DeletionRow, PurgeStore
 from desk.services.ports import JAPAN, By, Clock, Operator
 from sync.protocol import BatchId, Digest
@@ -36,7 +36,7 @@ class Due:
 class Retention:
     """Call it on the store's thread."""
 
-    def __init__(self, store: PurgeStore, clock: Clock, rulebook: RuleBook, outbox: Path) -> None:
+    def __init__(self, store: PurgeStore, clock: Clock, rulebook: RulesByDay, outbox: Path) -> None:
         self._store = store
         self._clock = clock
         self._rulebook = rulebook

@@ -17,7 +17,7 @@ from desk.domain.review import (
     check_decision,
     must_explain,
 )
-from desk.domain.rules import RuleBook, Settings
+from desk.domain.rules import RulesByDay, Settings
 from desk.services.ports import JAPAN, By, Clock, Day, Operator
 from desk.services.review_flags import FlagFact as FlagFact
 from desk.services.review_flags import Flagging
@@ -116,15 +116,19 @@ class Review:
     """A supervisor's looks of one day. Call it on the store's thread."""
 
     def __init__(
-        self, store: SheetStore, clock: Clock, rulebook: RuleBook, supervisor: Operator, day: Day
+        self, store: SheetStore, clock: Clock, rulebook: RulesByDay, supervisor: Operator, day: Day
     ) -> None:
         if not supervisor.supervisor:
             raise Refused("supervisor_only")
         self._store = store
         self._clock = clock
-        self._settings = rulebook.on(day.on).settings
+        self._rulebook = rulebook
         self._day = day
         self.supervisor = supervisor
+
+    @property
+    def _settings(self) -> Settings:
+        return self._rulebook.on(self._day.on).settings
 
     @property
     def fast_ms(self) -> int:

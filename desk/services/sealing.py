@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from desk.domain.application import ApplicationId
 from desk.domain.batch import batch_name
 from desk.domain.errors import DeskError, NeedsPerson, Refused
-from desk.domain.rules import RuleBook
+from desk.domain.rules import RulesByDay
 from desk.services.batch_store import (
     BatchRow,
     Closing,
@@ -93,7 +93,7 @@ class Sealing:
     2 s, and `progress` says how far it is."""
 
     def __init__(
-        self, store: SealStore, clock: Clock, rulebook: RuleBook, outbox: Path, app: str
+        self, store: SealStore, clock: Clock, rulebook: RulesByDay, outbox: Path, app: str
     ) -> None:
         self._store = store
         self._clock = clock

@@ -15,7 +15,7 @@ from typing import Final
 from desk.domain.application import DayId
 from desk.domain.batch import BatchState, is_unsent
 from desk.domain.errors import NeedsPerson, Refused
-from desk.domain.rules import RuleBook
+from desk.domain.rules import RulesByDay
 from desk.services.batch_store import BatchRow, PurgeStore, ReceiptRow
 from desk.services.ports import By, Clock, Day, Operator
 from desk.services.recipients import venue_of
@@ -181,7 +181,7 @@ class Sending:
         self,
         store: PurgeStore,
         clock: Clock,
-        rulebook: RuleBook,
+        rulebook: RulesByDay,
         outbox: Path,
         operator: Operator,
         mend: Mend = no_copy,

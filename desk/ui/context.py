@@ -18,7 +18,7 @@ from desk.services.ports import Clock, Day, Frame, FrameSource, Image, Page, Sig
 
 if TYPE_CHECKING:
     from desk.domain.postcodes import Place
-    from desk.domain.rules import RuleBook
+    from desk.domain.rules import RulesByDay
     from desk.services.form_reading import Outcome
     from desk.services.intake import Draft, Intake
     from desk.services.photographing import Photographing
@@ -93,7 +93,7 @@ class DeskContext:
     store: Store  # for reading (list, search, picture bytes): only inside tasks.run
     tasks: Tasks
     words: Words
-    rulebook: RuleBook
+    rulebook: RulesByDay
     clock: Clock
     day: Day
     settings: Mapping[str, str] = field(default_factory=dict)

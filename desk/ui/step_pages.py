@@ -71,6 +71,11 @@ class StepPages(QObject):
             self.page(missing)
             QTimer.singleShot(BUILD_PAUSE_MS, self, self.build_ahead)
 
+    def take_rules(self) -> None:
+        """Other rules hold: for the pages that are built; those to come ask by themselves."""
+        for page in self._built.values():
+            page.take_rules()
+
     def set_narrow(self, narrow: bool) -> None:
         """For the pages that are built and for those to come."""
         self._narrow = narrow

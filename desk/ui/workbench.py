@@ -32,6 +32,7 @@ from desk.ui.step_pages import StepPages
 from desk.ui.step_way import StepWay
 from desk.ui.steps.page import StepPage
 from desk.ui.steps.photo_page import PhotoPage
+from desk.ui.verdict_change import changed_words
 from desk.ui.workbench_view import WorkbenchView
 
 if TYPE_CHECKING:
@@ -396,6 +397,25 @@ class Workbench(QObject):
         self.page(self._step).refresh(self._saving.over(draft))
         self._render()
         self.changed.emit(draft)
+
+    def judge_again(self) -> None:
+        """Other rules hold than a moment ago: what is open is judged by them, and it is said."""
+        self._pages.take_rules()
+        if self._draft is None:
+            self.message.emit(self.tr("規則が変わりました"), "")
+            return
+        intake, application = self._context.intake, self._draft.id
+        self._context.tasks.run(lambda: intake.look(application), self._on_judged_again, self.fail)
+
+    def _on_judged_again(self, draft: Draft) -> None:
+        before = self._draft
+        if before is None or before.id != draft.id:
+            return
+        self.take(draft)
+        title = self.tr("規則が変わりました")
+        text = changed_words(before.assessment, draft.assessment)
+        self._view.show_notice("notice", title, text)
+        self.message.emit(title, text)
 
     # ends
     def _complete(self) -> None:

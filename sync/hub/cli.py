@@ -59,8 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_terminals(of)
 
     municipality = _command(of, "municipality", commands.municipality, "into the reference data")
-    municipality.add_argument("action", choices=["add"])
-    municipality.add_argument("--file", type=Path, help="as `desk office init` wrote it; or:")
+    municipality.add_argument("action", choices=["add", "overlay"])
+    municipality.add_argument(
+        "--file", type=Path, help="as `desk office init` or 規則の調整 wrote it; to add, or:"
+    )
     municipality.add_argument("--code")
     municipality.add_argument("--name", dest="called")
     municipality.add_argument("--recipient", help="age1… of the office")

@@ -125,6 +125,10 @@ def revoke(settings: HubSettings, given: argparse.Namespace) -> int:
 
 # reference data and keys ---------------------------------------------------------------------
 def municipality(settings: HubSettings, given: argparse.Namespace) -> int:
+    if given.action == "overlay":
+        if not given.file:
+            raise WrongSettings("give --file, the overlay as a terminal exported it")
+        return _referenced(settings, given, lambda hub: hub.reference.set_overlay(given.file))
     if given.file:
         from sync.hub.reference_data import read_toml
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 
@@ -17,7 +17,7 @@ from sync.hub.hub_keys import KeyRing
 from sync.hub.store.database import Database
 from sync.hub.store.facts import put_fact, read_fact
 from sync.hub.store.terminals import revoked_keys
-from sync.protocol import Municipality, Reference, Venue
+from sync.protocol import Municipality, MunicipalityCode, Reference, Venue
 from sync.reference import sign_reference
 
 REFERENCE_FACT: Final = "reference"
@@ -62,14 +62,36 @@ class ReferenceData:
         return envelope
 
     def add_municipality(self, municipality: Municipality) -> None:
-        """Added or, under the same code, replaced; raises Refused("malformed")."""
+        """Added or, under the same code, replaced; raises Refused("malformed"). Without an overlay
+        of its own the new row keeps the one that was there: new keys are no new rules."""
 
         def added(reference: Reference) -> Reference:
-            others = [each for each in reference.municipalities if each.code != municipality.code]
-            kept = tuple(sorted((*others, municipality), key=lambda each: each.code))
-            return msgspec.structs.replace(reference, municipalities=kept)
+            before = _row(reference, municipality.code)
+            overlay = municipality.overlay or (before.overlay if before is not None else {})
+            row = msgspec.structs.replace(municipality, overlay=overlay)
+            return _with_row(reference, row)
 
         self.change(added)
+
+    def set_overlay(self, file: Path) -> None:
+        """The overlay in a TOML file, as a terminal exports it, for the municipality that it names.
+
+        What the rules make of it, only a terminal can say; here it must be of a municipality that
+        is known and newer than the overlay before, or no terminal would take it. Raises
+        Refused("malformed").
+        """
+        overlay = read_overlay(file)
+
+        def changed(reference: Reference) -> Reference:
+            before = _row(reference, str(overlay["municipality"]))
+            if before is None:
+                raise Refused("malformed", what="overlay", why="no such municipality here")
+            serial = before.overlay.get("serial")
+            if isinstance(serial, int) and serial >= int(str(overlay["serial"])):
+                raise Refused("malformed", what="overlay", why=f"serial must be above {serial}")
+            return _with_row(reference, msgspec.structs.replace(before, overlay=overlay))
+
+        self.change(changed)
 
     def add_venue(self, venue: Venue) -> None:
         def added(reference: Reference) -> Reference:
@@ -91,6 +113,35 @@ class ReferenceData:
     def _empty(self) -> Reference:
         now = self.clock()
         return Reference(serial=0, issued_at=now, warn_after=now, municipalities=())
+
+
+def _row(reference: Reference, code: str) -> Municipality | None:
+    return next((each for each in reference.municipalities if each.code == code), None)
+
+
+def _with_row(reference: Reference, row: Municipality) -> Reference:
+    others = [each for each in reference.municipalities if each.code != row.code]
+    kept = tuple(sorted((*others, row), key=lambda each: each.code))
+    return msgspec.structs.replace(reference, municipalities=kept)
+
+
+class _OverlayHead(msgspec.Struct, frozen=True):
+    """What the hub looks at; the rest is the desk's (desk/domain/overlay.py)."""
+
+    municipality: MunicipalityCode
+    serial: Annotated[int, msgspec.Meta(ge=1)]
+    made_on: date
+    changes: tuple[dict[str, object], ...] = ()
+
+
+def read_overlay(file: Path) -> dict[str, object]:
+    """An overlay's plain values; raises Refused("malformed")."""
+    try:
+        found = tomllib.loads(file.read_text("utf-8"))
+        _converted(found, _OverlayHead)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise Refused("malformed", what="overlay", why=str(error)[:200]) from error
+    return found
 
 
 def read_toml(file: Path) -> tuple[tuple[Municipality, ...], tuple[Venue, ...]]:

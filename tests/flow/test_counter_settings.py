@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from desk import counter as counter_room
-from desk.assets import font_files, load_wording
+from desk.assets import font_files, load_rules, load_wording
 from desk.clock import SystemClock
 from desk.counter import Cameras, Counter, Surroundings
 from desk.demo.people import PASSPHRASE
@@ -58,6 +58,7 @@ def booth(qtbot: Any, tmp_path: Path) -> Any:
         cameras=Cameras(clock),
         print_paper=None,
         language="ja",
+        rules=load_rules(),
     )
     made = Counter(around, chief, day, settings)
     yield SimpleNamespace(counter=made, lanes=lanes, store=store, settings=settings)

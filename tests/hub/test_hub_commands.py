@@ -131,6 +131,40 @@ def test_reference_data_from_the_command_line_and_from_a_file(
     assert main(["municipality", *given, "add"]) == 2  # no recovery key, no file
 
 
+def test_an_overlay_is_signed_for_its_municipality(run: Run, data: Path, tmp_path: Path) -> None:
+    office, recovery = SealingKey.new().recipient, SealingKey.new().recipient
+    row = ["--code", "131016", "--name", "千代田区", "--recipient", office, "--recovery", recovery]
+    run("municipality", "add", *row)
+    overlay = tmp_path / "overlay.toml"
+    text = (
+        'municipality = "131016"\nserial = {}\nmade_on = 2026-11-26\n'
+        '[[changes]]\nfile = "identity"\ntable = "combinations"\ncode = "a1_n"\n'
+        "from = 2026-12-01\nset = {{ enabled = false }}\n"
+    )
+    overlay.write_text(text.format(3), "utf-8")
+    run("municipality", "overlay", "--file", overlay)
+    run("municipality", "add", *row)  # new keys are no new rules
+    file, key_set = tmp_path / "reference.json", tmp_path / "keys.json"
+    run("reference", "export", file)
+    root = run("keys", key_set)[0]["root"]
+    reference = check_reference(file.read_bytes(), check_key_set(key_set.read_bytes(), root))
+    signed = reference.municipalities[0].overlay
+    assert signed["serial"] == 3
+    assert signed["made_on"] == "2026-11-26"
+    for wrong in (
+        text.format(3),  # no newer than what is there
+        text.format(0),
+        text.format(4).replace("131016", "132012"),
+        text.format(4).replace("2026-11-26", "soon"),
+        "serial =",
+    ):
+        overlay.write_text(wrong, "utf-8")
+        assert main(["municipality", "--data", str(data), "overlay", "--file", str(overlay)]) == 1
+    assert main(["municipality", "--data", str(data), "overlay"]) == 2
+    overlay.write_text(text.format(4), "utf-8")
+    run("municipality", "overlay", "--file", overlay)
+
+
 def test_keys_are_rotated_with_the_root_key_from_the_safe(
     run: Run, data: Path, tmp_path: Path
 ) -> None:

@@ -158,7 +158,9 @@ def test_files_that_a_power_cut_left_are_swept(desk: Terminal) -> None:
 # limits -------------------------------------------------------------------------------------
 def limits(desk: Terminal, free_mb: int = 100_000, **settings: Any) -> Limits:
     known: Settings = load_rules().on(desk.today).settings
-    return Limits(desk.store, desk.clock, changed(known, **settings), lambda: free_mb * 1_000_000)
+    return Limits(
+        desk.store, desk.clock, lambda: changed(known, **settings), lambda: free_mb * 1_000_000
+    )
 
 
 def levels(found: Limits) -> dict[str, str]:

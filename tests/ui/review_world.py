@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from review_day import TODAY, ReviewDay
 from shell_world import EmptyBench, ListedStore, Queue
 
-from desk.assets import font_files, load_wording
+from desk.assets import font_files, load_rules, load_wording
 from desk.domain.errors import DeskError, Refused
 from desk.people import person
 from desk.review_room import ReviewRoom
@@ -81,6 +81,7 @@ class ReviewWorld:
             lambda: self.signed_on,
             self.people,
             self.status,
+            load_rules(),
         )
         self.window.resize(*size)
 

@@ -93,7 +93,7 @@ def test_every_key_of_the_shipped_files_is_found_where_it_stands(name: str) -> N
         assert str(key) in rows[lines.at(path) - 1], path
 
 
-BROKEN = '''top = 1
+BROKEN = """top = 1
 
 [[rows]]
 code = "good"
@@ -114,7 +114,7 @@ code "no equals sign"
 
 [[rows]]
 code = "good too"
-'''
+"""
 
 
 def test_every_misspelt_row_is_found_and_the_others_are_read() -> None:

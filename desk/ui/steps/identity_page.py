@@ -234,24 +234,35 @@ class IdentityPage(StepPage):
         self._who.set_value("applicant")
         self._who.chosen.connect(self._on_who)
         self._who.hide()
-        self._pickers = {
-            "applicant": DocumentPicker(self._rules, self.context.language, guardian=False),
-            "guardian": DocumentPicker(self._rules, self.context.language, guardian=True),
-        }
-        stack = QVBoxLayout()  # not a stacked widget: that would be as tall as the taller one
+        self._pickers = {who: self._make_picker(who) for who in ("applicant", "guardian")}
+        self._stack = QVBoxLayout()  # a stacked widget would be as tall as the taller one
         for picker in self._pickers.values():
-            picker.entered.connect(self.put)
-            picker.typing.connect(self.typing)
-            picker.focused.connect(self.wants_focus)
-            stack.addWidget(picker)
+            self._stack.addWidget(picker)
         body = QVBoxLayout(self)
         body.setContentsMargins(20, 6, 20, 0)
         body.setSpacing(1)
         body.addLayout(head)
         body.addWidget(self._who)
-        body.addLayout(stack)
+        body.addLayout(self._stack)
         self._show_picker("applicant")
         body.addStretch(1)
+
+    def _make_picker(self, who: str) -> DocumentPicker:
+        picker = DocumentPicker(self._rules, self.context.language, guardian=who == "guardian")
+        picker.entered.connect(self.put)
+        picker.typing.connect(self.typing)
+        picker.focused.connect(self.wants_focus)
+        return picker
+
+    def take_rules(self) -> None:
+        """The documents to choose from may be others."""
+        self._rules = self.context.rulebook.on(self.context.clock.today())
+        for who, old in self._pickers.items():
+            new = self._pickers[who] = self._make_picker(who)
+            self._stack.replaceWidget(old, new)
+            new.setVisible(not old.isHidden())
+            old.hide()
+            old.deleteLater()
 
     def _build_side(self) -> None:
         self._view = CameraView()

@@ -57,6 +57,9 @@ class StepPage(QWidget):
         """Renew hints and problems after a save."""
         self.draft = draft
 
+    def take_rules(self) -> None:
+        """Other rules hold than when this page was built; `refresh` follows."""
+
     def look(self) -> None:
         """Show the stored pictures; also on an application that cannot be changed any more."""
 

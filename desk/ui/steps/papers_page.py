@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from desk.ui.pictures import Pictures
 
 _RETURN_FIELDS: Final = ("papers.notification_card", "papers.resident_card")
+_MOVING: Final = ("papers.forwarding", "papers.moving")
 
 
 class Item(QWidget):
@@ -59,6 +60,10 @@ class Item(QWidget):
         self.setLayout(layout)
         self.setMinimumHeight(45)
         self._title = title
+
+    def set_note(self, note: str) -> None:
+        """The explanation from now on; shown with the next `show_state`."""
+        self._note_text = note
 
     def show_state(self, done: bool, problem: str = "", *, wrong: bool = False) -> None:
         """Done or open by a mark; a finding takes the place of the explanation."""
@@ -113,6 +118,14 @@ class PapersPage(StepPage):
         body.addWidget(self._make_insurance())
         body.addStretch(1)
 
+    def take_rules(self) -> None:
+        self._rules = self.context.rulebook.on(self.context.clock.today())
+        self._items[_MOVING].set_note(self._moving_note())
+
+    def _moving_note(self) -> str:
+        months = str(self._rules.settings.move_window_months)
+        return self.tr("{months}か月以内。ご本人に口頭で確認").replace("{months}", months)
+
     def _make_items(self) -> Sequence[Item]:
         none, some = self.tr("なし"), self.tr("あり")
         no_yes = (("no", none), ("yes", some))
@@ -127,7 +140,7 @@ class PapersPage(StepPage):
             self._make_pin_request(),
             self._item(
                 self.tr("転送届・転居や改姓の予定"),
-                self.tr("2か月以内。ご本人に口頭で確認"),
+                self._moving_note(),
                 ("papers.forwarding", self.tr("転送届"), no_yes),
                 ("papers.moving", self.tr("転居・改姓"), no_yes),
             ),

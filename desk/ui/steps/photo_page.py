@@ -156,6 +156,9 @@ class PhotoPage(StepPage):
         self._afterwards.setInterval(self._rules.settings.slate_apart_s * 1000)
         self._afterwards.timeout.connect(self._stop_cameras)
 
+    def take_rules(self) -> None:
+        self._rules = self.context.rulebook.on(self.context.clock.today())
+
     # how it stands
     @property
     def can_shoot(self) -> bool:
