@@ -59,6 +59,7 @@ NEEDED: Final[dict[str, dict[str, CaseEntry]]] = {
         "unlock.step1_done": "yes",
     },
     "moving_out_one_stop": {
+        "moving.to_municipality": "131016",
         "moving.on": "令和8年12月1日",
         "moving.booked_on": "令和8年12月3日",
         "moving.certificates_valid": "yes",
