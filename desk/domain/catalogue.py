@@ -313,6 +313,11 @@ class Catalogue:
         found = self._procedures.get(code)
         return found is not None and bool(found.identity)
 
+    def field_codes(self, code: str) -> frozenset[str]:
+        """Every field that the procedure has at any time, even if switched off."""
+        found = self._procedures.get(code)
+        return frozenset() if found is None else frozenset(row.code for row in found.fields)
+
     @property
     def procedures(self) -> tuple[Procedure, ...]:
         """Every procedure with all its rows."""

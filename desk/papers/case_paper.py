@@ -188,13 +188,13 @@ class _CaseSheet(Sheet):
         if content.verdict.grounds:
             self.heading("case_why")
             for ground in content.verdict.grounds:
+                self._point(ground.row.ja, ground.row.en, points=12)
                 remedy = getattr(ground.row, "remedy", None)
-                notes = [ground.row.en]
-                body = ground.row.ja
                 if remedy is not None:
-                    body += "\n" + self.say("case_do", what=remedy.ja)[0]
-                    notes.append(self.say("case_do", what=remedy.en)[1])
-                self._point(body, " ".join(notes))
+                    self._point(
+                        self.say("case_do", what=remedy.ja)[0],
+                        self.say("case_do", what=remedy.en)[1],
+                    )
         self._grid(content.paper.fields)
         self._lines()
         self._deadlines()
@@ -205,7 +205,8 @@ class _CaseSheet(Sheet):
     def _receipt(self) -> None:
         self._grid(self._content.paper.fields)
         self._lines()
-        self._taken()
+        returned = [row for row in self._content.verdict.documents if row.take == "return"]
+        self._documents("case_received", returned)
         self._contact()
         self.gap(6)
         self._line_to_sign("case_signature_office")

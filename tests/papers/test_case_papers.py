@@ -29,6 +29,7 @@ from desk.papers.case_paper import (
     case_paper_pdf,
 )
 from desk.papers.fonts import ensure_fonts, paper_font
+from desk.papers.page_flow import wrap
 from desk.papers.slip import PaperWords
 from desk.services.case_words import in_both_calendars, worded_entries
 from desk.services.procedures import read_facts
@@ -164,27 +165,36 @@ def test_rare_characters_are_drawn_as_they_are(case_words):
     fonts = [QRawFont(str(path), 16) for path in font_files()]
     for character in "髙﨑𠮷葛辻":
         assert any(font.supportsCharacter(ord(character)) for font in fonts), character
-    for rare, common in (("髙", "高"), ("﨑", "崎"), ("𠮷", "吉"), ("葛󠄀", "葛")):
+    for rare, common in (("髙", "高"), ("﨑", "崎"), ("𠮷", "吉"), ("葛\U000e0100", "葛")):
         assert (drawn(rare) != drawn(common)).any(), rare
-    assert (drawn("葛󠄀") == drawn("葛󠄀")).all()
+    assert (drawn("葛\U000e0100") == drawn("葛\U000e0100")).all()
     common = dict(content.entries) | {"applicant.name": "高崎 吉葛"}
     ours = raster(case_paper_pdf(content, case_words))
     theirs = raster(case_paper_pdf(replace(content, entries=common), case_words))
     assert (ours != theirs).any()
 
 
-def drawn(text: str) -> np.ndarray:
-    font = paper_font(12)
+def drawn(text: str, *, bold: bool = False) -> np.ndarray:
+    font = paper_font(12, bold=bold)
     side = font.pixelSize() * 4
     image = QImage(side, side, QImage.Format.Format_RGB32)
     image.fill(0xFFFFFFFF)
     painter = QPainter(image)
-    painter.setFont(font)
-    painter.drawText(QPointF(side / 4, side / 2), text)
+    wrap(text, font, side).draw(painter, QPointF(side / 4, side / 4), "#000000")
     painter.end()
     picture = np.frombuffer(image.constBits(), np.uint8).copy()
     assert (picture < 128).any()
     return picture
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_a_variation_selector_has_its_own_shape(case_words, bold):
+    """Qt leaves selectors out; both weights have to be told."""
+    plain, variant = "葛飾", "葛\U000e0100飾"
+    assert (drawn(plain, bold=bold) != drawn(variant, bold=bold)).any()
+    assert (drawn("𠮷\U000e0101", bold=bold) == drawn("𠮷", bold=bold)).all()  # not in the font
+    wide = wrap("𠮷葛\U000e0100a", paper_font(12), 1e6)
+    assert wide.lines == 1
 
 
 def test_long_entries_wrap_and_go_over_to_a_second_page(case_words):
