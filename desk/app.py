@@ -21,6 +21,7 @@ from desk.clock import SystemClock
 from desk.domain.application import IntakeMethod, OperatorId
 from desk.domain.errors import DeskError
 from desk.domain.wording import Wording
+from desk.kiosk_room import KioskRoom
 from desk.loading import Loading
 from desk.people import People, person
 from desk.services.opening import Setup
@@ -83,6 +84,7 @@ class DeskApp(QObject):
         *,
         language: str = "ja",
         practice: bool = False,
+        kiosk: bool | None = False,
         stage: Stage | None = None,
         clock: Clock | None = None,
         print_paper: PrintPaper | None = None,
@@ -121,6 +123,17 @@ class DeskApp(QObject):
         self.window.closing.connect(self._on_closing)
         self.people = People(
             self.window, self.lanes, self.clock, self._desk, self.sentence, lambda: self.store
+        )
+        self.kiosk = KioskRoom(
+            self.window,
+            self.lanes,
+            self.clock,
+            self._desk,
+            self.sentence,
+            lambda: self.store,
+            self.people.shown,
+            folder,
+            wanted=kiosk,
         )
         self.people.unlocked.connect(self._on_unlocked)
         self.people.added.connect(self._on_store)
@@ -239,6 +252,7 @@ class DeskApp(QObject):
 
         def found(what: tuple[tuple[Operator, ...], dict[str, str], Day | None]) -> None:
             operators, settings, day = what
+            self.kiosk.follow(settings.get("kiosk") == "on")
             if "terminal" in settings and operators:
                 self.window.offer_settings()
                 self._ask_sign_on(operators, settings, day)
@@ -367,6 +381,7 @@ class DeskApp(QObject):
         window.tab_chosen.connect(lambda tab: counter.show_counts() if tab == "status" else None)
         self._show_states()
         self._minute.start(CLOCK_EVERY_MS)
+        self.kiosk.open_procedures(operator, bench)
         counter.begin()
         if self._face_frame is not None:
             counter.learn_operator(self._face_frame)
@@ -598,6 +613,7 @@ class DeskApp(QObject):
     def _on_settings(self, settings: Settings) -> None:
         """They hold at once, at the counter as on the start page."""
         self.window.set_idle_minutes(settings.idle_minutes)
+        self.kiosk.follow(settings.kiosk)
         if self.counter is not None:
             self.counter.apply(settings)
         elif self.store is not None:
@@ -708,12 +724,22 @@ def _translate_qt(app: QApplication, language: str) -> None:
         app.installTranslator(own)
 
 
-def run(folder: Path, *, language: str, kiosk: bool, practice: bool) -> int:
-    """Open the desk and stay until its window closes."""
+def run(folder: Path, *, language: str, kiosk: bool | None, practice: bool) -> int:
+    """Open the desk and stay until its window closes.
+
+    `kiosk`: True or False as the command line says; None as the terminal's setting says.
+    """
     app = qt_application(language)
     stage = _practice_stage(folder) if practice else None
     lay_label = None if stage is None else _label_of_practice(stage)
-    desk = DeskApp(folder, language=language, practice=practice, stage=stage, print_label=lay_label)
+    desk = DeskApp(
+        folder,
+        language=language,
+        practice=practice,
+        kiosk=kiosk,
+        stage=stage,
+        print_label=lay_label,
+    )
 
     def on_bug(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
         desk.tell(error if isinstance(error, Exception) else RuntimeError())
@@ -721,14 +747,15 @@ def run(folder: Path, *, language: str, kiosk: bool, practice: bool) -> int:
     sys.excepthook = on_bug
     desk.start()
     QTimer.singleShot(AFTER_PAINT_MS, lambda: start_logging(folder))
-    if kiosk:
-        desk.window.showFullScreen()
-    elif practice:
-        desk.window.show()
-    else:
-        desk.window.showMaximized()
-    desk.window.activateWindow()  # a dedicated terminal may have no window manager
-    return app.exec()
+    if not desk.kiosk.begin():
+        if practice:
+            desk.window.show()
+        else:
+            desk.window.showMaximized()
+        desk.window.activateWindow()  # there may be no window manager
+    code = app.exec()
+    desk.kiosk.do_last()
+    return code
 
 
 def _practice_stage(folder: Path) -> Stage | None:

@@ -37,7 +37,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     parser.add_argument("--data", metavar="DIR", help="data folder (also DESK_DATA)")
-    parser.add_argument("--kiosk", action="store_true", help="full screen, no way out")
+    parser.add_argument(
+        "--kiosk",
+        action=argparse.BooleanOptionalAction,
+        help="dedicated terminal: full screen, only a supervisor leaves it"
+        " (without either: as the terminal was left in its settings)",
+    )
     parser.add_argument("--lang", choices=("ja", "en"), default="ja")
     parser.add_argument(
         "--practice", action="store_true", help="open on a demonstration venue with invented data"

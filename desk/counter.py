@@ -22,6 +22,7 @@ from desk.assembly import (
     look_eye,
     slate_reader,
 )
+from desk.assets import load_participation
 from desk.cameras import Cameras
 from desk.devices.camera_lease import CameraLeases
 from desk.devices.frame_worker import FrameWorker
@@ -112,6 +113,7 @@ class Counter(QObject):
             operator,
             day,
             frozenset(self._kept.contracts),
+            load_participation,
         )
         self.intake.on_ended = self.procedures.settle
         reading, still = form_reading(), LazyReader()

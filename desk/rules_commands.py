@@ -16,8 +16,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from desk.assets import load_catalogue, load_rules, resource
+from desk.assets import load_catalogue, load_participation, load_rules, resource
 from desk.domain.errors import NeedsPerson, Refused
+from desk.domain.rule_faults import Mistake, worded
 from desk.domain.wording import Wording
 
 Command = Callable[[argparse.Namespace, Wording], int]
@@ -30,7 +31,9 @@ def add_parsers(commands: Any) -> None:
     rules = commands.add_parser("rules", help="check the rule files, explain a verdict, list all")
     deeds = rules.add_subparsers(dest="deed", metavar="DEED", required=True)
     check = deeds.add_parser("check", help="every mistake in a folder of rules, by file and line")
-    check.add_argument("folder", metavar="DIR", nargs="?", help="else the shipped resources/rules")
+    check.add_argument(
+        "folder", metavar="DIR", nargs="?", help="or one file; else the shipped resources/rules"
+    )
     check.add_argument("--json", action="store_true")
     _add_explain(deeds)
     table = deeds.add_parser("table", help="every procedure as a Markdown table")
@@ -48,6 +51,7 @@ def _add_explain(deeds: Any) -> None:
     explain.add_argument(
         "--contracts", metavar="A,B", default="", help="what the post office is contracted for"
     )
+    explain.add_argument("--municipality", metavar="CODE", default="", help="who takes it in")
     explain.add_argument("--rules", metavar="DIR", help="by the rules of this folder")
     explain.add_argument("--json", action="store_true")
 
@@ -80,22 +84,52 @@ def _check(args: argparse.Namespace, words: Wording) -> int:
 
     folder = Path(args.folder) if args.folder else resource("rules")
     texts = _texts(folder)
+    overlays = {name: text for name, text in texts.items() if _is_overlay(name, text)}
+    rules = {name: text for name, text in texts.items() if name not in overlays}
     shipped = {name: tomllib.loads(text) for name, text in _texts(resource("rules")).items()}
-    mistakes = check_rules(texts, shipped)
+    mistakes = list(check_rules(rules, shipped))
+    if overlays:
+        base = _books(str(folder) if rules and not mistakes else None)
+        mistakes += [
+            each for name, text in overlays.items() for each in _check_overlay(name, text, base)
+        ]
     for each in mistakes:
-        said = words.say(f"rule_{each.code}", **_in_words(dict(each.facts), words))
+        facts = _in_words(dict(each.facts), words)
+        code = each.code if each.code.startswith("overlay_") else f"rule_{each.code}"
+        said = words.say(code, **facts)
         if args.json:
             told = {"file": each.file, "line": each.line, "key": each.key, "code": each.code}
             print(json.dumps({**told, "message": said}, ensure_ascii=False))
         else:
             code = "rules_line" if each.key else "rules_line_plain"
-            shown = str(folder / each.file)
+            shown = str(folder if folder.is_file() else folder / each.file)
             print(words.say(code, file=shown, line=each.line, key=each.key, said=said))
     if not args.json:
         print(
             words.say("rules_count", count=len(mistakes)) if mistakes else _all_good(words, texts)
         )
     return 1 if mistakes else 0
+
+
+def _is_overlay(name: str, text: str) -> bool:
+    """A municipality's overlay: told by what it says, since its file may have any name."""
+    return "/" not in name and any(
+        line.startswith(("[[changes]]", "municipality")) for line in text.splitlines()
+    )
+
+
+def _check_overlay(name: str, text: str, base: _Books) -> Iterator[Mistake]:
+    """Every mistake in an overlay to these rules; if it is no TOML, each place of that."""
+    from desk.domain.overlay import check_overlay
+    from desk.domain.toml_lines import read_all
+
+    _, misspelt = read_all(text)
+    for wrong in misspelt:
+        code, facts = worded(wrong.said)
+        yield Mistake(name, wrong.line, "", code if code != "other" else "toml", facts)
+    for each in () if misspelt else check_overlay(text, base.rules, base.catalogue):
+        told = (("file", each.file), ("key", each.key), ("detail", each.detail))
+        yield Mistake(name, max(each.line, 1), each.key, f"overlay_{each.code}", told)
 
 
 def _all_good(words: Wording, texts: Mapping[str, str]) -> str:
@@ -107,6 +141,8 @@ def _texts(folder: Path) -> dict[str, str]:
 
     Raises NeedsPerson("rules_no_folder" or "rules_not_text").
     """
+    if folder.is_file():
+        return _one_file(folder)
     paths = [*folder.glob("*.toml"), *folder.glob(f"{PROCEDURES}/*.toml")]
     if not paths:
         raise NeedsPerson("rules_no_folder", folder=str(folder))
@@ -114,12 +150,25 @@ def _texts(folder: Path) -> dict[str, str]:
     found = {}
     for path in sorted(paths):
         name = path.relative_to(folder).as_posix()
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise NeedsPerson("rules_not_text", file=str(path)) from error
+        text = _text(path)
         found[f"{PROCEDURES}/{name}" if alone else name] = text
     return found
+
+
+def _one_file(path: Path) -> dict[str, str]:
+    """An overlay alone, or a rule file among the shipped ones."""
+    text = _text(path)
+    if _is_overlay(path.name, text):
+        return {path.name: text}
+    of_procedures = path.parent.name == PROCEDURES
+    return _texts(resource("rules")) | {f"{PROCEDURES}/" * of_procedures + path.name: text}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NeedsPerson("rules_not_text", file=str(path)) from error
 
 
 def _in_words(facts: dict[str, object], words: Wording) -> dict[str, object]:
@@ -147,7 +196,11 @@ def _books(folder: str | None) -> _Books:
     from desk.domain.catalogue import Catalogue
     from desk.domain.rules import RuleBook
 
-    texts = {name: tomllib.loads(text) for name, text in _texts(Path(folder)).items()}
+    texts = {
+        name: tomllib.loads(text)
+        for name, text in _texts(Path(folder)).items()
+        if not _is_overlay(name, text)
+    }
     prefix = f"{PROCEDURES}/"
     procedures = {
         name.removeprefix(prefix): each for name, each in texts.items() if name.startswith(prefix)
@@ -174,7 +227,9 @@ def _explain(args: argparse.Namespace, words: Wording, now: datetime) -> int:
         on=at.date(),
         at=at,
         contracts=frozenset(each for each in args.contracts.split(",") if each),
+        municipality=args.municipality,
         classes={code: row.document_class for code, row in rules.documents.items()},
+        participation=load_participation(),
     )
     facts, hidden = _facts(_plain_facts(args.facts), procedure, sitting, words)
     verdict = judge(books.catalogue, procedure.code, facts, sitting)
@@ -341,6 +396,8 @@ class _Explanation:
         for code, rows in (("documents", verdict.documents), ("papers", verdict.papers)):
             if rows:
                 yield say(f"explain_{code}", names=self._names(rows))
+        for row in verdict.notes:
+            yield say("explain_note", words=self._said(row))
         for each in verdict.deadlines:
             when = f"{each.at:%Y-%m-%d}" if each.whole_day else f"{each.at:%Y-%m-%d %H:%M}"
             yield say("explain_deadline", words=self._said(each.row), when=when)
@@ -373,11 +430,12 @@ class _Explanation:
         birth, facts = self.facts.get("applicant.birth"), self.facts
         if self.procedure.screen != "workbench" or not isinstance(birth, date):
             return None
-        status, until = facts.get("applicant.stay_status"), facts.get("applicant.stay_until")
-        foreign = facts.get("applicant.foreign") == "yes"
-        if foreign and not status:
+        foreign, until = facts.get("applicant.foreign"), facts.get("applicant.stay_until")
+        limited = facts.get("applicant.stay_limited")
+        if foreign == "yes" and (limited is None or (limited == "yes" and until is None)):
             return None
-        stay = Stay(str(status), until if isinstance(until, date) else None) if foreign else None
+        status = str(facts.get("applicant.foreign_category", ""))
+        stay = Stay(status, until) if isinstance(until, date) and limited == "yes" else None
         wishes = Wishes(ward=facts.get("applicant.ward") == "yes")
         return foreseen(birth, self.sitting.on, self.rules, stay, wishes)
 
@@ -415,6 +473,7 @@ class _Explanation:
             ],
             "missing": list(verdict.missing),
             "identity": None if verdict.identity is None else verdict.identity.code,
+            "notes": [row.code for row in verdict.notes],
             "documents": [row.code for row in verdict.documents],
             "papers": [row.code for row in verdict.papers],
             "deadlines": [

@@ -17,6 +17,7 @@ from msgspec import Meta, Struct
 
 from desk.domain.conditions import Condition, FactName
 from desk.domain.errors import NeedsPerson
+from desk.domain.participation import Standing
 from desk.domain.rules import ReasonRule, RulesByDay
 
 Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -312,6 +313,11 @@ class Catalogue:
         found = self._procedures.get(code)
         return found is not None and bool(found.identity)
 
+    def field_codes(self, code: str) -> frozenset[str]:
+        """Every field that the procedure has at any time, even if switched off."""
+        found = self._procedures.get(code)
+        return frozenset() if found is None else frozenset(row.code for row in found.fields)
+
     @property
     def procedures(self) -> tuple[Procedure, ...]:
         """Every procedure with all its rows."""
@@ -435,7 +441,7 @@ _DERIVED_KINDS: Final[_Known] = {
     "documents.a": ("number", frozenset()),
     "documents.b": ("number", frozenset()),
     "documents.n": ("number", frozenset()),
-    "municipality.convenience": ("choice", frozenset({"listed", "not_listed"})),
+    "municipality.convenience": ("choice", frozenset(get_args(Standing))),
     "outcome": ("choice", frozenset({"accept", *get_args(Outcome)})),
     "delivery": ("choice", frozenset(get_args(Delivery))),
 }

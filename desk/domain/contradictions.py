@@ -42,9 +42,10 @@ def _impossible(condition: Condition) -> bool:
     for each in condition.all:
         if _impossible(each):
             return True
-        if each.fact is not None and each.be is not None and each.negated is None:
-            if said.setdefault(each.fact, each.be) != each.be:
-                return True
+        if each.fact is None or each.be is None:
+            continue
+        if said.setdefault(each.fact, each.be) != each.be:
+            return True
     return bool(condition.any) and all(_impossible(each) for each in condition.any)
 
 

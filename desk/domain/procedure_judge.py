@@ -40,6 +40,8 @@ _R = TypeVar("_R", bound=Row)
 
 BIRTH: Final = "applicant.birth"
 DOCUMENTS: Final = "identity.documents"
+CARD: Final = "identity.card"
+CARD_DOCUMENT: Final = "my_number_card"
 MUNICIPALITY: Final = "applicant.municipality"
 
 
@@ -115,15 +117,23 @@ class ProcedureVerdict:
 class Book:
     """The facts of one case with those that follow from them (catalogue.DERIVED).
 
-    `fields` are the fields of the day: what a hidden one holds does not count.
+    `fields` are the fields of the day: what a hidden one holds does not count. `gone` are fields
+    of other days, or switched off: nobody asks for them.
     """
 
-    def __init__(self, facts: Facts, sitting: Sitting, fields: tuple[FieldRow, ...] = ()) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        sitting: Sitting,
+        fields: tuple[FieldRow, ...] = (),
+        gone: frozenset[str] = frozenset(),
+    ) -> None:
         self.on = sitting.on
         self.at = sitting.at
         self._facts = facts
         self._sitting = sitting
         self._fields = {row.code: row for row in fields}
+        self._gone = gone - self._fields.keys()
         self._decided: dict[str, Fact] = {}
 
     def decide(self, outcome: Outcome, delivery: Delivery) -> None:
@@ -132,7 +142,10 @@ class Book:
 
     def asked(self, name: str) -> Finding:
         """Is the field of this fact shown? True for a fact without a field."""
-        row = self._fields.get(_entry(name))
+        entry = _entry(name)
+        if entry in self._gone:
+            return Finding(False)
+        row = self._fields.get(entry)
         return Finding(True) if row is None or row.when is None else weigh(row.when, self)
 
     def get(self, name: str) -> Fact | None:
@@ -172,8 +185,10 @@ class Book:
         shown = self._facts.get(DOCUMENTS)
         if not isinstance(shown, tuple):
             return None
-        classes = self._sitting.classes
-        return sum(classes.get(each) == document_class for each in shown)
+        codes = set(shown)
+        if CARD in self._fields:  # the card is asked for by itself and does not count again
+            codes.discard(CARD_DOCUMENT)
+        return sum(self._sitting.classes.get(each) == document_class for each in codes)
 
 
 def judge(
@@ -187,7 +202,8 @@ def judge(
     procedure = catalogue.get(code, sitting.on)
     if procedure is None:
         return None
-    return _Case(catalogue, procedure, Book(facts, sitting, procedure.fields), sitting).verdict()
+    book = Book(facts, sitting, procedure.fields, catalogue.field_codes(code))
+    return _Case(catalogue, procedure, book, sitting).verdict()
 
 
 class _Case:
@@ -351,7 +367,7 @@ class _Case:
     def _deadlines(self) -> Iterator[Deadline]:
         for row in self._those(self._procedure.deadlines):
             fact = self._book.get(row.after)
-            if not isinstance(fact, date):
+            if not isinstance(fact, date) or self._book.asked(row.after).value is not True:
                 continue
             whole = not row.hours
             moment = _moment(fact)

@@ -1,4 +1,4 @@
-"""The table of every procedure for people, generated from the catalogue (resources/rules/README.md)."""
+"""The table of every procedure for people (resources/rules/README.md), from the catalogue."""
 
 from __future__ import annotations
 

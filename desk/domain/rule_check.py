@@ -21,8 +21,8 @@ from desk.domain.catalogue import BUILT_IN, COMMON, TABLES, Common, Procedure
 from desk.domain.contradictions import contradictions
 from desk.domain.errors import NeedsPerson
 from desk.domain.rule_faults import Mistake, worded
-from desk.domain.rules import RuleBook, Settings, file_schemas
-from desk.domain.shape import ShapeFault, shape_faults
+from desk.domain.rules import READ_ELSEWHERE, RuleBook, Settings, file_schemas
+from desk.domain.shape import KINDS, ShapeFault, shape_faults
 from desk.domain.toml_lines import Lines, Path, locate, read_all
 
 PROCEDURES: Final = "procedures/"
@@ -106,7 +106,7 @@ class _BookCheck:
 
     def __init__(self, files: list[_File], shipped: Mapping[str, Mapping[str, object]]) -> None:
         self._files = {file.stem: file for file in files}
-        self._shipped = {
+        self._shipped: dict[str, Content] = {
             name.removesuffix(".toml"): copy.deepcopy(dict(content))
             for name, content in shipped.items()
         }
@@ -120,6 +120,9 @@ class _BookCheck:
     def _of_file(self, file: _File) -> Iterator[Mistake]:
         """What a file shows alone; its sound rows go on to be judged with the others."""
         schema = file_schemas().get(file.stem)
+        if file.stem in READ_ELSEWHERE:
+            yield from _unlike_shipped(file, self._shipped.get(file.stem, {}))
+            return
         if schema is None or not file.whole:
             if file.whole or file.stem not in self._shipped:
                 self._content[file.stem] = copy.deepcopy(file.content)
@@ -158,8 +161,9 @@ class _BookCheck:
             bad = {path[1] for path in wrong if path[0] == table and len(path) == 2}
             content[table] = [row for number, row in enumerate(rows) if number not in bad]
             for number in bad:
-                if isinstance(number, int):
-                    self._replace(content, file.stem, table, _row_code(rows[number]))
+                if isinstance(number, int) and (code := _row_code(rows[number])):
+                    self._replace(content, file.stem, table, code)
+                    self._note_gone(file.stem, table, code)
         return content
 
     def _replace(self, content: Content, stem: str, table: str, code: str) -> None:
@@ -169,7 +173,9 @@ class _BookCheck:
         kept = [each for each in rows if _row_code(each) != code] if isinstance(rows, list) else []
         ours = [copy.deepcopy(each) for each in shipped if _row_code(each) == code]
         content[table] = kept + ours
-        if not ours:
+
+    def _note_gone(self, stem: str, table: str, code: str) -> None:
+        if not any(_row_code(each) == code for each in self._shipped.get(stem, {}).get(table, [])):
             self._gone.add(code)
 
     def _together(self) -> Iterator[Mistake]:
@@ -197,7 +203,7 @@ class _BookCheck:
             file = self._files[home]
             places = [n for n, each in enumerate(file.rows(table)) if _row_code(each) == row]
             if places:
-                path = (table, places[-1], *rest.split(".")[1:])
+                path: Path = (table, places[-1], *rest.split(".")[1:])
                 return Mistake(file.name, file.lines.at(path), key, code, facts)
         known = self._files.get(stem)
         last = 1 if known is None else known.lines.at((table, len(known.rows(table)) - 1))
@@ -217,6 +223,45 @@ class _BookCheck:
             rows = content.get(table, [])
             if stem in (home, "*") or any(_row_code(each) == row for each in (*rows, *ours)):
                 self._replace(content, home, table, row)
+                if any(_row_code(each) == row for each in rows):
+                    self._note_gone(home, table, row)
+
+
+def _unlike_shipped(file: _File, shipped: Mapping[str, object]) -> Iterator[Mistake]:
+    """photo.toml and the others that the cameras read: the same keys and kinds as ours. Findings
+    may come and go; their limits are compared by kind only."""
+    yield from (
+        file.mistake(path, code, facts)
+        for path, code, facts in _unlike(file.content, shipped, ())
+        if file.whole or code != "missing_key"
+    )
+
+
+def _unlike(
+    given: Mapping[str, Any], shipped: Mapping[str, Any], path: Path
+) -> Iterator[tuple[Path, str, tuple[tuple[str, object], ...]]]:
+    free = path[:1] == ("findings",)
+    for key in shipped if not free else ():
+        if key not in given:
+            yield path, "missing_key", (("key", key),)
+    for key, value in given.items():
+        here = (*path, key)
+        if key not in shipped:
+            if not free:
+                near = "".join(difflib.get_close_matches(key, shipped, 1))
+                code = "unknown_key_near" if near else "unknown_key"
+                yield here, code, (("key", key), ("near", near))
+            continue
+        wanted, got = _kind(shipped[key]), _kind(value)
+        if wanted != got:
+            yield here, "wrong_kind", (("value", value), ("wanted", wanted), ("got", got))
+        elif isinstance(value, dict):
+            yield from _unlike(value, shipped[key], here)
+
+
+def _kind(value: object) -> str:
+    """Whole and broken numbers are one kind here."""
+    return "number" if type(value) is float else KINDS.get(type(value), "other")
 
 
 def _setting_faults(file: _File) -> Iterator[ShapeFault]:
@@ -299,6 +344,7 @@ _STAND_IN: Final[Content] = {
 def _sound_part(file: _File, wrong: set[Path]) -> _Sound:
     """The procedure without its wrong rows; what it cannot be without is stood in for."""
     content: Content = {"code": file.stem}
+    once = {each.encode_name for each in msgspec.structs.fields(Procedure)}
     places: dict[str, list[int]] = {}
     gone: set[str] = set()
     for key, value in file.content.items():
@@ -307,9 +353,8 @@ def _sound_part(file: _File, wrong: set[Path]) -> _Sound:
             places[key] = [number for number in range(len(value)) if number not in bad]
             content[key] = [value[number] for number in places[key]]
             gone |= {_row_code(value[number]) for number in bad if isinstance(number, int)}
-        elif key in Procedure.__struct_fields__ + ("from",) and (key,) not in wrong:
-            if not any(path[0] == key for path in wrong if path):
-                content[key] = value
+        elif key in once and not any(path[:1] == (key,) for path in wrong):
+            content[key] = value
     missing = [key for key in _STAND_IN if not content.get(key)]
     content |= {key: _STAND_IN[key] for key in missing}
     unsure = frozenset(missing) | {str(path[0]) for path in wrong if path}

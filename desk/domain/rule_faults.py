@@ -65,9 +65,13 @@ _DETAILS: Final = tuple(
         ("one_comparison", r"(?P<name>\S+) needs exactly one comparison"),
         # tomllib
         ("toml_twice", r"Cannot overwrite a value|Cannot declare .* twice"),
-        ("toml_equals", r"Expected '=' after a key in a key/value pair"),
+        ("toml_equals", r"Expected '=' after a key in a key/value pair|Invalid statement"),
         ("toml_value", "Invalid value"),
-        ("toml_unclosed", r"Unclosed array|Unterminated string|Illegal character '\\n'"),
+        (
+            "toml_unclosed",
+            r"Unclosed (array|inline table)|Unterminated string|Expected \"'(''|)\""
+            r"|(Illegal|Found invalid) character '\\n'",
+        ),
         ("toml_rest", r"Expected newline or end of document after a statement"),
         ("toml_header", r"Expected '\]\]?' at the end of an? (array|table) declaration"),
     )

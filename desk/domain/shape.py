@@ -1,4 +1,4 @@
-"""Every fault of plain values against a msgspec struct, where msgspec itself names only the first."""
+"""Every fault of plain values against a msgspec struct; msgspec itself names only the first."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import msgspec
@@ -58,7 +59,7 @@ def _inner_faults(value: object, kind: Any, path: Path) -> Iterator[ShapeFault]:
 
 
 def _struct_faults(value: Mapping[str, object], kind: Any, path: Path) -> Iterator[ShapeFault]:
-    fields = {each.encode_name: each for each in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     for key in value:
         if key not in fields:
             near = difflib.get_close_matches(key, [each for each in fields if each not in value], 1)
@@ -69,6 +70,11 @@ def _struct_faults(value: Mapping[str, object], kind: Any, path: Path) -> Iterat
             yield from shape_faults(value[key], field.type, (*path, key))
         elif field.required:
             yield ShapeFault(path, "missing_key", (("key", key),))
+
+
+@lru_cache(maxsize=200)
+def _fields(kind: Any) -> dict[str, msgspec.structs.FieldInfo]:
+    return {each.encode_name: each for each in msgspec.structs.fields(kind)}
 
 
 def _own_fault(value: object, kind: Any, path: Path) -> Iterator[ShapeFault]:

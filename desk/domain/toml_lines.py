@@ -140,20 +140,20 @@ class _Locator:
         """The last line of a value; None if the text ends inside it. The elements of a long array
         are found by the lines on which they begin."""
         depth, element, expected = 0, 0, False
-        for line, token in self._tokens(number, start):
-            if token == "end":
+        for line, sign in self._tokens(number, start):
+            if sign == "end":
                 if depth == 0:
                     return line
                 continue
-            if expected and depth == 1 and token not in "],":
+            if expected and depth == 1 and sign not in "],":
                 self._known.setdefault((*path, element), line + 1)
                 expected = False
-            if token in "[{":
+            if sign in "[{":
                 depth += 1
-                expected = expected or (depth == 1 and token == "[")
-            elif token in "]}":
+                expected = expected or (depth == 1 and sign == "[")
+            elif sign in "]}":
                 depth -= 1
-            elif token == "," and depth == 1:
+            elif sign == "," and depth == 1:
                 element, expected = element + 1, True
         return None
 

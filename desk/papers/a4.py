@@ -171,16 +171,28 @@ class Sheet:
 
     def title(self, code: str, copy_code: str = "", copy_no: int = 1) -> None:
         """The paper's name; from the second copy on, which one it is."""
+        top = self.flow.y
         ja, en = self.say(code)
+        if copy_code and copy_no > 1:
+            self._copy_mark(copy_code, copy_no, top)
+        self.name(ja, en)
+
+    def name(self, ja: str, en: str) -> None:
+        """A paper's name at its head, in both languages."""
         title = wrap(ja, paper_font(24, bold=True), self.width, 1.25)
         english = wrap(en, paper_font(10), self.width)
         top, flow = self.flow.y, self.flow
         flow.put(lambda p: title.draw(p, QPointF(self.left, top), INK))
-        beside = QPointF(self.left + title.width + mm(4), top + title.height - mm(7))
-        flow.put(lambda p: english.draw(p, beside, SOFT))
-        if copy_code and copy_no > 1:
-            self._copy_mark(copy_code, copy_no, top)
-        flow.y += title.height + mm(1.5)
+        flow.y += title.height
+        room = self.width - title.width - mm(4)
+        if title.lines == 1 and english.width <= room:
+            beside = QPointF(self.left + title.width + mm(4), top + title.height - mm(7))
+            flow.put(lambda p: english.draw(p, beside, SOFT))
+        else:
+            below = flow.y
+            flow.put(lambda p: english.draw(p, QPointF(self.left, below), SOFT))
+            flow.y += english.height
+        flow.y += mm(1.5)
         line_y = flow.y
         flow.put(lambda p: rule(p, self.left, line_y, self.width, BLUE, 0.8))
         flow.y += mm(4)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFont, QPainter, QTextLayout, QTextOption
 
+from desk.papers.variants import draw_line
+
 Draw = Callable[[QPainter], None]
 LEADING = 1.45
 
@@ -30,7 +32,7 @@ class Text:
         painter.setPen(QColor(colour))
         row = self.layout.lineAt(line)
         lift = (self.step - row.height()) / 2
-        row.draw(painter, QPointF(at.x(), at.y() + lift))
+        draw_line(painter, self.layout, row, QPointF(at.x(), at.y() + lift))
 
     def draw(self, painter: QPainter, at: QPointF, colour: str) -> None:
         for line in range(self.lines):

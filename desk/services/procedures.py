@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -31,6 +31,7 @@ from desk.domain.catalogue import BooksInForce, Catalogue, FieldRow, Procedure
 from desk.domain.conditions import Fact, weigh
 from desk.domain.errors import Refused
 from desk.domain.my_number import holds_my_number
+from desk.domain.participation import Participation
 from desk.domain.procedure_judge import Book, Outcome, ProcedureVerdict, Sitting, judge
 from desk.domain.wareki import parse
 from desk.services.case_store import CaseEnd, CaseStore
@@ -58,10 +59,12 @@ class Procedures:
         operator: Operator,
         day: Day,
         contracts: frozenset[str] = frozenset(),
+        participation: Callable[[], Participation | None] = lambda: None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._books = books
+        self._participation = participation
         self.operator = operator
         self.day = day
         self.contracts = contracts
@@ -267,6 +270,7 @@ class Procedures:
             at=moment.replace(tzinfo=None),
             contracts=self.contracts,
             classes={code: row.document_class for code, row in documents.items()},
+            participation=self._participation(),
         )
 
 
@@ -316,7 +320,7 @@ def read_facts(
         except Refused as error:
             problems[row.code] = CaseProblem(row.code, error.code, tuple(error.facts.items()))
     for _ in procedure.fields:  # a hidden answer may have shown another field
-        book = Book(facts, sitting)
+        book = Book(facts, sitting, procedure.fields)
         hidden = [row.code for row in procedure.fields if not _shown(row, book)]
         gone = [code for code in hidden if code in facts or code in problems]
         if not gone:

@@ -16,6 +16,8 @@ IDLE_MINUTES_LEAST: Final = 1
 IDLE_MINUTES_MOST: Final = 30
 LONGEST: Final = 200
 """Characters of one line; more does not fit the slip."""
+WAYS_OUT: Final = ("close", "restart", "switch_off")
+"""How a supervisor leaves a dedicated terminal."""
 _PASSPHRASE_ADDED: Final = "passphrase_added_on"  # noqa: S105 the name of a setting
 
 
@@ -33,6 +35,7 @@ class Settings:
     compare_faces: bool = True  # 顔の照合（助言）を使う; holds from the next start of the counter
     portraits_until_purge: bool = False  # 書類の写真を承認のあとも消去まで残す
     contracts: tuple[str, ...] = ()  # 郵便局への委託 (services/procedures.CONTRACTS)
+    kiosk: bool = False  # 専用端末: full screen, only a supervisor leaves it
 
     @classmethod
     def parse(cls, kept: Mapping[str, str]) -> Settings:
@@ -48,6 +51,7 @@ class Settings:
             compare_faces=kept.get("compare_faces", "on") != "off",
             portraits_until_purge=kept.get("keep_portraits", "") == "until_purge",
             contracts=tuple(kept.get("contracts", "").split()),
+            kiosk=kept.get("kiosk", "") == "on",
         )
 
     def as_kept(self) -> dict[str, str]:
@@ -63,6 +67,7 @@ class Settings:
             "compare_faces": "on" if self.compare_faces else "off",
             "keep_portraits": "until_purge" if self.portraits_until_purge else "until_review",
             "contracts": " ".join(self.contracts),
+            "kiosk": "on" if self.kiosk else "off",
         }
 
     def check(self) -> None:
@@ -133,6 +138,15 @@ class Supervision:
         self._store.change_settings(
             {_PASSPHRASE_ADDED: self._clock.today().isoformat()}, self._by()
         )
+
+    def leave_kiosk(self, way: str, reason: str) -> None:
+        """The dedicated terminal is left for that reason. `way`: one of WAYS_OUT.
+
+        Raises ValueError for another way.
+        """
+        if way not in WAYS_OUT:
+            raise ValueError(way)
+        self._store.note_kiosk_left(way, reason[:LONGEST], self._by())
 
     def _by(self) -> By:
         return By(self._supervisor.id, self._clock.now())

@@ -32,6 +32,13 @@ class Days(Part):
                 self._database.run(_SETTING, name, value)
             self._audit.write("settings_changed", by, settings=sorted(changes))
 
+    def note_kiosk_left(self, way: str, reason: str, by: By) -> None:
+        """The reason may name people: it is kept as a setting, the last one only, and never in the
+        audit trail, which is for ever."""
+        with self._database.transaction():
+            self._database.run(_SETTING, "kiosk_left", reason)
+            self._audit.write("kiosk_left", by, way=way)
+
     def start_day(self, on: date, terminal: str, venue: str, method: IntakeMethod, by: By) -> Day:
         """Also the day's row when it is closed: sending and reports go on, and only a new
         application is refused."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -222,6 +222,14 @@ class ApplicantDisplay(QWidget):
         self._render()
 
     # events
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A shared screen is given back by a PIN, not by Alt+F4."""
+        if self._shared and self._check_pin is not None:
+            event.ignore()
+            self.leave()
+            return
+        super().closeEvent(event)
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _TOUCHED and self.asking:
             self._idle.start()

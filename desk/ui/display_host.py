@@ -138,7 +138,7 @@ class DisplayHost(QObject):
     def close(self) -> None:
         self._shown_for, self._sight = "", None
         if self._display is not None:
-            self._display.close()
+            self._display.hide()
             self._display.deleteLater()
             self._display = None
 

@@ -97,6 +97,7 @@ class SettingsDialog(DeskDialog):
             self.minutes.addItem(self.tr("{count}分").replace("{count}", str(minute)), minute)
         self.compare_faces = CheckBox(self.tr("顔を機械で見比べ、似た方がいれば知らせる"))
         self.portraits = CheckBox(self.tr("書類の写真を、承認のあとも端末から消去するまで残す"))
+        self.kiosk = CheckBox(self.tr("専用端末にする（全画面。責任者だけが終えられます）"))
         self.card_intake = CheckBox(self.tr("マイナンバーカードの申請を受け付ける"))
         self.certificates = CheckBox(self.tr("電子証明書・暗証番号の手続きをする"))
         self._make_folder()
@@ -135,6 +136,7 @@ class SettingsDialog(DeskDialog):
         rows.addWidget(self._folder_field)
         rows.addWidget(self._printer_field)
         rows.addWidget(LabeledField(self.tr("自動で画面をロックするまで"), editor=self.minutes))
+        rows.addWidget(self.kiosk)
         contracts, rows = _card(self.tr("郵便局：市区町村からの委託"))
         rows.addWidget(self.card_intake)
         rows.addWidget(self.certificates)
@@ -195,6 +197,7 @@ class SettingsDialog(DeskDialog):
         self.minutes.setCurrentIndex(self.minutes.findData(settings.idle_minutes))
         self.compare_faces.setChecked(settings.compare_faces)
         self.portraits.setChecked(settings.portraits_until_purge)
+        self.kiosk.setChecked(settings.kiosk)
         self.card_intake.setChecked("card_intake" in settings.contracts)
         self.certificates.setChecked("certificates" in settings.contracts)
 
@@ -210,6 +213,7 @@ class SettingsDialog(DeskDialog):
             idle_minutes=int(self.minutes.currentData()),
             compare_faces=self.compare_faces.isChecked(),
             portraits_until_purge=self.portraits.isChecked(),
+            kiosk=self.kiosk.isChecked(),
             contracts=tuple(
                 code
                 for code, box in (
@@ -291,7 +295,12 @@ class SettingsDialog(DeskDialog):
         self.save_asked.emit(self.form())
 
     def _on_choose_folder(self) -> None:
-        ask_for_folder(self, self.folder.text(), lambda path: self.folder.setText(str(path)))
+        ask_for_folder(
+            self,
+            self.folder.text(),
+            lambda path: self.folder.setText(str(path)),
+            supervised=True,
+        )
 
     def _on_add_operator(self) -> None:
         dialog = OperatorDialog(self, may_be_supervisor=True)

@@ -268,7 +268,8 @@ class MainWindow(QWidget):
     """The one window. Pages below the top bar: a start page, the counter, today's counts.
 
     Signals: `screen_changed(name)` (keys.SCREEN_KEYS), `tab_chosen(code)`, `locked`, `closing`
-    (the window really closes), `settings_asked`, `test_shot_asked`.
+    (the window really closes), `settings_asked`, `test_shot_asked`, `leave_asked` (someone wants
+    to leave a dedicated terminal, where the window is `held` and cannot simply be closed).
     """
 
     screen_changed = Signal(str)
@@ -277,6 +278,7 @@ class MainWindow(QWidget):
     closing = Signal()
     settings_asked = Signal()
     test_shot_asked = Signal()
+    leave_asked = Signal()
 
     def __init__(self, *, language: str = "ja", idle_s: int = IDLE_S) -> None:
         super().__init__()
@@ -290,6 +292,7 @@ class MainWindow(QWidget):
         self._drawer_open = False
         self._ask_before_closing = True
         self._closed = False
+        self.held = False
         self._saved = True
         self._tabs: dict[str, QWidget] = {}
         self._tab_screens = {"intake": "form", "status": "status"}
@@ -578,7 +581,10 @@ class MainWindow(QWidget):
             made.addAction(self.tr("設定"), self.settings_asked.emit)
         for words, slot in self._entries:
             made.addAction(words, slot)
-        made.addAction(self.tr("閉じる"), self.close)
+        if self.held:
+            made.addAction(self.tr("専用端末を終える（責任者）"), self.leave_asked.emit)
+        else:
+            made.addAction(self.tr("閉じる"), self.close)
         return made
 
     def _opener(self, code: str) -> Callable[[], None]:
@@ -660,6 +666,9 @@ class MainWindow(QWidget):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._ask_before_closing and self.held:
+            event.ignore()  # only a supervisor leads out of it (kiosk_room)
+            return
         if self._ask_before_closing and self._columns is not None:
             event.ignore()
             question = leaving_question(self, saved=self._saved)
