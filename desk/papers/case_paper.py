@@ -197,6 +197,7 @@ class _CaseSheet(Sheet):
                     )
         self._grid(content.paper.fields)
         self._lines()
+        self._deadlines()
         brought = [row for row in content.verdict.documents if row.take == "show"]
         self._documents("case_bring", brought)
         self._contact()
@@ -315,9 +316,10 @@ class _CaseSheet(Sheet):
         self.heading("case_deadlines")
         for each in deadlines:
             ja, en = _when(each)
+            code = "case_from" if each.row.months < 0 or each.row.days < 0 else "case_until"
             self._point(
-                f"{each.row.ja}：{self.say('case_until', when=ja)[0]}",
-                f"{each.row.en}: {self.say('case_until', when=en)[1]}",
+                f"{each.row.ja}：{self.say(code, when=ja)[0]}",
+                f"{each.row.en}: {self.say(code, when=en)[1]}",
                 points=12.5,
             )
 
