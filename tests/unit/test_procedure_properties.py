@@ -584,7 +584,7 @@ def can_hold(procedure: Procedure, when: Condition, on: date, chance: random.Ran
                 facts[name] = chance.choice(values_of(row, on))
         book = Book(facts, replace(where, place=chance.choice(PLACES)), procedure.fields)
         outcome = chance.choice(list(Outcome))
-        book.decide(outcome, chance.choice(("mail", "counter", "here", "none")))  # type: ignore[arg-type]
+        book.decide(outcome, chance.choice(("mail", "counter", "here", "none")))
         if weigh(when, book).value:
             return True
     return False
