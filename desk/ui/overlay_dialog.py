@@ -185,9 +185,7 @@ class OverlayDialog(DeskDialog):
     def name_of(self, each: RuleLine) -> str:
         code = each.key[2]
         said = each.en if self._words.language == "en" else each.ja
-        return said or self._words.label(
-            f"rule_{'setting' if table == 'settings' else 'row'}_{code}"
-        )
+        return said or self._words.label(f"rule_setting_{code}")
 
     def _value_words(self, each: RuleLine, values: Mapping[str, Any]) -> str:
         for name in ("enabled", "value", "years", "days", "kept_days"):
