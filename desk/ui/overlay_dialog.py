@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -32,9 +32,11 @@ from desk.ui.dialog import DeskDialog
 from desk.ui.fields import DropDown, LabeledField
 
 _ROW_PX: Final = 34
+_TALL_PX: Final = 540
 _KEY: Final = Qt.ItemDataRole.UserRole
 _TREE: Final = """
-QTreeWidget { background: #ffffff; border: 1px solid #cccccc; border-radius: 8px; }
+QTreeWidget { background: #ffffff; border: 1px solid #cccccc; border-radius: 8px; outline: 0; }
+QTreeWidget:focus { border: 2px solid #0017c1; }
 QTreeWidget::item { padding: 4px 2px; color: #1a1a1a; }
 QTreeWidget::item:selected { background: #e8f1fe; color: #1a1a1a; }
 """
@@ -96,6 +98,7 @@ class OverlayDialog(DeskDialog):
     def _make_editor(self) -> None:
         self._card = QFrame()
         self._card.setProperty("role", "card")
+        self._card.setMinimumHeight(_TALL_PX)  # as tall with few fields as with many
         self._rows = QVBoxLayout(self._card)
         self._rows.setContentsMargins(16, 12, 16, 14)
         self._rows.setSpacing(8)
@@ -185,7 +188,9 @@ class OverlayDialog(DeskDialog):
     def name_of(self, each: RuleLine) -> str:
         code = each.key[2]
         said = each.en if self._words.language == "en" else each.ja
-        return said or self._words.label(f"rule_setting_{code}")
+        return said.replace("{move_window_months}", "○") or self._words.label(
+            f"rule_setting_{code}"
+        )
 
     def _value_words(self, each: RuleLine, values: Mapping[str, Any]) -> str:
         for name in ("enabled", "value", "years", "days", "kept_days"):
@@ -229,7 +234,7 @@ class OverlayDialog(DeskDialog):
         self.error.hide()
         self._show_editor(True)
         self.reset.setEnabled(each.changed)
-        self.fit()
+        QTimer.singleShot(0, self, self.fit)  # once the fields are laid out
 
     def _show_editor(self, shown: bool) -> None:
         for widget in (self.source, self.since, self.keep, self.reset):

@@ -1139,6 +1139,10 @@
         <translation>In order of intake numbers</translation>
     </message>
     <message>
+        <source>完了・ご案内・取りやめのどれかにします。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>完了・保留・取消のどれかにします。</source>
         <translation>Complete, hold or void each of them.</translation>
     </message>
@@ -1197,6 +1201,10 @@
     <message>
         <source>紙 {counted} 枚・記録 {recorded} 件。差がなくなるまで封緘できません。</source>
         <translation>Paper {counted}, records {recorded}. It cannot be sealed while they differ.</translation>
+    </message>
+    <message>
+        <source>終わっていない手続きが {count} 件あります</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>訂正して、もう一度責任者が確かめます。</source>
@@ -1523,6 +1531,10 @@ be read</translation>
     <message>
         <source>練習モード</source>
         <translation>Practice</translation>
+    </message>
+    <message>
+        <source>規則の調整</source>
+        <translation>Rules of the municipality</translation>
     </message>
     <message>
         <source>記録を作っています</source>
@@ -2085,6 +2097,10 @@ be read</translation>
 <context>
     <name>FileChoice</name>
     <message>
+        <source>USBメモリーもSDカードも見つかりません</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>このフォルダーにする</source>
         <translation>Use this folder</translation>
     </message>
@@ -2107,6 +2123,10 @@ be read</translation>
     <message>
         <source>場所：</source>
         <translation>Place:</translation>
+    </message>
+    <message>
+        <source>差し込んでから、もう一度押してください。</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>申請書の画像・PDFを選ぶ</source>
@@ -3014,10 +3034,72 @@ be read</translation>
     </message>
 </context>
 <context>
+    <name>KioskRoom</name>
+    <message>
+        <source>先に、合言葉で記録を開いてください</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>専用端末を終える</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>開いたあと、もう一度メニューから選ぶと、責任者が終えられます。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LabeledField</name>
     <message>
         <source>※必須</source>
         <translation>* required</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveKioskDialog</name>
+    <message>
+        <source>この端末は、責任者だけが終えることができます</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>一日の業務が終わりました</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>入力した内容は保存されています。終えたことと理由は、記録に残ります。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>再起動</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>専用端末を終える</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>画面を閉じる</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>端末の点検・更新をします</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>端末の調子が悪いため直します</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>終える</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>終え方</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>電源を切る</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3171,6 +3253,10 @@ be read</translation>
         <translation>Intake</translation>
     </message>
     <message>
+        <source>専用端末を終える（責任者）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>本日の状況</source>
         <translation>Today</translation>
     </message>
@@ -3297,6 +3383,10 @@ be read</translation>
         <translation>Something must be finished before sealing</translation>
     </message>
     <message>
+        <source>手続きへ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>次に、責任者とは別の方が紙の束を数えます。</source>
         <translation>Next, somebody other than the supervisor counts the paper.</translation>
     </message>
@@ -3350,6 +3440,112 @@ be read</translation>
     <message>
         <source>責任者にする</source>
         <translation>Make supervisor</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayDialog</name>
+    <message>
+        <source>{count}年</source>
+        <translation>{count} years</translation>
+    </message>
+    <message>
+        <source>{count}日</source>
+        <translation>{count} days</translation>
+    </message>
+    <message>
+        <source>{value}（調整）</source>
+        <translation>{value} (changed)</translation>
+    </message>
+    <message>
+        <source>この変更を加える</source>
+        <translation>Add this change</translation>
+    </message>
+    <message>
+        <source>この日から</source>
+        <translation>From this day</translation>
+    </message>
+    <message>
+        <source>今日かあとの日（例：2026-12-01、令和8年12月1日）</source>
+        <translation>Today or later (e.g. 2026-12-01)</translation>
+    </message>
+    <message>
+        <source>使う</source>
+        <translation>In use</translation>
+    </message>
+    <message>
+        <source>使わない</source>
+        <translation>Do not use</translation>
+    </message>
+    <message>
+        <source>出典：{source}</source>
+        <translation>Source: {source}</translation>
+    </message>
+    <message>
+        <source>判定の変わり方を見る</source>
+        <translation>See what changes</translation>
+    </message>
+    <message>
+        <source>国の標準に戻す</source>
+        <translation>Back to the national rule</translation>
+    </message>
+    <message>
+        <source>国の標準：{value}</source>
+        <translation>National rule: {value}</translation>
+    </message>
+    <message>
+        <source>変えられる規則</source>
+        <translation>Rules that can be changed</translation>
+    </message>
+    <message>
+        <source>左の一覧から選んでください</source>
+        <translation>Choose a rule in the list</translation>
+    </message>
+    <message>
+        <source>市区町村が決められる規則だけが並びます。書き出したファイルにセンターが署名し、端末が取り込むと、その日から効きます。</source>
+        <translation>Only rules that a municipality may decide are listed. Once the centre has signed the exported file and a terminal has taken it in, they hold from their day.</translation>
+    </message>
+    <message>
+        <source>日付を入れてください（例：2026-12-01）</source>
+        <translation>Enter a date (e.g. 2026-12-01)</translation>
+    </message>
+    <message>
+        <source>書き出す</source>
+        <translation>Write</translation>
+    </message>
+    <message>
+        <source>署名済みを取り込む</source>
+        <translation>Take in a signed file</translation>
+    </message>
+    <message>
+        <source>規則の調整</source>
+        <translation>Rules of the municipality</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayRoom</name>
+    <message>
+        <source>{name} を書き出しました</source>
+        <translation>{name} was exported</translation>
+    </message>
+    <message>
+        <source>&#x3000;まだ書き出していません</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>センターで署名し、届いたファイルを「署名済みを取り込む」で取り込みます。</source>
+        <translation>Have the centre sign it, then take the file in with “Take in a signed file”.</translation>
+    </message>
+    <message>
+        <source>第{serial}号・変更 {count} 件</source>
+        <translation>No. {serial}, {count} changes</translation>
+    </message>
+    <message>
+        <source>規則の調整</source>
+        <translation>Rules of the municipality</translation>
+    </message>
+    <message>
+        <source>規則の調整は責任者だけができます。責任者が暗証コードを入れてください。</source>
+        <translation>Only a supervisor can change rules. Let a supervisor enter their PIN.</translation>
     </message>
 </context>
 <context>
@@ -3444,12 +3640,12 @@ be read</translation>
 <context>
     <name>PapersPage</name>
     <message>
-        <source>2か月以内。ご本人に口頭で確認</source>
-        <translation>Within 2 months. Ask</translation>
-    </message>
-    <message>
         <source>F4で見ていただくか、代読して理由を入力</source>
         <translation>Show it with F4, or read it out and give the reason</translation>
+    </message>
+    <message>
+        <source>{months}か月以内。ご本人に口頭で確認</source>
+        <translation>Within {months} months. Ask the person</translation>
     </message>
     <message>
         <source>「まちがいありません」を押しました</source>
@@ -4297,6 +4493,29 @@ Answer both to go on.</translation>
     <message>
         <source>顔の部分だけ・番号は残しません。</source>
         <translation>Only the face, never the number. </translation>
+    </message>
+</context>
+<context>
+    <name>PreviewDialog</name>
+    <message>
+        <source>{before} → {after}</source>
+        <translation>{before} → {after}</translation>
+    </message>
+    <message>
+        <source>{day} の規則で、{count} の例のうち {changed} の判定が変わります</source>
+        <translation>By the rules of {day}, {changed} of {count} examples are judged otherwise</translation>
+    </message>
+    <message>
+        <source>{day} の規則で、{count} の例の判定はどれも変わりません</source>
+        <translation>By the rules of {day}, none of the {count} examples is judged otherwise</translation>
+    </message>
+    <message>
+        <source>判定の変わり方</source>
+        <translation>What changes</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
     </message>
 </context>
 <context>
@@ -5278,6 +5497,10 @@ approval</translation>
         <translation>Scan folder</translation>
     </message>
     <message>
+        <source>マイナンバーカードの申請を受け付ける</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>予備SD</source>
         <translation>Spare card</translation>
     </message>
@@ -5346,6 +5569,10 @@ approval</translation>
         <translation>Each intake is also copied, sealed, to an SD card or stick. If the terminal breaks, another one goes on where it stopped.</translation>
     </message>
     <message>
+        <source>受付の方式が「郵便局」のとき、ここで選んだ手続きだけを受け付けます。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>合言葉</source>
         <translation>Passphrase</translation>
     </message>
@@ -5356,6 +5583,10 @@ approval</translation>
     <message>
         <source>変更を捨てますか</source>
         <translation>Discard the changes?</translation>
+    </message>
+    <message>
+        <source>専用端末にする（全画面。責任者だけが終えられます）</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>市区町村</source>
@@ -5428,6 +5659,14 @@ approval</translation>
     <message>
         <source>選ぶ</source>
         <translation>Choose</translation>
+    </message>
+    <message>
+        <source>郵便局：市区町村からの委託</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>電子証明書・暗証番号の手続きをする</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>顔を機械で見比べ、似た方がいれば知らせる</source>
@@ -6523,6 +6762,29 @@ Operator PIN: {people}</translation>
     </message>
 </context>
 <context>
+    <name>VerdictChange</name>
+    <message>
+        <source>この受付の判定は変わりません。</source>
+        <translation>The verdict of this application stays the same.</translation>
+    </message>
+    <message>
+        <source>この受付の判定：{before} → {after}。本人確認と理由を見直してください。</source>
+        <translation>The verdict of this application: {before} → {after}. Look at the identity check and the reasons again.</translation>
+    </message>
+    <message>
+        <source>まだ決まらない</source>
+        <translation>not decided</translation>
+    </message>
+    <message>
+        <source>窓口での受取り</source>
+        <translation>counter</translation>
+    </message>
+    <message>
+        <source>郵送</source>
+        <translation>Mail</translation>
+    </message>
+</context>
+<context>
     <name>Workbench</name>
     <message>
         <source>{number} の受付を完了しました</source>
@@ -6555,6 +6817,10 @@ Operator PIN: {people}</translation>
     <message>
         <source>自動保存済み {time}</source>
         <translation>Saved {time}</translation>
+    </message>
+    <message>
+        <source>規則が変わりました</source>
+        <translation>The rules have changed</translation>
     </message>
     <message>
         <source>責任者を呼んでください</source>
