@@ -127,7 +127,7 @@ class OverlayRoom(QObject):
         said = self.tr("第{serial}号・変更 {count} 件").replace("{serial}", str(overlay.serial))
         said = said.replace("{count}", str(len(overlay.changes)))
         if self.draft.touched:
-            said += self.tr("　まだ書き出していません")
+            said += self.tr("（まだ書き出していません）")
         self.dialog.show_lines(self.draft.lines(self.draft.today), said)
 
     # editing

@@ -164,6 +164,7 @@ class OverlayDialog(DeskDialog):
         self.tree.blockSignals(False)
         if found is not None:
             self.tree.setCurrentItem(found)
+            self.tree.scrollToItem(found, QTreeWidget.ScrollHint.PositionAtCenter)
         self.note.setText(said)
         self.fit()
 

@@ -3446,11 +3446,11 @@ be read</translation>
     <name>OverlayDialog</name>
     <message>
         <source>{count}年</source>
-        <translation>{count} years</translation>
+        <translation>{count} year(s)</translation>
     </message>
     <message>
         <source>{count}日</source>
-        <translation>{count} days</translation>
+        <translation>{count} day(s)</translation>
     </message>
     <message>
         <source>{value}（調整）</source>
