@@ -22,6 +22,7 @@ def power_commands(
     systemd_runs: bool | None = None,
 ) -> Mapping[str, tuple[str, ...]]:
     """Deed -> argument list, for what this machine offers; empty where it offers nothing."""
+    deeds: dict[str, tuple[str, ...]]
     if system == "win32":
         found = program("shutdown")
         deeds = {deed: (to, "/t", "0") for deed, to in _SHUTDOWN.items()}

@@ -320,7 +320,7 @@ def read_facts(
         except Refused as error:
             problems[row.code] = CaseProblem(row.code, error.code, tuple(error.facts.items()))
     for _ in procedure.fields:  # a hidden answer may have shown another field
-        book = Book(facts, sitting)
+        book = Book(facts, sitting, procedure.fields)
         hidden = [row.code for row in procedure.fields if not _shown(row, book)]
         gone = [code for code in hidden if code in facts or code in problems]
         if not gone:

@@ -128,7 +128,8 @@ class KioskGuard(QObject):
             app.screenAdded.connect(self._on_screens)
             app.screenRemoved.connect(self._on_screens)
         for scheme in _LINKS:
-            QDesktopServices.setUrlHandler(scheme, self, b"go_nowhere")
+            # The stub wants bytes, the function a text.
+            QDesktopServices.setUrlHandler(scheme, self, "go_nowhere")  # type: ignore[arg-type]
         self._keep.start()
 
     def release(self) -> None:

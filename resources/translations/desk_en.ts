@@ -1031,6 +1031,114 @@
     </message>
 </context>
 <context>
+    <name>CaseDocuments</name>
+    <message>
+        <source>A 顔写真付きの公的書類</source>
+        <translation>A Photo ID</translation>
+    </message>
+    <message>
+        <source>B 「氏名+生年月日」か「氏名+住所」がある書類</source>
+        <translation>B Other ID: name + birth date, or name + address</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>そのほか {count}種</source>
+        <translation>{count} others</translation>
+    </message>
+    <message>
+        <source>見せていただいた書類：{names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>見せていただく書類はない</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>通知カードなど</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CaseFields</name>
+    <message>
+        <source>どなたが来られましたか</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CasePage</name>
+    <message>
+        <source>「{field}」を入力してください</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>いまの規則にない手続き</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>お渡しする紙</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>一覧へ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取りやめ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>受付に戻す</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>完了</source>
+        <translation>Completed</translation>
+    </message>
+    <message>
+        <source>申請の受付へ進む</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>窓口を案内</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>端末へ引き渡す</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>結果</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>結果を選んでから、もう一度押してください</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueList</name>
+    <message>
+        <source>手続きの一覧</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>手続きを探す</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>手続きを探す（名前・内容）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>見つかりません。言葉を短くするか、消して一覧から選んでください。</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChoiceCard</name>
     <message>
         <source>・</source>
@@ -2793,6 +2901,10 @@ be read</translation>
         <translation>Choose 5</translation>
     </message>
     <message>
+        <source>6つ目のタブ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>ID手入力</source>
         <translation>Type the ID</translation>
     </message>
@@ -2841,6 +2953,10 @@ be read</translation>
         <translation>Pause</translation>
     </message>
     <message>
+        <source>一覧へ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>一覧・検索</source>
         <translation>List and search</translation>
     </message>
@@ -2885,6 +3001,10 @@ be read</translation>
         <translation>Other person</translation>
     </message>
     <message>
+        <source>取りやめ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>取消</source>
         <translation>Void</translation>
     </message>
@@ -2899,6 +3019,10 @@ be read</translation>
     <message>
         <source>後で</source>
         <translation>Later</translation>
+    </message>
+    <message>
+        <source>手続きを選ぶ</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>手順1へ</source>
@@ -2969,6 +3093,10 @@ be read</translation>
         <translation>Next person</translation>
     </message>
     <message>
+        <source>次の方を呼ぶ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>次の項目</source>
         <translation>Next field</translation>
     </message>
@@ -2991,6 +3119,26 @@ be read</translation>
     <message>
         <source>番号で選ぶ</source>
         <translation>Choose by number</translation>
+    </message>
+    <message>
+        <source>番号札を出す</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>番号表示</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>窓口を案内</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>端末へ引き渡す</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>紙の印刷</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>続きから送る</source>
@@ -3053,6 +3201,65 @@ be read</translation>
     <message>
         <source>※必須</source>
         <translation>* required</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveDialog</name>
+    <message>
+        <source>お帰りになった</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>そのほか・くわしい内容</source>
+        <translation>Other, details</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>取りやめる</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取りやめると、この番号では続けられません</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>呼んでも来られない</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>手続きを取りやめる</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>手続きを選び間違えた</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>書類をそろえて出直す</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>氏名・個人番号・暗証番号は書かないでください。</source>
+        <translation>Do not write names, My Numbers or PINs.</translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>理由を選ぶか、書いてください</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>続きがあるときは「一覧へ」で戻ると、入力が残ります。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>：</source>
+        <translation>: </translation>
     </message>
 </context>
 <context>
@@ -3342,6 +3549,32 @@ be read</translation>
     </message>
 </context>
 <context>
+    <name>MunicipalityEdit</name>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>例：東京都府中市</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>同じ名前が {where} にあります。都道府県から入力してください</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>見つかりません。都道府県から入力し、候補から選んでください</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MunicipalityEntry</name>
+    <message>
+        <source>名前の一部を入れると候補が出ます。↓で選びます</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Neighbours</name>
     <message>
         <source>並べて比べる</source>
@@ -3528,10 +3761,6 @@ be read</translation>
         <translation>{name} was exported</translation>
     </message>
     <message>
-        <source>&#x3000;まだ書き出していません</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>センターで署名し、届いたファイルを「署名済みを取り込む」で取り込みます。</source>
         <translation>Have the centre sign it, then take the file in with “Take in a signed file”.</translation>
     </message>
@@ -3546,6 +3775,69 @@ be read</translation>
     <message>
         <source>規則の調整は責任者だけができます。責任者が暗証コードを入れてください。</source>
         <translation>Only a supervisor can change rules. Let a supervisor enter their PIN.</translation>
+    </message>
+    <message>
+        <source>（まだ書き出していません）</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Overview</name>
+    <message>
+        <source>{document}（{take}）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>お伝えすること</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>お持ちいただくもの</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>お渡しする紙</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>このあと</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ご案内の紙を出す</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>受付を始める</source>
+        <translation>Begin</translation>
+    </message>
+    <message>
+        <source>左の一覧から手続きを選んでください</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>手数料</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>期限</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本人確認（どれか1つ）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>根拠：{source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>申請できる方</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>番号札を出す</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3568,6 +3860,29 @@ be read</translation>
     <message>
         <source>申請書の画像</source>
         <translation>Picture of the form</translation>
+    </message>
+</context>
+<context>
+    <name>PaperDialog</name>
+    <message>
+        <source>PDFに保存</source>
+        <translation>Save as PDF</translation>
+    </message>
+    <message>
+        <source>PDFは暗号化されません</source>
+        <translation>The PDF is not encrypted</translation>
+    </message>
+    <message>
+        <source>{name}の見本</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>お名前が読めるファイルです。印刷したあとは、保存した場所から消してください。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>印刷</source>
+        <translation>Print</translation>
     </message>
 </context>
 <context>
@@ -3635,6 +3950,29 @@ be read</translation>
     <message>
         <source>連続読取の進み</source>
         <translation>Progress of scanning</translation>
+    </message>
+</context>
+<context>
+    <name>PaperRows</name>
+    <message>
+        <source>まだ</source>
+        <translation>Not yet</translation>
+    </message>
+    <message>
+        <source>もう一度印刷</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>印刷</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>印刷済み</source>
+        <translation>printed</translation>
+    </message>
+    <message>
+        <source>見る</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4519,6 +4857,279 @@ Answer both to go on.</translation>
     </message>
 </context>
 <context>
+    <name>ProcedureRoom</name>
+    <message>
+        <source>PDFに保存しました</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} {state}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>お知らせ</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>ご案内の紙を印刷できませんでした</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保存しています</source>
+        <translation>Saving</translation>
+    </message>
+    <message>
+        <source>保存しました</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>保存できません</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>口でご案内して終えますか。やめると、この手続きは順番待ちに残ります。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>口でご案内して終える</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>同じ名前のファイルがあります。別の名前で保存してください。</source>
+        <translation>There is a file of that name. Save under another name.</translation>
+    </message>
+    <message>
+        <source>手続き</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>番号札 {number} を出しました</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>番号札 {number} を印刷できませんでした。番号をお伝えください</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>紙をPDFに保存</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Procedures</name>
+    <message>
+        <source>J-LIS</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{minutes}分</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{moment} まで</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{yen}円</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>いいえ</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>お呼出し中</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>お尋ねすること</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>お渡しするものはありません</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>お預かりするもの</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ご本人</source>
+        <translation>Applicant</translation>
+    </message>
+    <message>
+        <source>その場で終わります</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>どなたが来られましたか</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>はい</source>
+        <translation>Yes</translation>
+    </message>
+    <message>
+        <source>まだ決まっていません</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>コンビニでの手続き</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>マイナンバーカード</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>任意</source>
+        <translation>optional</translation>
+    </message>
+    <message>
+        <source>任意代理人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>別の窓口をご案内します</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取りやめ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>受け付けられます</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>受け付けられません</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>受付中</source>
+        <translation>In progress</translation>
+    </message>
+    <message>
+        <source>完了</source>
+        <translation>Completed</translation>
+    </message>
+    <message>
+        <source>市区町村</source>
+        <translation>Municipality</translation>
+    </message>
+    <message>
+        <source>引渡し</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>引越し</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>暗証番号</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本人確認</source>
+        <translation>Identity</translation>
+    </message>
+    <message>
+        <source>法定代理人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>無料</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>申請する方</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>申請サポート</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>申請サポートとして受け付けます（窓口での受取り）</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>窓口でお渡しします</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>窓口の係員</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>窓口をご案内</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>端末へ引渡し</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>紛失・返納</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>結果の記録</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>見せていただくもの</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>親権者・後見人など。ご本人と一緒のとき</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>返納していただくもの</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>郵送でお届けします</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>電子証明書</source>
+        <translation>Certificates</translation>
+    </message>
+    <message>
+        <source>順番待ち</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>頼まれて来た方</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProceduresPage</name>
+    <message>
+        <source>右に出すもの</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>手続きの案内</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>順番待ち</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>順番待ち {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QuestionDialog</name>
     <message>
         <source>まだ保存できていない入力があります。閉じると、その入力は失われます。受付に戻り、責任者を呼んでください。</source>
@@ -4543,6 +5154,65 @@ Answer both to go on.</translation>
     <message>
         <source>閉じる</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePanel</name>
+    <message>
+        <source>{count} 人</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>いまの規則にない手続き</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>もう一度呼ぶ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取りやめ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>受付を始める</source>
+        <translation>Begin</translation>
+    </message>
+    <message>
+        <source>呼ぶ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待ちに戻す</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待っている方はいません</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>待っている方はいません。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>次の方を呼ぶ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>番号表示</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>続ける</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>順番待ち</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>順番待ちの一覧</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6609,6 +7279,17 @@ Operator PIN: {people}</translation>
     </message>
 </context>
 <context>
+    <name>TextEntry</name>
+    <message>
+        <source>令和8.11.26 9:05</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>平成3.4.18／1991.4.18</source>
+        <translation>H3.4.18 or 1991-04-18</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>まちかど申請デスク</source>
@@ -6782,6 +7463,60 @@ Operator PIN: {people}</translation>
     <message>
         <source>郵送</source>
         <translation>Mail</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictView</name>
+    <message>
+        <source>あと {count} つ、下の「あと必要なこと」を入力してください</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>あと必要なこと</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>いまのところ：{outcome}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>お伝えすること</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>このあと</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>この手続きは、いまの規則にありません</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>入力した内容は残っています。窓口をご案内するか、取りやめてください。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>手数料</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>期限</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>本人確認</source>
+        <translation>Identity</translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation>Reason</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingBoard</name>
+    <message>
+        <source>番号表示</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -1,8 +1,9 @@
 """What the card procedures must answer, written by hand from dom§1 to §9, §14 and §17.
 
 Nothing here is copied from what the engine said: each block cites the paragraph that it follows.
-`then` is one of mail (受付・郵送), here (受付・その場), counter (サポート・窓口交付), refer (ご案内),
-refuse (受け付けられない), open (まだ決まらない; the reasons are then the facts that are missing).
+`then` is one of mail (受付・郵送), here (受付・その場), counter (サポート・窓口), refer (ご案内),
+refuse (受け付けられない), open (まだ決まらない; `why` are then facts that are missing), or one of
+these with ? (decided, but an answer that changes nothing about it is still missing).
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def born(text: str) -> Given:
     return {"applicant.birth": day(text)}
 
 
-# dom§1 (three methods), §7 (post office from 2023-06-09 with a contract), §14 -------------------
+# dom§1 (three methods), §7 (post office from 2023-06-09 with a contract), §14 ----
 PLACES = (
     first("outreach mails", {}, "mail"),
     first("the visit to the office mails", {}, "mail", place="office_visit"),
@@ -117,7 +118,7 @@ PLACES = (
     first("18 on the day", born("2008-11-23"), "mail"),
 )
 
-# dom§4.5, §4.6, §17.2 V06 V07 (who), §17.3 (15 test), §8.1 (年齢計算) -----------------------------
+# dom§4.5, §4.6, §17.2 V06 V07 (who), §17.3 (15 test), §8.1 (年齢計算) ----
 PERSONS = (
     first(
         "an agent",
@@ -285,7 +286,7 @@ PERSONS = (
     ),
 )
 
-# dom§4.5 S41, §4.6, §17.2 V16 (住民登録), §8.1, §17.2 V09 V10 (在留) ------------------------------
+# dom§4.5 S41, §4.6, §17.2 V16 (住民登録), §8.1, §17.2 V09 V10 (在留) ----
 STAY: Given = {"applicant.foreign": "yes", "applicant.stay_limited": "yes"}
 
 
@@ -372,7 +373,7 @@ RESIDENCE = (
     ),
 )
 
-# dom§1 SEED, §2.1, §2.3, §17.1 (申請書・番号追記), §2.3 items 11 13, §4.3 S37, §3.5, §6 S14 ---------
+# dom§1 SEED, §2.1, §2.3, §17.1 (申請書・番号追記), §2.3 items 11 13, §4.3 S37, §3.5, §6 S14 ----
 FORMS = (
     first(
         "a QR form",
@@ -475,7 +476,7 @@ FORMS = (
 )
 
 
-# dom§4.4 S4 (返納, 3か月), §8.1 (renewal), §17.2 V24 ----------------------------------------------
+# dom§4.4 S4 (返納, 3か月), §8.1 (renewal), §17.2 V24 ----
 def renewal(name: str, expires: str | None, then: str, *why: str, **more: object) -> Expected:
     base = ADULT | {"card.expires": None if expires is None else day(expires)}
     given = more.pop("given", {})
@@ -581,7 +582,7 @@ RENEWAL = (
 )
 
 
-# dom§4.4 S4 S11 S12 (手数料・紛失届・郵送できる再交付), §9, §17.2 V24 -------------------------------
+# dom§4.4 S4 S11 S12 (手数料・紛失届・郵送できる再交付), §9, §17.2 V24 ----
 BOTH: Given = {"papers.sign_certificate": "issue", "papers.auth_certificate": "issue"}
 NEITHER: Given = {"papers.sign_certificate": "decline", "papers.auth_certificate": "decline"}
 FAR: Given = {"card.expires": day("2031-05-10")}
@@ -793,7 +794,7 @@ REISSUE = (
 )
 
 
-# dom§3.5 S11 S12, §17.2 V05, §17.3 (<1 test), §4.5 -----------------------------------------------
+# dom§3.5 S11 S12, §17.2 V05, §17.3 (<1 test), §4.5 ----
 INFANT: Given = {
     "person": "statutory",
     "applicant.resident_here": "yes",
@@ -902,7 +903,7 @@ UNDER_ONE = (
 )
 
 
-# dom§9 (特急発行: S5 S11 S12), §5 S12, §6 S56, §14 ------------------------------------------------
+# dom§9 (特急発行: S5 S11 S12), §5 S12, §6 S56, §14 ----
 URGENT: Given = ADULT | BOTH | {"express.reason": "lost", "event.on": day("2026-11-01")}
 
 
@@ -1037,7 +1038,7 @@ EXPRESS = (
 )
 
 
-# dom§6 S14 S54 S55 S26 S50, §7 S40 S63, §14 -------------------------------------------------------
+# dom§6 S14 S54 S55 S26 S50, §7 S40 S63, §14 ----
 SWITCH: Given = {
     "person": "self",
     "applicant.name": "佐藤 結衣",
@@ -1177,7 +1178,7 @@ WITHOUT_PIN = (
 )
 
 
-# dom§1 SEED, §4.5 S41, §4.6, §7 S59 S64 S65 (申請支援), §13.2 --------------------------------------
+# dom§1 SEED, §4.5 S41, §4.6, §7 S59 S64 S65 (申請支援), §13.2 ----
 HELPED: Given = {
     "person": "self",
     "applicant.birth": day("1985-05-10"),
@@ -1260,7 +1261,7 @@ SUPPORT = (
     helped("the stay ends in a month", stay("2026-12-23"), "place_outreach", shows=("stay_short",)),
 )
 
-# What holds for every procedure whose card is applied for: dom§2.3, §4.3 to §4.5, §7, §8.1, §9 -----
+# What holds for every procedure whose card is applied for: dom§2.3, §4.3 to §4.5, §7, §8.1, §9 ----
 AS_ADULT: Mapping[str, Given] = {
     "card_renewal": ADULT | NEAR,
     "card_reissue": ADULT | BOTH | {"reissue.reason": "full"},
@@ -1571,7 +1572,7 @@ OFFICES = (
     ),
 )
 
-# What is asked, in this order (the workbench asks for the rest): dom§2.3, §4.4, §4.5, §9 -----------
+# What is asked, in this order (the workbench asks for the rest): dom§2.3, §4.4, §4.5, §9 ----
 WHO = ("applicant.birth", "applicant.resident_here", "applicant.ward", "applicant.foreign")
 NEEDS = ("applicant.braille", "applicant.can_sign", "applicant.in_facility")
 CERTIFICATES = ("papers.sign_certificate", "papers.auth_certificate")
