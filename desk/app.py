@@ -439,9 +439,11 @@ class DeskApp(QObject):
         self.day_end.start()
 
     def _open_procedures(self, counter: Counter, current: CurrentRules) -> None:
+        from desk.papers.slip import PaperWords
         from desk.procedure_papers import DeskCasePapers
         from desk.procedure_room import ProcedureRoom, ProcedureSurroundings
 
+        papers = PaperWords(load_wording("ja"), load_wording("en"))
         self.procedure_room = ProcedureRoom(
             ProcedureSurroundings(
                 window=self.window,
@@ -451,7 +453,7 @@ class DeskApp(QObject):
                 books=current,
                 wording=self.words,
                 sentence=self.sentence,
-                papers=DeskCasePapers(counter, current, self._print_case_paper),
+                papers=DeskCasePapers(counter, current, self.clock, papers, self._print_case_paper),
             )
         )
         self.procedure_room.begin()

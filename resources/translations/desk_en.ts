@@ -1050,49 +1050,49 @@
     </message>
     <message>
         <source>見せていただいた書類：{names}</source>
-        <translation type="unfinished"></translation>
+        <translation>Documents shown: {names}</translation>
     </message>
     <message>
         <source>見せていただく書類はない</source>
-        <translation type="unfinished"></translation>
+        <translation>No document is shown</translation>
     </message>
     <message>
         <source>通知カードなど</source>
-        <translation type="unfinished"></translation>
+        <translation>Notification card and the like</translation>
     </message>
 </context>
 <context>
     <name>CaseFields</name>
     <message>
         <source>どなたが来られましたか</source>
-        <translation type="unfinished"></translation>
+        <translation>Who came?</translation>
     </message>
 </context>
 <context>
     <name>CasePage</name>
     <message>
         <source>「{field}」を入力してください</source>
-        <translation type="unfinished"></translation>
+        <translation>Please enter: {field}</translation>
     </message>
     <message>
         <source>いまの規則にない手続き</source>
-        <translation type="unfinished"></translation>
+        <translation>Not in the rules now</translation>
     </message>
     <message>
         <source>お渡しする紙</source>
-        <translation type="unfinished"></translation>
+        <translation>Papers</translation>
     </message>
     <message>
         <source>一覧へ</source>
-        <translation type="unfinished"></translation>
+        <translation>To the list</translation>
     </message>
     <message>
         <source>取りやめ</source>
-        <translation type="unfinished"></translation>
+        <translation>End without it</translation>
     </message>
     <message>
         <source>受付に戻す</source>
-        <translation type="unfinished"></translation>
+        <translation>Back to the counter</translation>
     </message>
     <message>
         <source>完了</source>
@@ -1100,15 +1100,15 @@
     </message>
     <message>
         <source>申請の受付へ進む</source>
-        <translation type="unfinished"></translation>
+        <translation>Go on to the application</translation>
     </message>
     <message>
         <source>窓口を案内</source>
-        <translation type="unfinished"></translation>
+        <translation>Refer</translation>
     </message>
     <message>
         <source>端末へ引き渡す</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand over</translation>
     </message>
     <message>
         <source>結果</source>
@@ -1116,26 +1116,26 @@
     </message>
     <message>
         <source>結果を選んでから、もう一度押してください</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose the result, then press again</translation>
     </message>
 </context>
 <context>
     <name>CatalogueList</name>
     <message>
         <source>手続きの一覧</source>
-        <translation type="unfinished"></translation>
+        <translation>List of procedures</translation>
     </message>
     <message>
         <source>手続きを探す</source>
-        <translation type="unfinished"></translation>
+        <translation>Search procedures</translation>
     </message>
     <message>
         <source>手続きを探す（名前・内容）</source>
-        <translation type="unfinished"></translation>
+        <translation>Search by name or content</translation>
     </message>
     <message>
         <source>見つかりません。言葉を短くするか、消して一覧から選んでください。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing found. Use fewer words, or clear the search and choose from the list.</translation>
     </message>
 </context>
 <context>
@@ -1248,7 +1248,7 @@
     </message>
     <message>
         <source>完了・ご案内・取りやめのどれかにします。</source>
-        <translation type="unfinished"></translation>
+        <translation>Finish, refer or end each of them.</translation>
     </message>
     <message>
         <source>完了・保留・取消のどれかにします。</source>
@@ -1312,7 +1312,7 @@
     </message>
     <message>
         <source>終わっていない手続きが {count} 件あります</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} procedures are still open</translation>
     </message>
     <message>
         <source>訂正して、もう一度責任者が確かめます。</source>
@@ -1642,7 +1642,7 @@ be read</translation>
     </message>
     <message>
         <source>規則の調整</source>
-        <translation>Rules of the municipality</translation>
+        <translation>Changes to the rules</translation>
     </message>
     <message>
         <source>記録を作っています</source>
@@ -2206,7 +2206,7 @@ be read</translation>
     <name>FileChoice</name>
     <message>
         <source>USBメモリーもSDカードも見つかりません</source>
-        <translation type="unfinished"></translation>
+        <translation>No USB stick or SD card found</translation>
     </message>
     <message>
         <source>このフォルダーにする</source>
@@ -2234,7 +2234,7 @@ be read</translation>
     </message>
     <message>
         <source>差し込んでから、もう一度押してください。</source>
-        <translation type="unfinished"></translation>
+        <translation>Plug one in and press again.</translation>
     </message>
     <message>
         <source>申請書の画像・PDFを選ぶ</source>
@@ -2902,7 +2902,7 @@ be read</translation>
     </message>
     <message>
         <source>6つ目のタブ</source>
-        <translation type="unfinished"></translation>
+        <translation>Sixth tab</translation>
     </message>
     <message>
         <source>ID手入力</source>
@@ -2954,7 +2954,7 @@ be read</translation>
     </message>
     <message>
         <source>一覧へ</source>
-        <translation type="unfinished"></translation>
+        <translation>To the list</translation>
     </message>
     <message>
         <source>一覧・検索</source>
@@ -3002,7 +3002,7 @@ be read</translation>
     </message>
     <message>
         <source>取りやめ</source>
-        <translation type="unfinished"></translation>
+        <translation>End without it</translation>
     </message>
     <message>
         <source>取消</source>
@@ -3022,7 +3022,7 @@ be read</translation>
     </message>
     <message>
         <source>手続きを選ぶ</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose</translation>
     </message>
     <message>
         <source>手順1へ</source>
@@ -3094,7 +3094,7 @@ be read</translation>
     </message>
     <message>
         <source>次の方を呼ぶ</source>
-        <translation type="unfinished"></translation>
+        <translation>Call next</translation>
     </message>
     <message>
         <source>次の項目</source>
@@ -3122,23 +3122,23 @@ be read</translation>
     </message>
     <message>
         <source>番号札を出す</source>
-        <translation type="unfinished"></translation>
+        <translation>Number ticket</translation>
     </message>
     <message>
         <source>番号表示</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting board</translation>
     </message>
     <message>
         <source>窓口を案内</source>
-        <translation type="unfinished"></translation>
+        <translation>Refer</translation>
     </message>
     <message>
         <source>端末へ引き渡す</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand over</translation>
     </message>
     <message>
         <source>紙の印刷</source>
-        <translation type="unfinished"></translation>
+        <translation>Print</translation>
     </message>
     <message>
         <source>続きから送る</source>
@@ -3185,15 +3185,15 @@ be read</translation>
     <name>KioskRoom</name>
     <message>
         <source>先に、合言葉で記録を開いてください</source>
-        <translation type="unfinished"></translation>
+        <translation>First open the records with the passphrase</translation>
     </message>
     <message>
         <source>専用端末を終える</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave dedicated mode</translation>
     </message>
     <message>
         <source>開いたあと、もう一度メニューから選ぶと、責任者が終えられます。</source>
-        <translation type="unfinished"></translation>
+        <translation>Once they are open, choose it in the menu again; a supervisor can then leave.</translation>
     </message>
 </context>
 <context>
@@ -3207,7 +3207,7 @@ be read</translation>
     <name>LeaveDialog</name>
     <message>
         <source>お帰りになった</source>
-        <translation type="unfinished"></translation>
+        <translation>Has left</translation>
     </message>
     <message>
         <source>そのほか・くわしい内容</source>
@@ -3219,27 +3219,27 @@ be read</translation>
     </message>
     <message>
         <source>取りやめる</source>
-        <translation type="unfinished"></translation>
+        <translation>End it</translation>
     </message>
     <message>
         <source>取りやめると、この番号では続けられません</source>
-        <translation type="unfinished"></translation>
+        <translation>This number cannot go on after that</translation>
     </message>
     <message>
         <source>呼んでも来られない</source>
-        <translation type="unfinished"></translation>
+        <translation>Did not come when called</translation>
     </message>
     <message>
         <source>手続きを取りやめる</source>
-        <translation type="unfinished"></translation>
+        <translation>End the case</translation>
     </message>
     <message>
         <source>手続きを選び間違えた</source>
-        <translation type="unfinished"></translation>
+        <translation>Wrong procedure chosen</translation>
     </message>
     <message>
         <source>書類をそろえて出直す</source>
-        <translation type="unfinished"></translation>
+        <translation>Comes back with documents</translation>
     </message>
     <message>
         <source>氏名・個人番号・暗証番号は書かないでください。</source>
@@ -3251,11 +3251,11 @@ be read</translation>
     </message>
     <message>
         <source>理由を選ぶか、書いてください</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose or write a reason</translation>
     </message>
     <message>
         <source>続きがあるときは「一覧へ」で戻ると、入力が残ります。</source>
-        <translation type="unfinished"></translation>
+        <translation>To go on later, go back to the list: what was entered is kept.</translation>
     </message>
     <message>
         <source>：</source>
@@ -3266,47 +3266,47 @@ be read</translation>
     <name>LeaveKioskDialog</name>
     <message>
         <source>この端末は、責任者だけが終えることができます</source>
-        <translation type="unfinished"></translation>
+        <translation>Only a supervisor can leave this terminal</translation>
     </message>
     <message>
         <source>一日の業務が終わりました</source>
-        <translation type="unfinished"></translation>
+        <translation>The day&apos;s work is done</translation>
     </message>
     <message>
         <source>入力した内容は保存されています。終えたことと理由は、記録に残ります。</source>
-        <translation type="unfinished"></translation>
+        <translation>Everything entered is kept. That it was left, and why, is recorded.</translation>
     </message>
     <message>
         <source>再起動</source>
-        <translation type="unfinished"></translation>
+        <translation>Restart</translation>
     </message>
     <message>
         <source>専用端末を終える</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave dedicated mode</translation>
     </message>
     <message>
         <source>画面を閉じる</source>
-        <translation type="unfinished"></translation>
+        <translation>Close the screen</translation>
     </message>
     <message>
         <source>端末の点検・更新をします</source>
-        <translation type="unfinished"></translation>
+        <translation>Maintenance or update</translation>
     </message>
     <message>
         <source>端末の調子が悪いため直します</source>
-        <translation type="unfinished"></translation>
+        <translation>The terminal needs repair</translation>
     </message>
     <message>
         <source>終える</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave</translation>
     </message>
     <message>
         <source>終え方</source>
-        <translation type="unfinished"></translation>
+        <translation>How to leave</translation>
     </message>
     <message>
         <source>電源を切る</source>
-        <translation type="unfinished"></translation>
+        <translation>Power off</translation>
     </message>
 </context>
 <context>
@@ -3461,7 +3461,7 @@ be read</translation>
     </message>
     <message>
         <source>専用端末を終える（責任者）</source>
-        <translation type="unfinished"></translation>
+        <translation>Leave dedicated mode (supervisor)</translation>
     </message>
     <message>
         <source>本日の状況</source>
@@ -3556,22 +3556,22 @@ be read</translation>
     </message>
     <message>
         <source>例：東京都府中市</source>
-        <translation type="unfinished"></translation>
+        <translation>Prefecture and name, in Japanese</translation>
     </message>
     <message>
         <source>同じ名前が {where} にあります。都道府県から入力してください</source>
-        <translation type="unfinished"></translation>
+        <translation>There is one in each of {where}. Begin with the prefecture.</translation>
     </message>
     <message>
         <source>見つかりません。都道府県から入力し、候補から選んでください</source>
-        <translation type="unfinished"></translation>
+        <translation>Not found. Begin with the prefecture and choose from the list.</translation>
     </message>
 </context>
 <context>
     <name>MunicipalityEntry</name>
     <message>
         <source>名前の一部を入れると候補が出ます。↓で選びます</source>
-        <translation type="unfinished"></translation>
+        <translation>Type part of the Japanese name and choose with ↓</translation>
     </message>
 </context>
 <context>
@@ -3617,7 +3617,7 @@ be read</translation>
     </message>
     <message>
         <source>手続きへ</source>
-        <translation type="unfinished"></translation>
+        <translation>To the procedures</translation>
     </message>
     <message>
         <source>次に、責任者とは別の方が紙の束を数えます。</source>
@@ -3751,7 +3751,7 @@ be read</translation>
     </message>
     <message>
         <source>規則の調整</source>
-        <translation>Rules of the municipality</translation>
+        <translation>Changes to the rules</translation>
     </message>
 </context>
 <context>
@@ -3770,7 +3770,7 @@ be read</translation>
     </message>
     <message>
         <source>規則の調整</source>
-        <translation>Rules of the municipality</translation>
+        <translation>Changes to the rules</translation>
     </message>
     <message>
         <source>規則の調整は責任者だけができます。責任者が暗証コードを入れてください。</source>
@@ -3778,34 +3778,34 @@ be read</translation>
     </message>
     <message>
         <source>（まだ書き出していません）</source>
-        <translation type="unfinished"></translation>
+        <translation> (not exported yet)</translation>
     </message>
 </context>
 <context>
     <name>Overview</name>
     <message>
         <source>{document}（{take}）</source>
-        <translation type="unfinished"></translation>
+        <translation>{document} ({take})</translation>
     </message>
     <message>
         <source>お伝えすること</source>
-        <translation type="unfinished"></translation>
+        <translation>To tell the applicant</translation>
     </message>
     <message>
         <source>お持ちいただくもの</source>
-        <translation type="unfinished"></translation>
+        <translation>What to bring</translation>
     </message>
     <message>
         <source>お渡しする紙</source>
-        <translation type="unfinished"></translation>
+        <translation>Papers</translation>
     </message>
     <message>
         <source>このあと</source>
-        <translation type="unfinished"></translation>
+        <translation>What happens next</translation>
     </message>
     <message>
         <source>ご案内の紙を出す</source>
-        <translation type="unfinished"></translation>
+        <translation>Print where to go</translation>
     </message>
     <message>
         <source>受付を始める</source>
@@ -3813,31 +3813,31 @@ be read</translation>
     </message>
     <message>
         <source>左の一覧から手続きを選んでください</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose a procedure from the list</translation>
     </message>
     <message>
         <source>手数料</source>
-        <translation type="unfinished"></translation>
+        <translation>Fee</translation>
     </message>
     <message>
         <source>期限</source>
-        <translation type="unfinished"></translation>
+        <translation>Deadlines</translation>
     </message>
     <message>
         <source>本人確認（どれか1つ）</source>
-        <translation type="unfinished"></translation>
+        <translation>Identity check (any one)</translation>
     </message>
     <message>
         <source>根拠：{source}</source>
-        <translation type="unfinished"></translation>
+        <translation>Source: {source}</translation>
     </message>
     <message>
         <source>申請できる方</source>
-        <translation type="unfinished"></translation>
+        <translation>Who may apply</translation>
     </message>
     <message>
         <source>番号札を出す</source>
-        <translation type="unfinished"></translation>
+        <translation>Number ticket</translation>
     </message>
 </context>
 <context>
@@ -3874,11 +3874,11 @@ be read</translation>
     </message>
     <message>
         <source>{name}の見本</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, as it will look</translation>
     </message>
     <message>
         <source>お名前が読めるファイルです。印刷したあとは、保存した場所から消してください。</source>
-        <translation type="unfinished"></translation>
+        <translation>The file shows the name. Delete it after printing.</translation>
     </message>
     <message>
         <source>印刷</source>
@@ -3960,7 +3960,7 @@ be read</translation>
     </message>
     <message>
         <source>もう一度印刷</source>
-        <translation type="unfinished"></translation>
+        <translation>Print again</translation>
     </message>
     <message>
         <source>印刷</source>
@@ -3972,7 +3972,7 @@ be read</translation>
     </message>
     <message>
         <source>見る</source>
-        <translation type="unfinished"></translation>
+        <translation>Look</translation>
     </message>
 </context>
 <context>
@@ -3983,7 +3983,7 @@ be read</translation>
     </message>
     <message>
         <source>{months}か月以内。ご本人に口頭で確認</source>
-        <translation>Within {months} months. Ask the person</translation>
+        <translation>Within {months} months; ask the person</translation>
     </message>
     <message>
         <source>「まちがいありません」を押しました</source>
@@ -4860,11 +4860,11 @@ Answer both to go on.</translation>
     <name>ProcedureRoom</name>
     <message>
         <source>PDFに保存しました</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved as PDF</translation>
     </message>
     <message>
         <source>{number} {state}</source>
-        <translation type="unfinished"></translation>
+        <translation>{number} {state}</translation>
     </message>
     <message>
         <source>お知らせ</source>
@@ -4872,7 +4872,7 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>ご案内の紙を印刷できませんでした</source>
-        <translation type="unfinished"></translation>
+        <translation>The referral could not be printed</translation>
     </message>
     <message>
         <source>保存しています</source>
@@ -4880,19 +4880,19 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>保存しました</source>
-        <translation type="unfinished"></translation>
+        <translation>Saved</translation>
     </message>
     <message>
         <source>保存できません</source>
-        <translation type="unfinished"></translation>
+        <translation>Cannot save</translation>
     </message>
     <message>
         <source>口でご案内して終えますか。やめると、この手続きは順番待ちに残ります。</source>
-        <translation type="unfinished"></translation>
+        <translation>Tell the person where to go and end the case? Otherwise it stays in the waiting list.</translation>
     </message>
     <message>
         <source>口でご案内して終える</source>
-        <translation type="unfinished"></translation>
+        <translation>Tell and end</translation>
     </message>
     <message>
         <source>同じ名前のファイルがあります。別の名前で保存してください。</source>
@@ -4900,42 +4900,38 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>手続き</source>
-        <translation type="unfinished"></translation>
+        <translation>Procedures</translation>
     </message>
     <message>
         <source>番号札 {number} を出しました</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket {number} issued</translation>
     </message>
     <message>
         <source>番号札 {number} を印刷できませんでした。番号をお伝えください</source>
-        <translation type="unfinished"></translation>
+        <translation>Ticket {number} could not be printed. Tell the person the number.</translation>
     </message>
     <message>
         <source>紙をPDFに保存</source>
-        <translation type="unfinished"></translation>
+        <translation>Save the paper as PDF</translation>
     </message>
 </context>
 <context>
     <name>Procedures</name>
     <message>
         <source>J-LIS</source>
-        <translation type="unfinished"></translation>
+        <translation>J-LIS</translation>
     </message>
     <message>
         <source>{minutes}分</source>
-        <translation type="unfinished"></translation>
+        <translation>{minutes} min</translation>
     </message>
     <message>
         <source>{moment} まで</source>
-        <translation type="unfinished"></translation>
+        <translation>until {moment}</translation>
     </message>
     <message>
         <source>{yen}円</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>、</source>
-        <translation>, </translation>
+        <translation>¥{yen}</translation>
     </message>
     <message>
         <source>いいえ</source>
@@ -4943,19 +4939,19 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>お呼出し中</source>
-        <translation type="unfinished"></translation>
+        <translation>Called</translation>
     </message>
     <message>
         <source>お尋ねすること</source>
-        <translation type="unfinished"></translation>
+        <translation>Questions</translation>
     </message>
     <message>
         <source>お渡しするものはありません</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is handed out</translation>
     </message>
     <message>
         <source>お預かりするもの</source>
-        <translation type="unfinished"></translation>
+        <translation>handed over</translation>
     </message>
     <message>
         <source>ご本人</source>
@@ -4963,11 +4959,11 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>その場で終わります</source>
-        <translation type="unfinished"></translation>
+        <translation>Done on the spot</translation>
     </message>
     <message>
         <source>どなたが来られましたか</source>
-        <translation type="unfinished"></translation>
+        <translation>Who came?</translation>
     </message>
     <message>
         <source>はい</source>
@@ -4975,15 +4971,15 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>まだ決まっていません</source>
-        <translation type="unfinished"></translation>
+        <translation>Still open</translation>
     </message>
     <message>
         <source>コンビニでの手続き</source>
-        <translation type="unfinished"></translation>
+        <translation>At convenience stores</translation>
     </message>
     <message>
         <source>マイナンバーカード</source>
-        <translation type="unfinished"></translation>
+        <translation>My Number Card</translation>
     </message>
     <message>
         <source>任意</source>
@@ -4991,23 +4987,23 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>任意代理人</source>
-        <translation type="unfinished"></translation>
+        <translation>Other representative</translation>
     </message>
     <message>
         <source>別の窓口をご案内します</source>
-        <translation type="unfinished"></translation>
+        <translation>Refer to another counter</translation>
     </message>
     <message>
         <source>取りやめ</source>
-        <translation type="unfinished"></translation>
+        <translation>End without it</translation>
     </message>
     <message>
         <source>受け付けられます</source>
-        <translation type="unfinished"></translation>
+        <translation>Can be taken</translation>
     </message>
     <message>
         <source>受け付けられません</source>
-        <translation type="unfinished"></translation>
+        <translation>Cannot be taken</translation>
     </message>
     <message>
         <source>受付中</source>
@@ -5023,15 +5019,15 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>引渡し</source>
-        <translation type="unfinished"></translation>
+        <translation>Hand-over</translation>
     </message>
     <message>
         <source>引越し</source>
-        <translation type="unfinished"></translation>
+        <translation>Moving</translation>
     </message>
     <message>
         <source>暗証番号</source>
-        <translation type="unfinished"></translation>
+        <translation>PINs</translation>
     </message>
     <message>
         <source>本人確認</source>
@@ -5039,63 +5035,63 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>法定代理人</source>
-        <translation type="unfinished"></translation>
+        <translation>Legal representative</translation>
     </message>
     <message>
         <source>無料</source>
-        <translation type="unfinished"></translation>
+        <translation>Free of charge</translation>
     </message>
     <message>
         <source>申請する方</source>
-        <translation type="unfinished"></translation>
+        <translation>Applicant</translation>
     </message>
     <message>
         <source>申請サポート</source>
-        <translation type="unfinished"></translation>
+        <translation>Application support</translation>
     </message>
     <message>
         <source>申請サポートとして受け付けます（窓口での受取り）</source>
-        <translation type="unfinished"></translation>
+        <translation>Taken as application support (collect at the counter)</translation>
     </message>
     <message>
         <source>窓口でお渡しします</source>
-        <translation type="unfinished"></translation>
+        <translation>Collected at the counter</translation>
     </message>
     <message>
         <source>窓口の係員</source>
-        <translation type="unfinished"></translation>
+        <translation>Counter clerk</translation>
     </message>
     <message>
         <source>窓口をご案内</source>
-        <translation type="unfinished"></translation>
+        <translation>Referred</translation>
     </message>
     <message>
         <source>端末へ引渡し</source>
-        <translation type="unfinished"></translation>
+        <translation>At the terminal</translation>
     </message>
     <message>
         <source>紛失・返納</source>
-        <translation type="unfinished"></translation>
+        <translation>Loss and return</translation>
     </message>
     <message>
         <source>結果の記録</source>
-        <translation type="unfinished"></translation>
+        <translation>Result</translation>
     </message>
     <message>
         <source>見せていただくもの</source>
-        <translation type="unfinished"></translation>
+        <translation>shown</translation>
     </message>
     <message>
         <source>親権者・後見人など。ご本人と一緒のとき</source>
-        <translation type="unfinished"></translation>
+        <translation>Parent or guardian, together with the person</translation>
     </message>
     <message>
         <source>返納していただくもの</source>
-        <translation type="unfinished"></translation>
+        <translation>returned</translation>
     </message>
     <message>
         <source>郵送でお届けします</source>
-        <translation type="unfinished"></translation>
+        <translation>Sent by mail</translation>
     </message>
     <message>
         <source>電子証明書</source>
@@ -5103,30 +5099,30 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>順番待ち</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>頼まれて来た方</source>
-        <translation type="unfinished"></translation>
+        <translation>Asked to come for the person</translation>
     </message>
 </context>
 <context>
     <name>ProceduresPage</name>
     <message>
         <source>右に出すもの</source>
-        <translation type="unfinished"></translation>
+        <translation>Right side</translation>
     </message>
     <message>
         <source>手続きの案内</source>
-        <translation type="unfinished"></translation>
+        <translation>About</translation>
     </message>
     <message>
         <source>順番待ち</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>順番待ち {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting {count}</translation>
     </message>
 </context>
 <context>
@@ -5160,19 +5156,19 @@ Answer both to go on.</translation>
     <name>QueuePanel</name>
     <message>
         <source>{count} 人</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}</translation>
     </message>
     <message>
         <source>いまの規則にない手続き</source>
-        <translation type="unfinished"></translation>
+        <translation>Not in the rules now</translation>
     </message>
     <message>
         <source>もう一度呼ぶ</source>
-        <translation type="unfinished"></translation>
+        <translation>Call again</translation>
     </message>
     <message>
         <source>取りやめ</source>
-        <translation type="unfinished"></translation>
+        <translation>End without it</translation>
     </message>
     <message>
         <source>受付を始める</source>
@@ -5180,39 +5176,39 @@ Answer both to go on.</translation>
     </message>
     <message>
         <source>呼ぶ</source>
-        <translation type="unfinished"></translation>
+        <translation>Call</translation>
     </message>
     <message>
         <source>待ちに戻す</source>
-        <translation type="unfinished"></translation>
+        <translation>Back to waiting</translation>
     </message>
     <message>
         <source>待っている方はいません</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody is waiting</translation>
     </message>
     <message>
         <source>待っている方はいません。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nobody is waiting.</translation>
     </message>
     <message>
         <source>次の方を呼ぶ</source>
-        <translation type="unfinished"></translation>
+        <translation>Call next</translation>
     </message>
     <message>
         <source>番号表示</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting board</translation>
     </message>
     <message>
         <source>続ける</source>
-        <translation type="unfinished"></translation>
+        <translation>Continue</translation>
     </message>
     <message>
         <source>順番待ち</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting</translation>
     </message>
     <message>
         <source>順番待ちの一覧</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting list</translation>
     </message>
 </context>
 <context>
@@ -6168,7 +6164,7 @@ approval</translation>
     </message>
     <message>
         <source>マイナンバーカードの申請を受け付ける</source>
-        <translation type="unfinished"></translation>
+        <translation>Takes My Number Card applications</translation>
     </message>
     <message>
         <source>予備SD</source>
@@ -6240,7 +6236,7 @@ approval</translation>
     </message>
     <message>
         <source>受付の方式が「郵便局」のとき、ここで選んだ手続きだけを受け付けます。</source>
-        <translation type="unfinished"></translation>
+        <translation>With the method Post office, only what is chosen here is taken.</translation>
     </message>
     <message>
         <source>合言葉</source>
@@ -6256,7 +6252,7 @@ approval</translation>
     </message>
     <message>
         <source>専用端末にする（全画面。責任者だけが終えられます）</source>
-        <translation type="unfinished"></translation>
+        <translation>Dedicated terminal (full screen; only a supervisor can leave)</translation>
     </message>
     <message>
         <source>市区町村</source>
@@ -6332,11 +6328,11 @@ approval</translation>
     </message>
     <message>
         <source>郵便局：市区町村からの委託</source>
-        <translation type="unfinished"></translation>
+        <translation>Post office: contracts with the municipality</translation>
     </message>
     <message>
         <source>電子証明書・暗証番号の手続きをする</source>
-        <translation type="unfinished"></translation>
+        <translation>Handles certificates and PINs</translation>
     </message>
     <message>
         <source>顔を機械で見比べ、似た方がいれば知らせる</source>
@@ -7282,7 +7278,7 @@ Operator PIN: {people}</translation>
     <name>TextEntry</name>
     <message>
         <source>令和8.11.26 9:05</source>
-        <translation type="unfinished"></translation>
+        <translation>2026-11-26 9:05</translation>
     </message>
     <message>
         <source>平成3.4.18／1991.4.18</source>
@@ -7446,19 +7442,19 @@ Operator PIN: {people}</translation>
     <name>VerdictChange</name>
     <message>
         <source>この受付の判定は変わりません。</source>
-        <translation>The verdict of this application stays the same.</translation>
+        <translation>The verdict of this application stays.</translation>
     </message>
     <message>
         <source>この受付の判定：{before} → {after}。本人確認と理由を見直してください。</source>
-        <translation>The verdict of this application: {before} → {after}. Look at the identity check and the reasons again.</translation>
+        <translation>Verdict of this application: {before} → {after}. Check identity and reasons again.</translation>
     </message>
     <message>
         <source>まだ決まらない</source>
-        <translation>not decided</translation>
+        <translation>still open</translation>
     </message>
     <message>
         <source>窓口での受取り</source>
-        <translation>counter</translation>
+        <translation>collect at the counter</translation>
     </message>
     <message>
         <source>郵送</source>
@@ -7469,39 +7465,39 @@ Operator PIN: {people}</translation>
     <name>VerdictView</name>
     <message>
         <source>あと {count} つ、下の「あと必要なこと」を入力してください</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} more to enter: see “Still needed” below</translation>
     </message>
     <message>
         <source>あと必要なこと</source>
-        <translation type="unfinished"></translation>
+        <translation>Still needed</translation>
     </message>
     <message>
         <source>いまのところ：{outcome}</source>
-        <translation type="unfinished"></translation>
+        <translation>So far: {outcome}</translation>
     </message>
     <message>
         <source>お伝えすること</source>
-        <translation type="unfinished"></translation>
+        <translation>To tell the applicant</translation>
     </message>
     <message>
         <source>このあと</source>
-        <translation type="unfinished"></translation>
+        <translation>What happens next</translation>
     </message>
     <message>
         <source>この手続きは、いまの規則にありません</source>
-        <translation type="unfinished"></translation>
+        <translation>The rules know no such procedure now</translation>
     </message>
     <message>
         <source>入力した内容は残っています。窓口をご案内するか、取りやめてください。</source>
-        <translation type="unfinished"></translation>
+        <translation>What was entered is kept. Refer the person or end the case.</translation>
     </message>
     <message>
         <source>手数料</source>
-        <translation type="unfinished"></translation>
+        <translation>Fee</translation>
     </message>
     <message>
         <source>期限</source>
-        <translation type="unfinished"></translation>
+        <translation>Deadlines</translation>
     </message>
     <message>
         <source>本人確認</source>
@@ -7516,7 +7512,7 @@ Operator PIN: {people}</translation>
     <name>WaitingBoard</name>
     <message>
         <source>番号表示</source>
-        <translation type="unfinished"></translation>
+        <translation>Waiting board</translation>
     </message>
 </context>
 <context>
