@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from desk.counter import Counter, PrintLabel, PrintPaper
     from desk.day_end import DayEnd
     from desk.demo.stage import Stage
+    from desk.overlay_room import OverlayRoom
+    from desk.procedure_papers import PrintCasePaper
+    from desk.procedure_room import ProcedureRoom
     from desk.review_room import ReviewRoom
     from desk.rules_follower import RulesFollower
     from desk.services.current_rules import CurrentRules, Followed
@@ -88,6 +91,7 @@ class DeskApp(QObject):
         print_paper: PrintPaper | None = None,
         print_label: PrintLabel | None = None,
         print_tally: PrintTally | None = None,
+        print_case_paper: PrintCasePaper | None = None,
     ) -> None:
         super().__init__()
         self.folder = folder
@@ -103,6 +107,7 @@ class DeskApp(QObject):
         self._print_paper = print_paper
         self._print_label = print_label
         self._print_tally = print_tally
+        self._print_case_paper = print_case_paper
         self._opening: Opening | None = None
         self._page: QWidget = QWidget()
         self._settings_room: SettingsRoom | None = None
@@ -111,7 +116,9 @@ class DeskApp(QObject):
         self._face_frame: Frame | None = None
         self.review_room: ReviewRoom | None = None
         self.day_end: DayEnd | None = None
+        self.procedure_room: ProcedureRoom | None = None
         self.rules: RulesFollower | None = None
+        self.overlay_room: OverlayRoom | None = None
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._on_minute)
         self.window = MainWindow(language=language)
@@ -372,6 +379,7 @@ class DeskApp(QObject):
         window.set_operator(person(operator), self.people.shown())
         self._open_review_room(counter, current)
         self._open_day_end(counter, current)
+        self._open_procedures(counter, current)
         window.tab_chosen.connect(lambda tab: counter.show_counts() if tab == "status" else None)
         self._show_states()
         self._minute.start(CLOCK_EVERY_MS)
@@ -425,11 +433,54 @@ class DeskApp(QObject):
         )
         self.day_end.changed.connect(self._show_states)
         self.day_end.sending.changed.connect(self._look_for_rules)
+        self._open_overlay_room(counter, current)
         if self.review_room is not None:
             self.review_room.page.decided.connect(lambda _item: self._prepare_soon())
         self.day_end.start()
 
+    def _open_procedures(self, counter: Counter, current: CurrentRules) -> None:
+        from desk.papers.slip import PaperWords
+        from desk.procedure_papers import DeskCasePapers
+        from desk.procedure_room import ProcedureRoom, ProcedureSurroundings
+
+        papers = PaperWords(load_wording("ja"), load_wording("en"))
+        self.procedure_room = ProcedureRoom(
+            ProcedureSurroundings(
+                window=self.window,
+                lanes=self.lanes,
+                clock=self.clock,
+                counter=counter,
+                books=current,
+                wording=self.words,
+                sentence=self.sentence,
+                papers=DeskCasePapers(counter, current, self.clock, papers, self._print_case_paper),
+            )
+        )
+        self.procedure_room.begin()
+
     # the rules
+
+    def _open_overlay_room(self, counter: Counter, current: CurrentRules) -> None:
+        from desk.overlay_room import OverlayRoom
+
+        room = OverlayRoom(
+            self.window,
+            self.lanes,
+            self.clock,
+            self._desk,
+            self.sentence,
+            self.words,
+            self._open_store(),
+            current,
+            lambda: counter.intake.operator,
+            self.people.shown,
+        )
+        room.import_asked.connect(self._take_in_rules)
+        self.overlay_room = room
+
+    def _take_in_rules(self) -> None:
+        if self.day_end is not None:
+            self.day_end.sending.carrying.take_in(None)
 
     def _follow_rules(self, current: CurrentRules) -> None:
         from desk.rules_follower import RulesFollower
@@ -445,6 +496,8 @@ class DeskApp(QObject):
     def _on_rules_changed(self) -> None:
         if self.counter is not None:
             self.counter.judge_again()
+        if self.procedure_room is not None:
+            self.procedure_room.judge_again()
 
     def _on_overlay_refused(self, error: DeskError) -> None:
         """Said once; the rules in force stay and nothing stops."""
@@ -626,6 +679,8 @@ class DeskApp(QObject):
     def _on_closing(self) -> None:
         """Everything entered is on the disk before the threads end."""
         self._minute.stop()
+        if self.procedure_room is not None:
+            self.procedure_room.stop()
         if self.day_end is not None:
             self.day_end.stop()
         if self.counter is not None:

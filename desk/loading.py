@@ -31,6 +31,8 @@ WITH_QT: Final = (
     "desk.counter",
     "desk.review_room",
     "desk.day_end",
+    "desk.procedure_room",
+    "desk.procedure_papers",
 )
 
 

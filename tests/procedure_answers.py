@@ -59,6 +59,8 @@ NEEDED: Final[dict[str, dict[str, CaseEntry]]] = {
         "unlock.step1_done": "yes",
     },
     "moving_out_one_stop": {
+        "applicant.municipality": "452025",
+        "moving.to_municipality": "141003",
         "moving.on": "令和8年12月1日",
         "moving.booked_on": "令和8年12月3日",
         "moving.certificates_valid": "yes",

@@ -60,6 +60,11 @@ class PostcodeTable:
         text = "\n".join(line.rstrip("\n") for line in lines)
         return cls.from_bytes(f"{text}\n".encode())
 
+    @property
+    def municipalities(self) -> Mapping[str, tuple[str, str]]:
+        """(prefecture, name) by code of five digits; of a designated city only its wards."""
+        return self._municipalities
+
     def candidates(self, postcode: str) -> tuple[Place, ...]:
         """Every place of a postcode, however it was typed (full width, 〒, hyphen).
 

@@ -367,7 +367,7 @@ class _Case:
     def _deadlines(self) -> Iterator[Deadline]:
         for row in self._those(self._procedure.deadlines):
             fact = self._book.get(row.after)
-            if not isinstance(fact, date):
+            if not isinstance(fact, date) or self._book.asked(row.after).value is not True:
                 continue
             whole = not row.hours
             moment = _moment(fact)

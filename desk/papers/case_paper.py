@@ -197,6 +197,7 @@ class _CaseSheet(Sheet):
                     )
         self._grid(content.paper.fields)
         self._lines()
+        self._deadlines()
         brought = [row for row in content.verdict.documents if row.take == "show"]
         self._documents("case_bring", brought)
         self._contact()
@@ -216,6 +217,8 @@ class _CaseSheet(Sheet):
         code = "open" if verdict.outcome is None else verdict.outcome.value
         if verdict.outcome in (Outcome.REFER, Outcome.REFUSE):
             code = "open"
+        elif verdict.outcome is Outcome.ACCEPT and verdict.delivery == "none":
+            code = "told"  # nothing is applied for: a guidance
         self._point(*self.say(f"case_outcome_{code}"), points=14)
         if verdict.delivery in ("mail", "counter", "here"):
             self._point(*self.say(f"case_delivery_{verdict.delivery}"))
@@ -315,9 +318,10 @@ class _CaseSheet(Sheet):
         self.heading("case_deadlines")
         for each in deadlines:
             ja, en = _when(each)
+            code = "case_from" if each.row.months < 0 or each.row.days < 0 else "case_until"
             self._point(
-                f"{each.row.ja}：{self.say('case_until', when=ja)[0]}",
-                f"{each.row.en}: {self.say('case_until', when=en)[1]}",
+                f"{each.row.ja}：{self.say(code, when=ja)[0]}",
+                f"{each.row.en}: {self.say(code, when=en)[1]}",
                 points=12.5,
             )
 

@@ -345,7 +345,7 @@ class MainWindow(QWidget):
             ("switch", self.switch_side),
         ):
             keys.bind(action, self, slot)
-        for number in range(1, 6):
+        for number in range(1, 7):
             keys.bind(f"tab_{number}", self, self._tab_opener(number))
 
     def _tab_opener(self, number: int) -> Callable[[], None]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from domain_samples import child, complete, document, judged, reasons, shown
 
@@ -40,17 +41,17 @@ class Application:
             assert getattr(found, name) == value, name
 
 
-def papers(*codes: str, **said: str) -> dict[str, EntryValue]:
+def papers(*codes: str, **said: Any) -> dict[str, EntryValue]:
     """The complete application with these documents instead of its own, all good."""
     plain = {name: value for name, value in complete().items() if not name.startswith("identity.")}
     return plain | shown(*codes, **said)
 
 
-def with_document(base: dict[str, EntryValue], code: str, **said: str) -> dict[str, EntryValue]:
+def with_document(base: dict[str, EntryValue], code: str, **said: Any) -> dict[str, EntryValue]:
     return base | document(code, **said)
 
 
-# dom§4.1 (combinations), §4.2 (A), §4.3 (B), §4.4 (通知カード, 個人番号通知書) --------------------
+# dom§4.1 (combinations), §4.2 (A), §4.3 (B), §4.4 (通知カード, 個人番号通知書) ----
 def combination(name: str, codes: str, route: str, label: str = "", *why: str) -> Application:
     return Application(
         name=f"§4.1 {name}", entries=papers(*codes.split()), route=route, label=label, why=why
@@ -165,7 +166,7 @@ COMBINATIONS = (
     combination("nothing", "", "counter", "", "documents_none"),
 )
 
-# dom§4.2 S5 (within validity), §4.3 (氏名+生年月日 / 氏名+住所), §4.6 (expired, differing) ---------
+# dom§4.2 S5 (within validity), §4.3 (氏名+生年月日 / 氏名+住所), §4.6 (expired, differing) ----
 LICENCE_AND_PASSPORT = papers("driving_licence", "passport")
 
 
@@ -313,7 +314,7 @@ STANDING = (
     ),
 )
 
-# dom§1 (conjunction), §4.4, §4.6, §5 S4 S6, §6 (PIN), §17.2 V16 to V19 -----------------------------
+# dom§1 (conjunction), §4.4, §4.6, §5 S4 S6, §6 (PIN), §17.2 V16 to V19 ----
 
 
 def answered(
@@ -433,7 +434,7 @@ MOVES_AND_PAPERS = (
     ),
 )
 
-# dom§4.5 (<15, ward), §2.3 (署名用), §17.3 (15 test), §8.1 -----------------------------------------
+# dom§4.5 (<15, ward), §2.3 (署名用), §17.3 (15 test), §8.1 ----
 
 
 def of_child(
@@ -515,7 +516,7 @@ GUARDIANS = (
 )
 
 
-# Boundaries in time: dom§4.3 [B] (健康保険証), §6 S14, §3.5, §8.1, §17.3 ---------------------------
+# Boundaries in time: dom§4.3 [B] (健康保険証), §6 S14, §3.5, §8.1, §17.3 ----
 
 
 def dated(

@@ -1,8 +1,9 @@
 """What the card procedures must answer, written by hand from dom§1 to §9, §14 and §17.
 
 Nothing here is copied from what the engine said: each block cites the paragraph that it follows.
-`then` is one of mail (受付・郵送), here (受付・その場), counter (サポート・窓口交付), refer (ご案内),
-refuse (受け付けられない), open (まだ決まらない; the reasons are then the facts that are missing).
+`then` is one of mail (受付・郵送), here (受付・その場), counter (サポート・窓口), refer (ご案内),
+refuse (受け付けられない), open (まだ決まらない; `why` are then facts that are missing), or one of
+these with ? (decided, but an answer that changes nothing about it is still missing).
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from desk.domain.conditions import Fact
 
-Given = Mapping[str, Fact | None]
+Given = dict[str, Fact | None]
 """Changes to the facts of the block; None takes a fact away."""
 
 
@@ -35,6 +37,11 @@ class Expected:
     shows: tuple[str, ...] = ()  # notes, documents, next steps that must be there
     hides: tuple[str, ...] = ()
     base: Given = field(default_factory=dict)
+
+
+def put(given: Given) -> Given:
+    """These changes (a literal of texts is a `Given` too)."""
+    return given
 
 
 def day(text: str) -> date:
@@ -63,15 +70,15 @@ WARD: Given = ADULT | {
 NO_CONTRACT: frozenset[str] = frozenset()
 
 
-def first(name: str, given: Given, then: str, *why: str, **more: object) -> Expected:
-    return Expected(name, "card_first", given, then, why, base=ADULT, **more)  # type: ignore[arg-type]
+def first(name: str, given: Given, then: str, *why: str, **more: Any) -> Expected:
+    return Expected(name, "card_first", given, then, why, base=ADULT, **more)
 
 
 def born(text: str) -> Given:
     return {"applicant.birth": day(text)}
 
 
-# dom§1 (three methods), §7 (post office from 2023-06-09 with a contract), §14 -------------------
+# dom§1 (three methods), §7 (post office from 2023-06-09 with a contract), §14 ----
 PLACES = (
     first("outreach mails", {}, "mail"),
     first("the visit to the office mails", {}, "mail", place="office_visit"),
@@ -117,7 +124,7 @@ PLACES = (
     first("18 on the day", born("2008-11-23"), "mail"),
 )
 
-# dom§4.5, §4.6, §17.2 V06 V07 (who), §17.3 (15 test), §8.1 (年齢計算) -----------------------------
+# dom§4.5, §4.6, §17.2 V06 V07 (who), §17.3 (15 test), §8.1 (年齢計算) ----
 PERSONS = (
     first(
         "an agent",
@@ -285,7 +292,7 @@ PERSONS = (
     ),
 )
 
-# dom§4.5 S41, §4.6, §17.2 V16 (住民登録), §8.1, §17.2 V09 V10 (在留) ------------------------------
+# dom§4.5 S41, §4.6, §17.2 V16 (住民登録), §8.1, §17.2 V09 V10 (在留) ----
 STAY: Given = {"applicant.foreign": "yes", "applicant.stay_limited": "yes"}
 
 
@@ -324,7 +331,7 @@ RESIDENCE = (
     ),
     first(
         "a child of another municipality, alone",
-        {"applicant.resident_here": "no"} | born("2016-05-01"),
+        put({"applicant.resident_here": "no"}) | born("2016-05-01"),
         "counter",
         "resident_elsewhere",
         "guardian_needed",
@@ -372,7 +379,7 @@ RESIDENCE = (
     ),
 )
 
-# dom§1 SEED, §2.1, §2.3, §17.1 (申請書・番号追記), §2.3 items 11 13, §4.3 S37, §3.5, §6 S14 ---------
+# dom§1 SEED, §2.1, §2.3, §17.1 (申請書・番号追記), §2.3 items 11 13, §4.3 S37, §3.5, §6 S14 ----
 FORMS = (
     first(
         "a QR form",
@@ -475,11 +482,11 @@ FORMS = (
 )
 
 
-# dom§4.4 S4 (返納, 3か月), §8.1 (renewal), §17.2 V24 ----------------------------------------------
-def renewal(name: str, expires: str | None, then: str, *why: str, **more: object) -> Expected:
+# dom§4.4 S4 (返納, 3か月), §8.1 (renewal), §17.2 V24 ----
+def renewal(name: str, expires: str | None, then: str, *why: str, **more: Any) -> Expected:
     base = ADULT | {"card.expires": None if expires is None else day(expires)}
     given = more.pop("given", {})
-    return Expected(name, "card_renewal", given, then, why, base=base, **more)  # type: ignore[arg-type]
+    return Expected(name, "card_renewal", given, then, why, base=base, **more)
 
 
 RENEWAL = (
@@ -581,7 +588,7 @@ RENEWAL = (
 )
 
 
-# dom§4.4 S4 S11 S12 (手数料・紛失届・郵送できる再交付), §9, §17.2 V24 -------------------------------
+# dom§4.4 S4 S11 S12 (手数料・紛失届・郵送できる再交付), §9, §17.2 V24 ----
 BOTH: Given = {"papers.sign_certificate": "issue", "papers.auth_certificate": "issue"}
 NEITHER: Given = {"papers.sign_certificate": "decline", "papers.auth_certificate": "decline"}
 FAR: Given = {"card.expires": day("2031-05-10")}
@@ -589,9 +596,9 @@ NEAR: Given = {"card.expires": day("2027-02-23")}
 LOST: Given = {"applicant.name": "佐藤 結衣", "applicant.address": "みどり野市南町二丁目14番6号"}
 
 
-def reissue(name: str, reason: str, given: Given, then: str, *why: str, **more: object) -> Expected:
+def reissue(name: str, reason: str, given: Given, then: str, *why: str, **more: Any) -> Expected:
     base = ADULT | BOTH | LOST | {"reissue.reason": reason}
-    return Expected(name, "card_reissue", given, then, why, base=base, **more)  # type: ignore[arg-type]
+    return Expected(name, "card_reissue", given, then, why, base=base, **more)
 
 
 REISSUE = (
@@ -793,7 +800,7 @@ REISSUE = (
 )
 
 
-# dom§3.5 S11 S12, §17.2 V05, §17.3 (<1 test), §4.5 -----------------------------------------------
+# dom§3.5 S11 S12, §17.2 V05, §17.3 (<1 test), §4.5 ----
 INFANT: Given = {
     "person": "statutory",
     "applicant.resident_here": "yes",
@@ -803,10 +810,10 @@ INFANT: Given = {
 }
 
 
-def infant(name: str, birth: str, on: str, then: str, *why: str, **more: object) -> Expected:
+def infant(name: str, birth: str, on: str, then: str, *why: str, **more: Any) -> Expected:
     base = INFANT | born(birth)
     given = more.pop("given", {})
-    return Expected(name, "card_under_one", given, then, why, on=day(on), base=base, **more)  # type: ignore[arg-type]
+    return Expected(name, "card_under_one", given, then, why, on=day(on), base=base, **more)
 
 
 UNDER_ONE = (
@@ -902,13 +909,13 @@ UNDER_ONE = (
 )
 
 
-# dom§9 (特急発行: S5 S11 S12), §5 S12, §6 S56, §14 ------------------------------------------------
+# dom§9 (特急発行: S5 S11 S12), §5 S12, §6 S56, §14 ----
 URGENT: Given = ADULT | BOTH | {"express.reason": "lost", "event.on": day("2026-11-01")}
 
 
-def express(name: str, given: Given, then: str, *why: str, **more: object) -> Expected:
+def express(name: str, given: Given, then: str, *why: str, **more: Any) -> Expected:
     more.setdefault("place", "office_visit")
-    return Expected(name, "card_express", given, then, why, base=URGENT, **more)  # type: ignore[arg-type]
+    return Expected(name, "card_express", given, then, why, base=URGENT, **more)
 
 
 def event(text: str) -> Given:
@@ -936,7 +943,10 @@ EXPRESS = (
         shows=("old_card",),
     ),
     express(
-        "damaged, without certificates", {"express.reason": "damaged"} | NEITHER, "mail", fee=1800
+        "damaged, without certificates",
+        put({"express.reason": "damaged"}) | NEITHER,
+        "mail",
+        fee=1800,
     ),
     express("burned", {"express.reason": "burned"}, "mail", fee=2000),
     express("stolen", {"express.reason": "stolen"}, "mail", fee=2000),
@@ -952,7 +962,10 @@ EXPRESS = (
         hides=("old_card",),
     ),
     express(
-        "a new resident", {"express.reason": "new_resident"} | stay("2029-03-31"), "mail", fee=0
+        "a new resident",
+        put({"express.reason": "new_resident"}) | stay("2029-03-31"),
+        "mail",
+        fee=0,
     ),
     express("newly registered", {"express.reason": "newly_registered"}, "mail", fee=0),
     express("in custody", {"express.reason": "custody", "event.on": None}, "mail", fee=0),
@@ -969,12 +982,12 @@ EXPRESS = (
     express("day 31", event("2026-10-23"), "refer", "after_30_days"),
     express(
         "day 30 after moving in from abroad",
-        {"express.reason": "from_abroad"} | event("2026-10-24"),
+        put({"express.reason": "from_abroad"}) | event("2026-10-24"),
         "mail",
     ),
     express(
         "day 31 after moving in from abroad",
-        {"express.reason": "from_abroad"} | event("2026-10-23"),
+        put({"express.reason": "from_abroad"}) | event("2026-10-23"),
         "refer",
         "after_30_days",
     ),
@@ -983,7 +996,7 @@ EXPRESS = (
     express("the reason is not known", {"express.reason": None}, "open", "express.reason"),
     express(
         "an event does not matter for none of these",
-        {"express.reason": "other"} | event("2020-01-01"),
+        put({"express.reason": "other"}) | event("2020-01-01"),
         "refer",
         "not_urgent",
     ),
@@ -1037,7 +1050,7 @@ EXPRESS = (
 )
 
 
-# dom§6 S14 S54 S55 S26 S50, §7 S40 S63, §14 -------------------------------------------------------
+# dom§6 S14 S54 S55 S26 S50, §7 S40 S63, §14 ----
 SWITCH: Given = {
     "person": "self",
     "applicant.name": "佐藤 結衣",
@@ -1055,9 +1068,9 @@ AGENT: Given = {"person": "agent", "agent.letter": "yes", "identity.card_pin": N
 BACK: Given = {"face.purpose": "to_pin", "face.auth_valid": None, "identity.card_pin": None}
 
 
-def switch(name: str, given: Given, then: str, *why: str, **more: object) -> Expected:
+def switch(name: str, given: Given, then: str, *why: str, **more: Any) -> Expected:
     more.setdefault("place", "office_visit")
-    return Expected(name, "card_without_pin", given, then, why, base=SWITCH, **more)  # type: ignore[arg-type]
+    return Expected(name, "card_without_pin", given, then, why, base=SWITCH, **more)
 
 
 def seen(*codes: str) -> Given:
@@ -1073,29 +1086,31 @@ WITHOUT_PIN = (
         papers=("ticket", "application", "slip"),
         shows=("what_stops",),
     ),
-    switch("PIN forgotten, one A", {"identity.card_pin": "no"} | seen("driving_licence"), "here"),
-    switch("PIN forgotten, one B", {"identity.card_pin": "no"} | seen("pension"), "here"),
+    switch(
+        "PIN forgotten, one A", put({"identity.card_pin": "no"}) | seen("driving_licence"), "here"
+    ),
+    switch("PIN forgotten, one B", put({"identity.card_pin": "no"}) | seen("pension"), "here"),
     switch(
         "PIN forgotten, a notification card only",
-        {"identity.card_pin": "no"} | seen("notification_card"),
+        put({"identity.card_pin": "no"}) | seen("notification_card"),
         "refer",
         "identity_short",
     ),
     switch(
         "PIN forgotten, nothing else",
-        {"identity.card_pin": "no"} | seen(),
+        put({"identity.card_pin": "no"}) | seen(),
         "refer",
         "identity_short",
     ),
     switch(
         "PIN forgotten, the card itself is no second document",
-        {"identity.card_pin": "no"} | seen("my_number_card"),
+        put({"identity.card_pin": "no"}) | seen("my_number_card"),
         "refer",
         "identity_short",
     ),
     switch(
         "the card is not here",
-        {"identity.card": "no"} | seen("driving_licence", "passport"),
+        put({"identity.card": "no"}) | seen("driving_licence", "passport"),
         "refer",
         "identity_short",
     ),
@@ -1137,7 +1152,10 @@ WITHOUT_PIN = (
         "person_not_allowed",
     ),
     switch(
-        "for a new card", {"face.purpose": "new"} | seen("driving_licence"), "refer", "apply_first"
+        "for a new card",
+        put({"face.purpose": "new"}) | seen("driving_licence"),
+        "refer",
+        "apply_first",
     ),
     switch("2023-12-14: not yet", {}, "refuse", "not_in_force", on=day("2023-12-14")),
     switch("2023-12-15: the first day", {}, "here", on=day("2023-12-15")),
@@ -1155,7 +1173,7 @@ WITHOUT_PIN = (
     switch(
         "of another municipality", {"applicant.resident_here": "no"}, "refer", "resident_elsewhere"
     ),
-    switch("a child's representative", {"person": "statutory"} | born("2016-05-01"), "here"),
+    switch("a child's representative", put({"person": "statutory"}) | born("2016-05-01"), "here"),
     switch("a ward's representative", {"person": "statutory", "applicant.ward": "yes"}, "here"),
     switch(
         "an adult's statutory representative",
@@ -1177,7 +1195,7 @@ WITHOUT_PIN = (
 )
 
 
-# dom§1 SEED, §4.5 S41, §4.6, §7 S59 S64 S65 (申請支援), §13.2 --------------------------------------
+# dom§1 SEED, §4.5 S41, §4.6, §7 S59 S64 S65 (申請支援), §13.2 ----
 HELPED: Given = {
     "person": "self",
     "applicant.birth": day("1985-05-10"),
@@ -1187,9 +1205,9 @@ HELPED: Given = {
 }
 
 
-def helped(name: str, given: Given, *why: str, **more: object) -> Expected:
+def helped(name: str, given: Given, *why: str, **more: Any) -> Expected:
     then = more.pop("then", "counter")
-    return Expected(name, "support_only", given, then, why, base=HELPED, **more)  # type: ignore[arg-type]
+    return Expected(name, "support_only", given, then, why, base=HELPED, **more)
 
 
 SUPPORT = (
@@ -1229,7 +1247,9 @@ SUPPORT = (
     helped("an agent", {"person": "agent"}, "place_outreach"),
     helped("a child alone", born("2016-05-01"), "place_outreach", shows=("guardian_writes",)),
     helped(
-        "a child with the mother", {"person": "statutory"} | born("2016-05-01"), "place_outreach"
+        "a child with the mother",
+        put({"person": "statutory"}) | born("2016-05-01"),
+        "place_outreach",
     ),
     helped(
         "a child at the post office", born("2016-05-01"), "place_post_office", place="post_office"
@@ -1260,7 +1280,7 @@ SUPPORT = (
     helped("the stay ends in a month", stay("2026-12-23"), "place_outreach", shows=("stay_short",)),
 )
 
-# What holds for every procedure whose card is applied for: dom§2.3, §4.3 to §4.5, §7, §8.1, §9 -----
+# What holds for every procedure whose card is applied for: dom§2.3, §4.3 to §4.5, §7, §8.1, §9 ----
 AS_ADULT: Mapping[str, Given] = {
     "card_renewal": ADULT | NEAR,
     "card_reissue": ADULT | BOTH | {"reissue.reason": "full"},
@@ -1274,7 +1294,7 @@ GUARDED_AT: Mapping[str, str] = {
 UNSIGNED: Given = {"papers.sign_certificate": None}
 
 
-def each(name: str, given: Given, then: str, *why: str, **more: object) -> tuple[Expected, ...]:
+def each(name: str, given: Given, then: str, *why: str, **more: Any) -> tuple[Expected, ...]:
     """The same row in the three; express issue sends to the counter instead of supporting (§9)."""
     rows = []
     for code, base in AS_ADULT.items():
@@ -1283,7 +1303,7 @@ def each(name: str, given: Given, then: str, *why: str, **more: object) -> tuple
         rows.append(
             Expected(
                 f"every: {name}", code, told, outcome, why, GUARDED_AT[code], base=base, **more
-            )  # type: ignore[arg-type]
+            )
         )
     return tuple(rows)
 
@@ -1571,7 +1591,7 @@ OFFICES = (
     ),
 )
 
-# What is asked, in this order (the workbench asks for the rest): dom§2.3, §4.4, §4.5, §9 -----------
+# What is asked, in this order (the workbench asks for the rest): dom§2.3, §4.4, §4.5, §9 ----
 WHO = ("applicant.birth", "applicant.resident_here", "applicant.ward", "applicant.foreign")
 NEEDS = ("applicant.braille", "applicant.can_sign", "applicant.in_facility")
 CERTIFICATES = ("papers.sign_certificate", "papers.auth_certificate")

@@ -1,0 +1,1 @@
+"""手続き: the catalogue, one page for every case, the queue and the waiting board."""
