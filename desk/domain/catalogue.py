@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from desk.domain.conditions import Condition, FactName
+from desk.domain.delivery import REASON_CODES
 from desk.domain.errors import NeedsPerson
 from desk.domain.participation import Standing
 from desk.domain.rules import ReasonRule, RulesByDay
@@ -63,11 +64,13 @@ class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class PlaceRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where it may be taken. `contract` is what the venue needs (郵便局への委託, dom§7); the words
-    say how the result reaches the applicant, and for `counter` why not by mail."""
+    say how the result reaches the applicant, and for `counter` why not by mail.
+    `workbench_reason`: see ConditionRow."""
 
     code: Place
     delivery: Delivery
     contract: Code | None = None
+    workbench_reason: Code | None = None
 
 
 class PersonRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -98,11 +101,13 @@ class FieldRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 class ConditionRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """If `when` holds, the outcome is at best this one, and the words are the reason. `remedy` is
-    what the applicant can do."""
+    what the applicant can do. `workbench_reason`: the reason (domain.delivery) that the five steps
+    find by themselves from their own answers; it is then told once, and goes when they change."""
 
     when: Condition
     outcome: Outcome
     remedy: Label | None = None
+    workbench_reason: Code | None = None
 
 
 class RouteRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -401,6 +406,10 @@ def mistakes(procedure: Procedure) -> Iterator[tuple[str, str]]:
             yield from _mistakes_of_field(key, row)
         if isinstance(row, ConditionRow) and row.code in BUILT_IN:
             yield key, "is the code of one of the engine's own reasons"
+        if isinstance(row, (ConditionRow, PlaceRow)):
+            told = row.workbench_reason
+            if told is not None and told not in REASON_CODES:
+                yield f"{key}.workbench_reason", f"no reason {told}"
         if isinstance(row, PaperRow):
             for name in row.fields:
                 if name not in known:

@@ -71,27 +71,31 @@ def _cells(procedure: Procedure) -> Iterator[str]:
     screen = "（5つの手順へ）" if procedure.screen == "workbench" else ""
     yield _plain(f"{procedure.ja}{screen}<br>{procedure.en}<br>`{procedure.code}`")
     yield _joined(
-        f"{_PERSONS[row.code]}{_only(_PLACES[each] for each in row.places)}{_days_of(row)}"
+        f"{_PERSONS[row.code]}{_only(_PLACES[each] for each in row.places)}{_used(row)}"
         for row in procedure.persons
     )
-    yield _joined(f"{_PLACES[row.code]}{_days_of(row)}" for row in procedure.places)
+    yield _joined(f"{_PLACES[row.code]}{_used(row)}" for row in procedure.places)
     yield _days(procedure.since, procedure.until) or "いつも"
-    yield _joined(f"{row.ja}{_days_of(row)}" for row in procedure.documents)
-    yield _joined(f"{row.label}{_days_of(row)}" for row in procedure.identity) or _no_route(
-        procedure
-    )
-    yield _joined(f"{row.ja}{_days_of(row)}" for row in procedure.papers)
-    yield _joined(f"{row.ja}{_days_of(row)}" for row in procedure.counts)
+    yield _joined(f"{row.ja}{_used(row)}" for row in procedure.documents)
+    yield _joined(f"{row.label}{_used(row)}" for row in procedure.identity) or _no_route(procedure)
+    yield _joined(f"{row.ja}{_used(row)}" for row in procedure.papers)
+    yield _joined(f"{row.ja}{_used(row)}" for row in procedure.counts)
     yield _plain(procedure.source)
 
 
 def _no_route(procedure: Procedure) -> str:
-    return "組合せ表（identity.toml）" if procedure.screen == "workbench" else "しない"
+    checked = procedure.screen == "workbench" and procedure.group != "support"
+    return "組合せ表（identity.toml）" if checked else "しない"
 
 
 def _only(places: Iterable[str]) -> str:
     names = "・".join(places)
     return f"（{names}だけ）" if names else ""
+
+
+def _used(row: Row) -> str:
+    """A row that a municipality may switch on, with its days."""
+    return _days_of(row) + ("" if row.enabled else "（切ってある）")
 
 
 def _joined(cells: Iterable[str]) -> str:

@@ -47,6 +47,7 @@ _DETAILS: Final = tuple(
         ("not_the_files_name", "is not the file's name"),
         ("ends_before_start", "is before from"),
         ("no_field", r"no field (?P<name>\S+)"),
+        ("no_reason", r"no reason (?P<name>\S+)"),
         ("choices", "only a choice has choices, and it needs them"),
         ("choice_twice", "the same code twice"),
         ("one_of_times", "needs exactly one of hours, days, months"),

@@ -217,6 +217,8 @@ class _CaseSheet(Sheet):
         code = "open" if verdict.outcome is None else verdict.outcome.value
         if verdict.outcome in (Outcome.REFER, Outcome.REFUSE):
             code = "open"
+        elif verdict.outcome is Outcome.ACCEPT and verdict.delivery == "none":
+            code = "told"  # nothing is applied for: a guidance
         self._point(*self.say(f"case_outcome_{code}"), points=14)
         if verdict.delivery in ("mail", "counter", "here"):
             self._point(*self.say(f"case_delivery_{verdict.delivery}"))

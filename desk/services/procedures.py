@@ -27,7 +27,7 @@ from desk.domain.cases import (
     CaseView,
     Offer,
 )
-from desk.domain.catalogue import BooksInForce, Catalogue, FieldRow, Procedure
+from desk.domain.catalogue import BooksInForce, Catalogue, FieldRow, Procedure, ReasonRow
 from desk.domain.conditions import Fact, weigh
 from desk.domain.errors import Refused
 from desk.domain.my_number import holds_my_number
@@ -401,14 +401,16 @@ def _may_be_empty(procedure: Procedure, field: str, value: CaseEntry) -> bool:
 
 
 def _carried_over(view: CaseView, verdict: ProcedureVerdict) -> Iterator[tuple[str, EntryValue]]:
-    """What the application begins with: its procedure, the reasons against mailing, and every
-    entry that has a field there."""
+    """What the application begins with: its procedure, the reasons against mailing that its steps
+    do not find by themselves, and every entry that has a field there."""
     yield "procedure.code", verdict.procedure
-    if verdict.grounds:
-        yield (
-            "procedure.grounds",
-            tuple(f"{verdict.procedure}__{each.code}" for each in verdict.grounds),
-        )
+    kept_grounds = tuple(
+        f"{verdict.procedure}__{each.code}"
+        for each in verdict.grounds
+        if isinstance(each.row, ReasonRow) or each.row.workbench_reason is None
+    )
+    if kept_grounds:
+        yield "procedure.grounds", kept_grounds
     for name, value in view.case.entries.items():
         if name not in view.facts or name not in application_fields.FIELDS:
             continue

@@ -3684,6 +3684,112 @@ be read</translation>
     </message>
 </context>
 <context>
+    <name>OverlayDialog</name>
+    <message>
+        <source>{count}年</source>
+        <translation>{count} year(s)</translation>
+    </message>
+    <message>
+        <source>{count}日</source>
+        <translation>{count} day(s)</translation>
+    </message>
+    <message>
+        <source>{value}（調整）</source>
+        <translation>{value} (changed)</translation>
+    </message>
+    <message>
+        <source>この変更を加える</source>
+        <translation>Add this change</translation>
+    </message>
+    <message>
+        <source>この日から</source>
+        <translation>From this day</translation>
+    </message>
+    <message>
+        <source>今日かあとの日（例：2026-12-01、令和8年12月1日）</source>
+        <translation>Today or later (e.g. 2026-12-01)</translation>
+    </message>
+    <message>
+        <source>使う</source>
+        <translation>In use</translation>
+    </message>
+    <message>
+        <source>使わない</source>
+        <translation>Do not use</translation>
+    </message>
+    <message>
+        <source>出典：{source}</source>
+        <translation>Source: {source}</translation>
+    </message>
+    <message>
+        <source>判定の変わり方を見る</source>
+        <translation>See what changes</translation>
+    </message>
+    <message>
+        <source>国の標準に戻す</source>
+        <translation>Back to the national rule</translation>
+    </message>
+    <message>
+        <source>国の標準：{value}</source>
+        <translation>National rule: {value}</translation>
+    </message>
+    <message>
+        <source>変えられる規則</source>
+        <translation>Rules that can be changed</translation>
+    </message>
+    <message>
+        <source>左の一覧から選んでください</source>
+        <translation>Choose a rule in the list</translation>
+    </message>
+    <message>
+        <source>市区町村が決められる規則だけが並びます。書き出したファイルにセンターが署名し、端末が取り込むと、その日から効きます。</source>
+        <translation>Only rules that a municipality may decide are listed. Once the centre has signed the exported file and a terminal has taken it in, they hold from their day.</translation>
+    </message>
+    <message>
+        <source>日付を入れてください（例：2026-12-01）</source>
+        <translation>Enter a date (e.g. 2026-12-01)</translation>
+    </message>
+    <message>
+        <source>書き出す</source>
+        <translation>Write</translation>
+    </message>
+    <message>
+        <source>署名済みを取り込む</source>
+        <translation>Take in a signed file</translation>
+    </message>
+    <message>
+        <source>規則の調整</source>
+        <translation>Changes to the rules</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayRoom</name>
+    <message>
+        <source>{name} を書き出しました</source>
+        <translation>{name} was exported</translation>
+    </message>
+    <message>
+        <source>センターで署名し、届いたファイルを「署名済みを取り込む」で取り込みます。</source>
+        <translation>Have the centre sign it, then take the file in with “Take in a signed file”.</translation>
+    </message>
+    <message>
+        <source>第{serial}号・変更 {count} 件</source>
+        <translation>No. {serial}, {count} changes</translation>
+    </message>
+    <message>
+        <source>規則の調整</source>
+        <translation>Changes to the rules</translation>
+    </message>
+    <message>
+        <source>規則の調整は責任者だけができます。責任者が暗証コードを入れてください。</source>
+        <translation>Only a supervisor can change rules. Let a supervisor enter their PIN.</translation>
+    </message>
+    <message>
+        <source>（まだ書き出していません）</source>
+        <translation> (not exported yet)</translation>
+    </message>
+</context>
+<context>
     <name>Overview</name>
     <message>
         <source>{document}（{take}）</source>
@@ -4733,6 +4839,29 @@ Answer both to go on.</translation>
     <message>
         <source>顔の部分だけ・番号は残しません。</source>
         <translation>Only the face, never the number. </translation>
+    </message>
+</context>
+<context>
+    <name>PreviewDialog</name>
+    <message>
+        <source>{before} → {after}</source>
+        <translation>{before} → {after}</translation>
+    </message>
+    <message>
+        <source>{day} の規則で、{count} の例のうち {changed} の判定が変わります</source>
+        <translation>By the rules of {day}, {changed} of {count} examples are judged otherwise</translation>
+    </message>
+    <message>
+        <source>{day} の規則で、{count} の例の判定はどれも変わりません</source>
+        <translation>By the rules of {day}, none of the {count} examples is judged otherwise</translation>
+    </message>
+    <message>
+        <source>判定の変わり方</source>
+        <translation>What changes</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
     </message>
 </context>
 <context>

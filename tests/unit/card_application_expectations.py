@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from domain_samples import child, complete, document, judged, reasons, shown
 
@@ -40,13 +41,13 @@ class Application:
             assert getattr(found, name) == value, name
 
 
-def papers(*codes: str, **said: str) -> dict[str, EntryValue]:
+def papers(*codes: str, **said: Any) -> dict[str, EntryValue]:
     """The complete application with these documents instead of its own, all good."""
     plain = {name: value for name, value in complete().items() if not name.startswith("identity.")}
     return plain | shown(*codes, **said)
 
 
-def with_document(base: dict[str, EntryValue], code: str, **said: str) -> dict[str, EntryValue]:
+def with_document(base: dict[str, EntryValue], code: str, **said: Any) -> dict[str, EntryValue]:
     return base | document(code, **said)
 
 

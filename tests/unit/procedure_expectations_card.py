@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from desk.domain.conditions import Fact
 
-Given = Mapping[str, Fact | None]
+Given = dict[str, Fact | None]
 """Changes to the facts of the block; None takes a fact away."""
 
 
@@ -36,6 +37,11 @@ class Expected:
     shows: tuple[str, ...] = ()  # notes, documents, next steps that must be there
     hides: tuple[str, ...] = ()
     base: Given = field(default_factory=dict)
+
+
+def put(given: Given) -> Given:
+    """These changes (a literal of texts is a `Given` too)."""
+    return given
 
 
 def day(text: str) -> date:
@@ -64,8 +70,8 @@ WARD: Given = ADULT | {
 NO_CONTRACT: frozenset[str] = frozenset()
 
 
-def first(name: str, given: Given, then: str, *why: str, **more: object) -> Expected:
-    return Expected(name, "card_first", given, then, why, base=ADULT, **more)  # type: ignore[arg-type]
+def first(name: str, given: Given, then: str, *why: str, **more: Any) -> Expected:
+    return Expected(name, "card_first", given, then, why, base=ADULT, **more)
 
 
 def born(text: str) -> Given:
@@ -325,7 +331,7 @@ RESIDENCE = (
     ),
     first(
         "a child of another municipality, alone",
-        {"applicant.resident_here": "no"} | born("2016-05-01"),
+        put({"applicant.resident_here": "no"}) | born("2016-05-01"),
         "counter",
         "resident_elsewhere",
         "guardian_needed",
@@ -477,10 +483,10 @@ FORMS = (
 
 
 # dom§4.4 S4 (返納, 3か月), §8.1 (renewal), §17.2 V24 ----
-def renewal(name: str, expires: str | None, then: str, *why: str, **more: object) -> Expected:
+def renewal(name: str, expires: str | None, then: str, *why: str, **more: Any) -> Expected:
     base = ADULT | {"card.expires": None if expires is None else day(expires)}
     given = more.pop("given", {})
-    return Expected(name, "card_renewal", given, then, why, base=base, **more)  # type: ignore[arg-type]
+    return Expected(name, "card_renewal", given, then, why, base=base, **more)
 
 
 RENEWAL = (
@@ -590,9 +596,9 @@ NEAR: Given = {"card.expires": day("2027-02-23")}
 LOST: Given = {"applicant.name": "佐藤 結衣", "applicant.address": "みどり野市南町二丁目14番6号"}
 
 
-def reissue(name: str, reason: str, given: Given, then: str, *why: str, **more: object) -> Expected:
+def reissue(name: str, reason: str, given: Given, then: str, *why: str, **more: Any) -> Expected:
     base = ADULT | BOTH | LOST | {"reissue.reason": reason}
-    return Expected(name, "card_reissue", given, then, why, base=base, **more)  # type: ignore[arg-type]
+    return Expected(name, "card_reissue", given, then, why, base=base, **more)
 
 
 REISSUE = (
@@ -804,10 +810,10 @@ INFANT: Given = {
 }
 
 
-def infant(name: str, birth: str, on: str, then: str, *why: str, **more: object) -> Expected:
+def infant(name: str, birth: str, on: str, then: str, *why: str, **more: Any) -> Expected:
     base = INFANT | born(birth)
     given = more.pop("given", {})
-    return Expected(name, "card_under_one", given, then, why, on=day(on), base=base, **more)  # type: ignore[arg-type]
+    return Expected(name, "card_under_one", given, then, why, on=day(on), base=base, **more)
 
 
 UNDER_ONE = (
@@ -907,9 +913,9 @@ UNDER_ONE = (
 URGENT: Given = ADULT | BOTH | {"express.reason": "lost", "event.on": day("2026-11-01")}
 
 
-def express(name: str, given: Given, then: str, *why: str, **more: object) -> Expected:
+def express(name: str, given: Given, then: str, *why: str, **more: Any) -> Expected:
     more.setdefault("place", "office_visit")
-    return Expected(name, "card_express", given, then, why, base=URGENT, **more)  # type: ignore[arg-type]
+    return Expected(name, "card_express", given, then, why, base=URGENT, **more)
 
 
 def event(text: str) -> Given:
@@ -937,7 +943,10 @@ EXPRESS = (
         shows=("old_card",),
     ),
     express(
-        "damaged, without certificates", {"express.reason": "damaged"} | NEITHER, "mail", fee=1800
+        "damaged, without certificates",
+        put({"express.reason": "damaged"}) | NEITHER,
+        "mail",
+        fee=1800,
     ),
     express("burned", {"express.reason": "burned"}, "mail", fee=2000),
     express("stolen", {"express.reason": "stolen"}, "mail", fee=2000),
@@ -953,7 +962,10 @@ EXPRESS = (
         hides=("old_card",),
     ),
     express(
-        "a new resident", {"express.reason": "new_resident"} | stay("2029-03-31"), "mail", fee=0
+        "a new resident",
+        put({"express.reason": "new_resident"}) | stay("2029-03-31"),
+        "mail",
+        fee=0,
     ),
     express("newly registered", {"express.reason": "newly_registered"}, "mail", fee=0),
     express("in custody", {"express.reason": "custody", "event.on": None}, "mail", fee=0),
@@ -970,12 +982,12 @@ EXPRESS = (
     express("day 31", event("2026-10-23"), "refer", "after_30_days"),
     express(
         "day 30 after moving in from abroad",
-        {"express.reason": "from_abroad"} | event("2026-10-24"),
+        put({"express.reason": "from_abroad"}) | event("2026-10-24"),
         "mail",
     ),
     express(
         "day 31 after moving in from abroad",
-        {"express.reason": "from_abroad"} | event("2026-10-23"),
+        put({"express.reason": "from_abroad"}) | event("2026-10-23"),
         "refer",
         "after_30_days",
     ),
@@ -984,7 +996,7 @@ EXPRESS = (
     express("the reason is not known", {"express.reason": None}, "open", "express.reason"),
     express(
         "an event does not matter for none of these",
-        {"express.reason": "other"} | event("2020-01-01"),
+        put({"express.reason": "other"}) | event("2020-01-01"),
         "refer",
         "not_urgent",
     ),
@@ -1056,9 +1068,9 @@ AGENT: Given = {"person": "agent", "agent.letter": "yes", "identity.card_pin": N
 BACK: Given = {"face.purpose": "to_pin", "face.auth_valid": None, "identity.card_pin": None}
 
 
-def switch(name: str, given: Given, then: str, *why: str, **more: object) -> Expected:
+def switch(name: str, given: Given, then: str, *why: str, **more: Any) -> Expected:
     more.setdefault("place", "office_visit")
-    return Expected(name, "card_without_pin", given, then, why, base=SWITCH, **more)  # type: ignore[arg-type]
+    return Expected(name, "card_without_pin", given, then, why, base=SWITCH, **more)
 
 
 def seen(*codes: str) -> Given:
@@ -1074,29 +1086,31 @@ WITHOUT_PIN = (
         papers=("ticket", "application", "slip"),
         shows=("what_stops",),
     ),
-    switch("PIN forgotten, one A", {"identity.card_pin": "no"} | seen("driving_licence"), "here"),
-    switch("PIN forgotten, one B", {"identity.card_pin": "no"} | seen("pension"), "here"),
+    switch(
+        "PIN forgotten, one A", put({"identity.card_pin": "no"}) | seen("driving_licence"), "here"
+    ),
+    switch("PIN forgotten, one B", put({"identity.card_pin": "no"}) | seen("pension"), "here"),
     switch(
         "PIN forgotten, a notification card only",
-        {"identity.card_pin": "no"} | seen("notification_card"),
+        put({"identity.card_pin": "no"}) | seen("notification_card"),
         "refer",
         "identity_short",
     ),
     switch(
         "PIN forgotten, nothing else",
-        {"identity.card_pin": "no"} | seen(),
+        put({"identity.card_pin": "no"}) | seen(),
         "refer",
         "identity_short",
     ),
     switch(
         "PIN forgotten, the card itself is no second document",
-        {"identity.card_pin": "no"} | seen("my_number_card"),
+        put({"identity.card_pin": "no"}) | seen("my_number_card"),
         "refer",
         "identity_short",
     ),
     switch(
         "the card is not here",
-        {"identity.card": "no"} | seen("driving_licence", "passport"),
+        put({"identity.card": "no"}) | seen("driving_licence", "passport"),
         "refer",
         "identity_short",
     ),
@@ -1138,7 +1152,10 @@ WITHOUT_PIN = (
         "person_not_allowed",
     ),
     switch(
-        "for a new card", {"face.purpose": "new"} | seen("driving_licence"), "refer", "apply_first"
+        "for a new card",
+        put({"face.purpose": "new"}) | seen("driving_licence"),
+        "refer",
+        "apply_first",
     ),
     switch("2023-12-14: not yet", {}, "refuse", "not_in_force", on=day("2023-12-14")),
     switch("2023-12-15: the first day", {}, "here", on=day("2023-12-15")),
@@ -1156,7 +1173,7 @@ WITHOUT_PIN = (
     switch(
         "of another municipality", {"applicant.resident_here": "no"}, "refer", "resident_elsewhere"
     ),
-    switch("a child's representative", {"person": "statutory"} | born("2016-05-01"), "here"),
+    switch("a child's representative", put({"person": "statutory"}) | born("2016-05-01"), "here"),
     switch("a ward's representative", {"person": "statutory", "applicant.ward": "yes"}, "here"),
     switch(
         "an adult's statutory representative",
@@ -1188,9 +1205,9 @@ HELPED: Given = {
 }
 
 
-def helped(name: str, given: Given, *why: str, **more: object) -> Expected:
+def helped(name: str, given: Given, *why: str, **more: Any) -> Expected:
     then = more.pop("then", "counter")
-    return Expected(name, "support_only", given, then, why, base=HELPED, **more)  # type: ignore[arg-type]
+    return Expected(name, "support_only", given, then, why, base=HELPED, **more)
 
 
 SUPPORT = (
@@ -1230,7 +1247,9 @@ SUPPORT = (
     helped("an agent", {"person": "agent"}, "place_outreach"),
     helped("a child alone", born("2016-05-01"), "place_outreach", shows=("guardian_writes",)),
     helped(
-        "a child with the mother", {"person": "statutory"} | born("2016-05-01"), "place_outreach"
+        "a child with the mother",
+        put({"person": "statutory"}) | born("2016-05-01"),
+        "place_outreach",
     ),
     helped(
         "a child at the post office", born("2016-05-01"), "place_post_office", place="post_office"
@@ -1275,7 +1294,7 @@ GUARDED_AT: Mapping[str, str] = {
 UNSIGNED: Given = {"papers.sign_certificate": None}
 
 
-def each(name: str, given: Given, then: str, *why: str, **more: object) -> tuple[Expected, ...]:
+def each(name: str, given: Given, then: str, *why: str, **more: Any) -> tuple[Expected, ...]:
     """The same row in the three; express issue sends to the counter instead of supporting (§9)."""
     rows = []
     for code, base in AS_ADULT.items():
@@ -1284,7 +1303,7 @@ def each(name: str, given: Given, then: str, *why: str, **more: object) -> tuple
         rows.append(
             Expected(
                 f"every: {name}", code, told, outcome, why, GUARDED_AT[code], base=base, **more
-            )  # type: ignore[arg-type]
+            )
         )
     return tuple(rows)
 

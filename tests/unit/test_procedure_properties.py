@@ -10,21 +10,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
+import msgspec
 import pytest
 from domain_samples import TODAY, complete, judged, reasons, rules, shown
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from procedure_samples import catalogue, grounds, procedure_files, sitting
+from procedure_samples import FOLDER, catalogue, grounds, procedure_files, sitting
 
 from desk.assets import load_participation
 from desk.domain.catalogue import (
+    DERIVED,
     ENTERED_AS,
+    GROUPS,
+    STEPS,
     TABLES,
     Catalogue,
     ConditionRow,
     FieldRow,
+    Kind,
+    Paper,
     PaperRow,
     Procedure,
     ReasonRow,
@@ -578,7 +584,7 @@ def can_hold(procedure: Procedure, when: Condition, on: date, chance: random.Ran
                 facts[name] = chance.choice(values_of(row, on))
         book = Book(facts, replace(where, place=chance.choice(PLACES)), procedure.fields)
         outcome = chance.choice(list(Outcome))
-        book.decide(outcome, chance.choice(("mail", "counter", "here", "none")))  # type: ignore[arg-type]
+        book.decide(outcome, chance.choice(("mail", "counter", "here", "none")))
         if weigh(when, book).value:
             return True
     return False
@@ -611,3 +617,53 @@ def test_facts_of_a_frozen_case_are_not_touched() -> None:
     for code in CODES:
         judge(catalogue(), code, facts, sitting())
     assert facts == kept
+
+
+# the worked example of the README ---------------------------------------------------------------
+def test_the_example_of_the_readme_is_what_it_says() -> None:
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    text = readme.split("<!-- example: address_entry.toml -->\n```toml\n")[1].split("```")[0]
+    larger = Catalogue.parse({**procedure_files(), "address_entry.toml": tomllib.loads(text)})
+    where = sitting("office_visit", date(2026, 12, 1))
+    facts: dict[str, Fact] = {
+        "person": "self",
+        "applicant.birth": date(1985, 5, 10),
+        "identity.card": "yes",
+    }
+
+    def found(at: Sitting, **changes: Fact) -> ProcedureVerdict:
+        told = judge(larger, "address_entry", {**facts, **changes}, at)
+        assert told is not None
+        return told
+
+    in_time = found(where, **{"event.on": date(2026, 9, 2)})
+    assert (in_time.outcome, in_time.delivery) == (Outcome.ACCEPT, "here")
+    assert in_time.deadlines[0].at.date() == date(2026, 12, 1)
+    late = found(where, **{"event.on": date(2026, 9, 1)})
+    assert (late.outcome, grounds(late)) == (Outcome.REFER, {"too_late"})
+    still_open = found(where)
+    assert (still_open.outcome, still_open.missing) == (None, ("event.on",))
+    elsewhere = found(replace(where, place="outreach"), **{"event.on": date(2026, 9, 2)})
+    assert (elsewhere.outcome, grounds(elsewhere)) == (Outcome.REFER, {"not_here"})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *TABLES,
+        *(f"`{each}`" for each in sorted(DERIVED)),
+        *("is", "in", "below", "at_least", "has", "before", "on_or_after", "ended", "same_as"),
+        *("ends_within_months", "older_than_days", "older_than_months", "older_than_hours"),
+        *("days_ahead_over", "known"),
+        *(f"`{each}`" for each in (*get_args(Kind), *STEPS, *GROUPS, *get_args(Paper))),
+    ],
+)
+def test_the_readme_tells_everything_that_a_file_can_say(words: str) -> None:
+    assert words in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def test_no_comparison_is_left_out_of_the_readme() -> None:
+    readme = (FOLDER / "README.md").read_text(encoding="utf-8")
+    names = {each.encode_name for each in msgspec.structs.fields(Condition)}
+    for name in names - {"fact", "all", "any", "not"}:
+        assert f"{name} = " in readme or f"`{name} = " in readme, name
