@@ -215,12 +215,14 @@ class _CaseSheet(Sheet):
     def _standing(self) -> None:
         verdict = self._content.verdict
         code = "open" if verdict.outcome is None else verdict.outcome.value
-        if verdict.outcome in (Outcome.REFER, Outcome.REFUSE):
+        if verdict.outcome in (Outcome.REFER, Outcome.REFUSE) or self._steps_follow():
             code = "open"
         elif verdict.outcome is Outcome.ACCEPT and verdict.delivery == "none":
             code = "told"  # nothing is applied for: a guidance
         self._point(*self.say(f"case_outcome_{code}"), points=14)
-        if verdict.delivery in ("mail", "counter", "here"):
+        if self._steps_follow():
+            self._point(*self.say("case_delivery_steps"))
+        elif verdict.delivery in ("mail", "counter", "here"):
             self._point(*self.say(f"case_delivery_{verdict.delivery}"))
         for ground in verdict.grounds:
             self._point(ground.row.ja, ground.row.en)
@@ -334,8 +336,13 @@ class _CaseSheet(Sheet):
         ja, en = self.say(amount[0], yen=amount[1])
         self._point(f"{fee.ja}　{ja}", f"{fee.en} {en}")
 
+    def _steps_follow(self) -> bool:
+        """The five steps still decide whether the card can be mailed, and print what is true."""
+        content = self._content
+        return content.procedure.screen == "workbench" and content.verdict.delivery == "mail"
+
     def _next(self) -> None:
-        if not self._content.verdict.next:
+        if not self._content.verdict.next or self._steps_follow():
             return
         self.heading("case_next")
         for number, row in enumerate(self._content.verdict.next, start=1):
