@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from desk.counter import Counter, PrintLabel, PrintPaper
     from desk.day_end import DayEnd
     from desk.demo.stage import Stage
+    from desk.overlay_room import OverlayRoom
     from desk.procedure_papers import PrintCasePaper
     from desk.procedure_room import ProcedureRoom
     from desk.review_room import ReviewRoom
@@ -117,6 +118,7 @@ class DeskApp(QObject):
         self.day_end: DayEnd | None = None
         self.procedure_room: ProcedureRoom | None = None
         self.rules: RulesFollower | None = None
+        self.overlay_room: OverlayRoom | None = None
         self._minute = QTimer(self)
         self._minute.timeout.connect(self._on_minute)
         self.window = MainWindow(language=language)
@@ -431,14 +433,17 @@ class DeskApp(QObject):
         )
         self.day_end.changed.connect(self._show_states)
         self.day_end.sending.changed.connect(self._look_for_rules)
+        self._open_overlay_room(counter, current)
         if self.review_room is not None:
             self.review_room.page.decided.connect(lambda _item: self._prepare_soon())
         self.day_end.start()
 
     def _open_procedures(self, counter: Counter, current: CurrentRules) -> None:
+        from desk.papers.slip import PaperWords
         from desk.procedure_papers import DeskCasePapers
         from desk.procedure_room import ProcedureRoom, ProcedureSurroundings
 
+        papers = PaperWords(load_wording("ja"), load_wording("en"))
         self.procedure_room = ProcedureRoom(
             ProcedureSurroundings(
                 window=self.window,
@@ -448,12 +453,34 @@ class DeskApp(QObject):
                 books=current,
                 wording=self.words,
                 sentence=self.sentence,
-                papers=DeskCasePapers(counter, current, self._print_case_paper),
+                papers=DeskCasePapers(counter, current, self.clock, papers, self._print_case_paper),
             )
         )
         self.procedure_room.begin()
 
     # the rules
+
+    def _open_overlay_room(self, counter: Counter, current: CurrentRules) -> None:
+        from desk.overlay_room import OverlayRoom
+
+        room = OverlayRoom(
+            self.window,
+            self.lanes,
+            self.clock,
+            self._desk,
+            self.sentence,
+            self.words,
+            self._open_store(),
+            current,
+            lambda: counter.intake.operator,
+            self.people.shown,
+        )
+        room.import_asked.connect(self._take_in_rules)
+        self.overlay_room = room
+
+    def _take_in_rules(self) -> None:
+        if self.day_end is not None:
+            self.day_end.sending.carrying.take_in(None)
 
     def _follow_rules(self, current: CurrentRules) -> None:
         from desk.rules_follower import RulesFollower

@@ -16,6 +16,7 @@ from desk.domain.wording import Wording
 
 if TYPE_CHECKING:
     from desk.domain.catalogue import Catalogue
+    from desk.domain.overlay_preview import Examples
     from desk.domain.participation import Participation
     from desk.domain.postcodes import PostcodeTable
     from desk.domain.rules import RuleBook
@@ -65,6 +66,15 @@ def load_participation() -> Participation:
 
     path = resource("reference", "convenience.toml")
     return Participation.parse(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+@lru_cache(maxsize=1)
+def load_examples() -> Examples:
+    """The cases on which an overlay is tried before it is signed."""
+    from desk.domain.overlay_preview import Examples  # seldom needed
+
+    path = resource("examples", "overlay.toml")
+    return Examples.parse(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 @lru_cache(maxsize=4)

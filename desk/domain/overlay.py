@@ -13,12 +13,13 @@ resources/rules/OVERLAYS.md.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Annotated, Any, Final, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct
@@ -246,6 +247,7 @@ def can_add(file: str, table: str) -> bool:
     return (file, table) in ADDABLE
 
 
+@lru_cache(maxsize=512)
 def settable(file: str, table: str) -> tuple[str, ...]:
     """The keys of a row that a change may set."""
     found = row_class(file, table)
@@ -349,6 +351,12 @@ def _setting_types() -> Mapping[str, Any]:
     return {field.name: field.type for field in msgspec.structs.fields(RuleSettings)}
 
 
+def choices_of(setting: str) -> tuple[Any, ...]:
+    """The values of a setting that knows only a few; () for any other."""
+    kind = _setting_types()[setting]
+    return get_args(kind) if get_origin(kind) is Literal else ()
+
+
 def _overlaps(overlay: Overlay) -> Iterator[Mistake]:
     """Two changes of one row at one time contradict each other."""
     seen: dict[tuple[str, str, str], list[Change]] = {}
@@ -434,3 +442,41 @@ def _contradictions(
             yield from said
             return
         waiting = left
+
+
+# written down ---------------------------------------------------------------------------------
+def as_toml(overlay: Overlay) -> str:
+    """A file that `read_overlay` reads as the same overlay: what the hub signs."""
+    head = [
+        "# 規則の調整: desk-hub municipality overlay --file …",
+        f'municipality = "{overlay.municipality}"',
+        f"serial = {overlay.serial}",
+        f"made_on = {overlay.made_on.isoformat()}",
+    ]
+    blocks = [_block(change) for change in overlay.changes]
+    return "\n".join(["\n".join(head), *blocks]) + "\n"
+
+
+def _block(change: Change) -> str:
+    lines = ["", _HEADING, f"file = {_toml(change.file)}", f"table = {_toml(change.table)}"]
+    if change.code:
+        lines.append(f"code = {_toml(change.code)}")
+    if change.since is not None:
+        lines.append(f"from = {change.since.isoformat()}")
+    if change.until != date.max:
+        lines.append(f"until = {change.until.isoformat()}")
+    lines += [
+        f"{name} = {_toml(part)}" for name in ("set", "add") if (part := getattr(change, name))
+    ]
+    return "\n".join(lines)
+
+
+def _toml(value: Any) -> str:
+    """TOML's basic strings, numbers and truth values are written as JSON's are."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_toml(k)} = {_toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

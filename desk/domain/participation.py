@@ -15,10 +15,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 from desk.domain.errors import NeedsPerson
+from desk.domain.municipalities import with_check_digit
 
 Standing = Literal["listed", "not_listed"]
 _CODE: Final = re.compile(r"\d{6}")
-_WEIGHTS: Final = (6, 5, 4, 3, 2)
 _SAME: Final = str.maketrans({"ヶ": "ケ", "惠": "恵"})
 _TOKYO: Final = "13"
 
@@ -70,7 +70,7 @@ class Participation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             if len(prefecture.names) != prefecture.printed:
                 raise NeedsPerson("participation_damaged", detail=f"{prefecture.ja}: names")
             for code in prefecture.names:
-                if code[:2] != prefecture.code or municipality_code(code[:5]) != code:
+                if code[:2] != prefecture.code or with_check_digit(code[:5]) != code:
                     raise NeedsPerson("participation_damaged", detail=f"{prefecture.ja}: {code}")
         return table
 
@@ -91,8 +91,8 @@ class Participation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """By municipality code (6 digits, or 5 without the check digit), that of a ward of a
         designated city counting for its city. None for what is no such code."""
         digits = code.strip()
-        full = municipality_code(digits) if re.fullmatch(r"\d{5}", digits) else digits
-        if not _CODE.fullmatch(full) or municipality_code(full[:5]) != full:
+        full = with_check_digit(digits) if re.fullmatch(r"\d{5}", digits) else digits
+        if not _CODE.fullmatch(full) or with_check_digit(full[:5]) != full:
             return None
         names = self._names(full[:2])
         if names is None:
@@ -122,12 +122,6 @@ class Participation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     def _names(self, prefecture: str) -> Mapping[str, str] | None:
         found = (each.names for each in self.prefectures if each.code == prefecture)
         return next(found, None)
-
-
-def municipality_code(five: str) -> str:
-    """全国地方公共団体コード: five digits with their check digit (dom§10.2)."""
-    total = sum(int(digit) * weight for digit, weight in zip(five, _WEIGHTS, strict=True))
-    return f"{five}{(11 - total % 11) % 10}"
 
 
 def _city_of(code: str, names: Mapping[str, str]) -> str | None:

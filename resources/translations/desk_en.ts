@@ -1031,6 +1031,114 @@
     </message>
 </context>
 <context>
+    <name>CaseDocuments</name>
+    <message>
+        <source>A 顔写真付きの公的書類</source>
+        <translation>A Photo ID</translation>
+    </message>
+    <message>
+        <source>B 「氏名+生年月日」か「氏名+住所」がある書類</source>
+        <translation>B Other ID: name + birth date, or name + address</translation>
+    </message>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>そのほか {count}種</source>
+        <translation>{count} others</translation>
+    </message>
+    <message>
+        <source>見せていただいた書類：{names}</source>
+        <translation>Documents shown: {names}</translation>
+    </message>
+    <message>
+        <source>見せていただく書類はない</source>
+        <translation>No document is shown</translation>
+    </message>
+    <message>
+        <source>通知カードなど</source>
+        <translation>Notification card and the like</translation>
+    </message>
+</context>
+<context>
+    <name>CaseFields</name>
+    <message>
+        <source>どなたが来られましたか</source>
+        <translation>Who came?</translation>
+    </message>
+</context>
+<context>
+    <name>CasePage</name>
+    <message>
+        <source>「{field}」を入力してください</source>
+        <translation>Please enter: {field}</translation>
+    </message>
+    <message>
+        <source>いまの規則にない手続き</source>
+        <translation>Not in the rules now</translation>
+    </message>
+    <message>
+        <source>お渡しする紙</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>一覧へ</source>
+        <translation>To the list</translation>
+    </message>
+    <message>
+        <source>取りやめ</source>
+        <translation>End without it</translation>
+    </message>
+    <message>
+        <source>受付に戻す</source>
+        <translation>Back to the counter</translation>
+    </message>
+    <message>
+        <source>完了</source>
+        <translation>Completed</translation>
+    </message>
+    <message>
+        <source>申請の受付へ進む</source>
+        <translation>Go on to the application</translation>
+    </message>
+    <message>
+        <source>窓口を案内</source>
+        <translation>Refer</translation>
+    </message>
+    <message>
+        <source>端末へ引き渡す</source>
+        <translation>Hand over</translation>
+    </message>
+    <message>
+        <source>結果</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>結果を選んでから、もう一度押してください</source>
+        <translation>Choose the result, then press again</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueList</name>
+    <message>
+        <source>手続きの一覧</source>
+        <translation>List of procedures</translation>
+    </message>
+    <message>
+        <source>手続きを探す</source>
+        <translation>Search procedures</translation>
+    </message>
+    <message>
+        <source>手続きを探す（名前・内容）</source>
+        <translation>Search by name or content</translation>
+    </message>
+    <message>
+        <source>見つかりません。言葉を短くするか、消して一覧から選んでください。</source>
+        <translation>Nothing found. Use fewer words, or clear the search and choose from the list.</translation>
+    </message>
+</context>
+<context>
     <name>ChoiceCard</name>
     <message>
         <source>・</source>
@@ -1139,6 +1247,10 @@
         <translation>In order of intake numbers</translation>
     </message>
     <message>
+        <source>完了・ご案内・取りやめのどれかにします。</source>
+        <translation>Finish, refer or end each of them.</translation>
+    </message>
+    <message>
         <source>完了・保留・取消のどれかにします。</source>
         <translation>Complete, hold or void each of them.</translation>
     </message>
@@ -1197,6 +1309,10 @@
     <message>
         <source>紙 {counted} 枚・記録 {recorded} 件。差がなくなるまで封緘できません。</source>
         <translation>Paper {counted}, records {recorded}. It cannot be sealed while they differ.</translation>
+    </message>
+    <message>
+        <source>終わっていない手続きが {count} 件あります</source>
+        <translation>{count} procedures are still open</translation>
     </message>
     <message>
         <source>訂正して、もう一度責任者が確かめます。</source>
@@ -1523,6 +1639,10 @@ be read</translation>
     <message>
         <source>練習モード</source>
         <translation>Practice</translation>
+    </message>
+    <message>
+        <source>規則の調整</source>
+        <translation>Changes to the rules</translation>
     </message>
     <message>
         <source>記録を作っています</source>
@@ -2085,6 +2205,10 @@ be read</translation>
 <context>
     <name>FileChoice</name>
     <message>
+        <source>USBメモリーもSDカードも見つかりません</source>
+        <translation>No USB stick or SD card found</translation>
+    </message>
+    <message>
         <source>このフォルダーにする</source>
         <translation>Use this folder</translation>
     </message>
@@ -2107,6 +2231,10 @@ be read</translation>
     <message>
         <source>場所：</source>
         <translation>Place:</translation>
+    </message>
+    <message>
+        <source>差し込んでから、もう一度押してください。</source>
+        <translation>Plug one in and press again.</translation>
     </message>
     <message>
         <source>申請書の画像・PDFを選ぶ</source>
@@ -2773,6 +2901,10 @@ be read</translation>
         <translation>Choose 5</translation>
     </message>
     <message>
+        <source>6つ目のタブ</source>
+        <translation>Sixth tab</translation>
+    </message>
+    <message>
         <source>ID手入力</source>
         <translation>Type the ID</translation>
     </message>
@@ -2821,6 +2953,10 @@ be read</translation>
         <translation>Pause</translation>
     </message>
     <message>
+        <source>一覧へ</source>
+        <translation>To the list</translation>
+    </message>
+    <message>
         <source>一覧・検索</source>
         <translation>List and search</translation>
     </message>
@@ -2865,6 +3001,10 @@ be read</translation>
         <translation>Other person</translation>
     </message>
     <message>
+        <source>取りやめ</source>
+        <translation>End without it</translation>
+    </message>
+    <message>
         <source>取消</source>
         <translation>Void</translation>
     </message>
@@ -2879,6 +3019,10 @@ be read</translation>
     <message>
         <source>後で</source>
         <translation>Later</translation>
+    </message>
+    <message>
+        <source>手続きを選ぶ</source>
+        <translation>Choose</translation>
     </message>
     <message>
         <source>手順1へ</source>
@@ -2949,6 +3093,10 @@ be read</translation>
         <translation>Next person</translation>
     </message>
     <message>
+        <source>次の方を呼ぶ</source>
+        <translation>Call next</translation>
+    </message>
+    <message>
         <source>次の項目</source>
         <translation>Next field</translation>
     </message>
@@ -2971,6 +3119,26 @@ be read</translation>
     <message>
         <source>番号で選ぶ</source>
         <translation>Choose by number</translation>
+    </message>
+    <message>
+        <source>番号札を出す</source>
+        <translation>Number ticket</translation>
+    </message>
+    <message>
+        <source>番号表示</source>
+        <translation>Waiting board</translation>
+    </message>
+    <message>
+        <source>窓口を案内</source>
+        <translation>Refer</translation>
+    </message>
+    <message>
+        <source>端末へ引き渡す</source>
+        <translation>Hand over</translation>
+    </message>
+    <message>
+        <source>紙の印刷</source>
+        <translation>Print</translation>
     </message>
     <message>
         <source>続きから送る</source>
@@ -3014,10 +3182,131 @@ be read</translation>
     </message>
 </context>
 <context>
+    <name>KioskRoom</name>
+    <message>
+        <source>先に、合言葉で記録を開いてください</source>
+        <translation>First open the records with the passphrase</translation>
+    </message>
+    <message>
+        <source>専用端末を終える</source>
+        <translation>Leave dedicated mode</translation>
+    </message>
+    <message>
+        <source>開いたあと、もう一度メニューから選ぶと、責任者が終えられます。</source>
+        <translation>Once they are open, choose it in the menu again; a supervisor can then leave.</translation>
+    </message>
+</context>
+<context>
     <name>LabeledField</name>
     <message>
         <source>※必須</source>
         <translation>* required</translation>
+    </message>
+</context>
+<context>
+    <name>LeaveDialog</name>
+    <message>
+        <source>お帰りになった</source>
+        <translation>Has left</translation>
+    </message>
+    <message>
+        <source>そのほか・くわしい内容</source>
+        <translation>Other, details</translation>
+    </message>
+    <message>
+        <source>やめる</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>取りやめる</source>
+        <translation>End it</translation>
+    </message>
+    <message>
+        <source>取りやめると、この番号では続けられません</source>
+        <translation>This number cannot go on after that</translation>
+    </message>
+    <message>
+        <source>呼んでも来られない</source>
+        <translation>Did not come when called</translation>
+    </message>
+    <message>
+        <source>手続きを取りやめる</source>
+        <translation>End the case</translation>
+    </message>
+    <message>
+        <source>手続きを選び間違えた</source>
+        <translation>Wrong procedure chosen</translation>
+    </message>
+    <message>
+        <source>書類をそろえて出直す</source>
+        <translation>Comes back with documents</translation>
+    </message>
+    <message>
+        <source>氏名・個人番号・暗証番号は書かないでください。</source>
+        <translation>Do not write names, My Numbers or PINs.</translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>理由を選ぶか、書いてください</source>
+        <translation>Choose or write a reason</translation>
+    </message>
+    <message>
+        <source>続きがあるときは「一覧へ」で戻ると、入力が残ります。</source>
+        <translation>To go on later, go back to the list: what was entered is kept.</translation>
+    </message>
+    <message>
+        <source>：</source>
+        <translation>: </translation>
+    </message>
+</context>
+<context>
+    <name>LeaveKioskDialog</name>
+    <message>
+        <source>この端末は、責任者だけが終えることができます</source>
+        <translation>Only a supervisor can leave this terminal</translation>
+    </message>
+    <message>
+        <source>一日の業務が終わりました</source>
+        <translation>The day&apos;s work is done</translation>
+    </message>
+    <message>
+        <source>入力した内容は保存されています。終えたことと理由は、記録に残ります。</source>
+        <translation>Everything entered is kept. That it was left, and why, is recorded.</translation>
+    </message>
+    <message>
+        <source>再起動</source>
+        <translation>Restart</translation>
+    </message>
+    <message>
+        <source>専用端末を終える</source>
+        <translation>Leave dedicated mode</translation>
+    </message>
+    <message>
+        <source>画面を閉じる</source>
+        <translation>Close the screen</translation>
+    </message>
+    <message>
+        <source>端末の点検・更新をします</source>
+        <translation>Maintenance or update</translation>
+    </message>
+    <message>
+        <source>端末の調子が悪いため直します</source>
+        <translation>The terminal needs repair</translation>
+    </message>
+    <message>
+        <source>終える</source>
+        <translation>Leave</translation>
+    </message>
+    <message>
+        <source>終え方</source>
+        <translation>How to leave</translation>
+    </message>
+    <message>
+        <source>電源を切る</source>
+        <translation>Power off</translation>
     </message>
 </context>
 <context>
@@ -3171,6 +3460,10 @@ be read</translation>
         <translation>Intake</translation>
     </message>
     <message>
+        <source>専用端末を終える（責任者）</source>
+        <translation>Leave dedicated mode (supervisor)</translation>
+    </message>
+    <message>
         <source>本日の状況</source>
         <translation>Today</translation>
     </message>
@@ -3256,6 +3549,32 @@ be read</translation>
     </message>
 </context>
 <context>
+    <name>MunicipalityEdit</name>
+    <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>例：東京都府中市</source>
+        <translation>Prefecture and name, in Japanese</translation>
+    </message>
+    <message>
+        <source>同じ名前が {where} にあります。都道府県から入力してください</source>
+        <translation>There is one in each of {where}. Begin with the prefecture.</translation>
+    </message>
+    <message>
+        <source>見つかりません。都道府県から入力し、候補から選んでください</source>
+        <translation>Not found. Begin with the prefecture and choose from the list.</translation>
+    </message>
+</context>
+<context>
+    <name>MunicipalityEntry</name>
+    <message>
+        <source>名前の一部を入れると候補が出ます。↓で選びます</source>
+        <translation>Type part of the Japanese name and choose with ↓</translation>
+    </message>
+</context>
+<context>
     <name>Neighbours</name>
     <message>
         <source>並べて比べる</source>
@@ -3295,6 +3614,10 @@ be read</translation>
     <message>
         <source>封緘の前に、終えることがあります</source>
         <translation>Something must be finished before sealing</translation>
+    </message>
+    <message>
+        <source>手続きへ</source>
+        <translation>To the procedures</translation>
     </message>
     <message>
         <source>次に、責任者とは別の方が紙の束を数えます。</source>
@@ -3353,6 +3676,171 @@ be read</translation>
     </message>
 </context>
 <context>
+    <name>OverlayDialog</name>
+    <message>
+        <source>{count}年</source>
+        <translation>{count} year(s)</translation>
+    </message>
+    <message>
+        <source>{count}日</source>
+        <translation>{count} day(s)</translation>
+    </message>
+    <message>
+        <source>{value}（調整）</source>
+        <translation>{value} (changed)</translation>
+    </message>
+    <message>
+        <source>この変更を加える</source>
+        <translation>Add this change</translation>
+    </message>
+    <message>
+        <source>この日から</source>
+        <translation>From this day</translation>
+    </message>
+    <message>
+        <source>今日かあとの日（例：2026-12-01、令和8年12月1日）</source>
+        <translation>Today or later (e.g. 2026-12-01)</translation>
+    </message>
+    <message>
+        <source>使う</source>
+        <translation>In use</translation>
+    </message>
+    <message>
+        <source>使わない</source>
+        <translation>Do not use</translation>
+    </message>
+    <message>
+        <source>出典：{source}</source>
+        <translation>Source: {source}</translation>
+    </message>
+    <message>
+        <source>判定の変わり方を見る</source>
+        <translation>See what changes</translation>
+    </message>
+    <message>
+        <source>国の標準に戻す</source>
+        <translation>Back to the national rule</translation>
+    </message>
+    <message>
+        <source>国の標準：{value}</source>
+        <translation>National rule: {value}</translation>
+    </message>
+    <message>
+        <source>変えられる規則</source>
+        <translation>Rules that can be changed</translation>
+    </message>
+    <message>
+        <source>左の一覧から選んでください</source>
+        <translation>Choose a rule in the list</translation>
+    </message>
+    <message>
+        <source>市区町村が決められる規則だけが並びます。書き出したファイルにセンターが署名し、端末が取り込むと、その日から効きます。</source>
+        <translation>Only rules that a municipality may decide are listed. Once the centre has signed the exported file and a terminal has taken it in, they hold from their day.</translation>
+    </message>
+    <message>
+        <source>日付を入れてください（例：2026-12-01）</source>
+        <translation>Enter a date (e.g. 2026-12-01)</translation>
+    </message>
+    <message>
+        <source>書き出す</source>
+        <translation>Write</translation>
+    </message>
+    <message>
+        <source>署名済みを取り込む</source>
+        <translation>Take in a signed file</translation>
+    </message>
+    <message>
+        <source>規則の調整</source>
+        <translation>Changes to the rules</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayRoom</name>
+    <message>
+        <source>{name} を書き出しました</source>
+        <translation>{name} was exported</translation>
+    </message>
+    <message>
+        <source>センターで署名し、届いたファイルを「署名済みを取り込む」で取り込みます。</source>
+        <translation>Have the centre sign it, then take the file in with “Take in a signed file”.</translation>
+    </message>
+    <message>
+        <source>第{serial}号・変更 {count} 件</source>
+        <translation>No. {serial}, {count} changes</translation>
+    </message>
+    <message>
+        <source>規則の調整</source>
+        <translation>Changes to the rules</translation>
+    </message>
+    <message>
+        <source>規則の調整は責任者だけができます。責任者が暗証コードを入れてください。</source>
+        <translation>Only a supervisor can change rules. Let a supervisor enter their PIN.</translation>
+    </message>
+    <message>
+        <source>（まだ書き出していません）</source>
+        <translation> (not exported yet)</translation>
+    </message>
+</context>
+<context>
+    <name>Overview</name>
+    <message>
+        <source>{document}（{take}）</source>
+        <translation>{document} ({take})</translation>
+    </message>
+    <message>
+        <source>お伝えすること</source>
+        <translation>To tell the applicant</translation>
+    </message>
+    <message>
+        <source>お持ちいただくもの</source>
+        <translation>What to bring</translation>
+    </message>
+    <message>
+        <source>お渡しする紙</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>このあと</source>
+        <translation>What happens next</translation>
+    </message>
+    <message>
+        <source>ご案内の紙を出す</source>
+        <translation>Print where to go</translation>
+    </message>
+    <message>
+        <source>受付を始める</source>
+        <translation>Begin</translation>
+    </message>
+    <message>
+        <source>左の一覧から手続きを選んでください</source>
+        <translation>Choose a procedure from the list</translation>
+    </message>
+    <message>
+        <source>手数料</source>
+        <translation>Fee</translation>
+    </message>
+    <message>
+        <source>期限</source>
+        <translation>Deadlines</translation>
+    </message>
+    <message>
+        <source>本人確認（どれか1つ）</source>
+        <translation>Identity check (any one)</translation>
+    </message>
+    <message>
+        <source>根拠：{source}</source>
+        <translation>Source: {source}</translation>
+    </message>
+    <message>
+        <source>申請できる方</source>
+        <translation>Who may apply</translation>
+    </message>
+    <message>
+        <source>番号札を出す</source>
+        <translation>Number ticket</translation>
+    </message>
+</context>
+<context>
     <name>OwnCodeButton</name>
     <message>
         <source>ラベルに印刷する</source>
@@ -3372,6 +3860,29 @@ be read</translation>
     <message>
         <source>申請書の画像</source>
         <translation>Picture of the form</translation>
+    </message>
+</context>
+<context>
+    <name>PaperDialog</name>
+    <message>
+        <source>PDFに保存</source>
+        <translation>Save as PDF</translation>
+    </message>
+    <message>
+        <source>PDFは暗号化されません</source>
+        <translation>The PDF is not encrypted</translation>
+    </message>
+    <message>
+        <source>{name}の見本</source>
+        <translation>{name}, as it will look</translation>
+    </message>
+    <message>
+        <source>お名前が読めるファイルです。印刷したあとは、保存した場所から消してください。</source>
+        <translation>The file shows the name. Delete it after printing.</translation>
+    </message>
+    <message>
+        <source>印刷</source>
+        <translation>Print</translation>
     </message>
 </context>
 <context>
@@ -3442,14 +3953,37 @@ be read</translation>
     </message>
 </context>
 <context>
-    <name>PapersPage</name>
+    <name>PaperRows</name>
     <message>
-        <source>2か月以内。ご本人に口頭で確認</source>
-        <translation>Within 2 months. Ask</translation>
+        <source>まだ</source>
+        <translation>Not yet</translation>
     </message>
+    <message>
+        <source>もう一度印刷</source>
+        <translation>Print again</translation>
+    </message>
+    <message>
+        <source>印刷</source>
+        <translation>Print</translation>
+    </message>
+    <message>
+        <source>印刷済み</source>
+        <translation>printed</translation>
+    </message>
+    <message>
+        <source>見る</source>
+        <translation>Look</translation>
+    </message>
+</context>
+<context>
+    <name>PapersPage</name>
     <message>
         <source>F4で見ていただくか、代読して理由を入力</source>
         <translation>Show it with F4, or read it out and give the reason</translation>
+    </message>
+    <message>
+        <source>{months}か月以内。ご本人に口頭で確認</source>
+        <translation>Within {months} months; ask the person</translation>
     </message>
     <message>
         <source>「まちがいありません」を押しました</source>
@@ -4300,6 +4834,298 @@ Answer both to go on.</translation>
     </message>
 </context>
 <context>
+    <name>PreviewDialog</name>
+    <message>
+        <source>{before} → {after}</source>
+        <translation>{before} → {after}</translation>
+    </message>
+    <message>
+        <source>{day} の規則で、{count} の例のうち {changed} の判定が変わります</source>
+        <translation>By the rules of {day}, {changed} of {count} examples are judged otherwise</translation>
+    </message>
+    <message>
+        <source>{day} の規則で、{count} の例の判定はどれも変わりません</source>
+        <translation>By the rules of {day}, none of the {count} examples is judged otherwise</translation>
+    </message>
+    <message>
+        <source>判定の変わり方</source>
+        <translation>What changes</translation>
+    </message>
+    <message>
+        <source>閉じる</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>ProcedureRoom</name>
+    <message>
+        <source>PDFに保存しました</source>
+        <translation>Saved as PDF</translation>
+    </message>
+    <message>
+        <source>{number} {state}</source>
+        <translation>{number} {state}</translation>
+    </message>
+    <message>
+        <source>お知らせ</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>ご案内の紙を印刷できませんでした</source>
+        <translation>The referral could not be printed</translation>
+    </message>
+    <message>
+        <source>保存しています</source>
+        <translation>Saving</translation>
+    </message>
+    <message>
+        <source>保存しました</source>
+        <translation>Saved</translation>
+    </message>
+    <message>
+        <source>保存できません</source>
+        <translation>Cannot save</translation>
+    </message>
+    <message>
+        <source>口でご案内して終えますか。やめると、この手続きは順番待ちに残ります。</source>
+        <translation>Tell the person where to go and end the case? Otherwise it stays in the waiting list.</translation>
+    </message>
+    <message>
+        <source>口でご案内して終える</source>
+        <translation>Tell and end</translation>
+    </message>
+    <message>
+        <source>同じ名前のファイルがあります。別の名前で保存してください。</source>
+        <translation>There is a file of that name. Save under another name.</translation>
+    </message>
+    <message>
+        <source>手続き</source>
+        <translation>Procedures</translation>
+    </message>
+    <message>
+        <source>番号札 {number} を出しました</source>
+        <translation>Ticket {number} issued</translation>
+    </message>
+    <message>
+        <source>番号札 {number} を印刷できませんでした。番号をお伝えください</source>
+        <translation>Ticket {number} could not be printed. Tell the person the number.</translation>
+    </message>
+    <message>
+        <source>紙をPDFに保存</source>
+        <translation>Save the paper as PDF</translation>
+    </message>
+</context>
+<context>
+    <name>Procedures</name>
+    <message>
+        <source>J-LIS</source>
+        <translation>J-LIS</translation>
+    </message>
+    <message>
+        <source>{minutes}分</source>
+        <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{moment} まで</source>
+        <translation>until {moment}</translation>
+    </message>
+    <message>
+        <source>{yen}円</source>
+        <translation>¥{yen}</translation>
+    </message>
+    <message>
+        <source>いいえ</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>お呼出し中</source>
+        <translation>Called</translation>
+    </message>
+    <message>
+        <source>お尋ねすること</source>
+        <translation>Questions</translation>
+    </message>
+    <message>
+        <source>お渡しするものはありません</source>
+        <translation>Nothing is handed out</translation>
+    </message>
+    <message>
+        <source>お預かりするもの</source>
+        <translation>handed over</translation>
+    </message>
+    <message>
+        <source>ご本人</source>
+        <translation>Applicant</translation>
+    </message>
+    <message>
+        <source>その場で終わります</source>
+        <translation>Done on the spot</translation>
+    </message>
+    <message>
+        <source>どなたが来られましたか</source>
+        <translation>Who came?</translation>
+    </message>
+    <message>
+        <source>はい</source>
+        <translation>Yes</translation>
+    </message>
+    <message>
+        <source>まだ決まっていません</source>
+        <translation>Still open</translation>
+    </message>
+    <message>
+        <source>コンビニでの手続き</source>
+        <translation>At convenience stores</translation>
+    </message>
+    <message>
+        <source>マイナンバーカード</source>
+        <translation>My Number Card</translation>
+    </message>
+    <message>
+        <source>任意</source>
+        <translation>optional</translation>
+    </message>
+    <message>
+        <source>任意代理人</source>
+        <translation>Other representative</translation>
+    </message>
+    <message>
+        <source>別の窓口をご案内します</source>
+        <translation>Refer to another counter</translation>
+    </message>
+    <message>
+        <source>取りやめ</source>
+        <translation>End without it</translation>
+    </message>
+    <message>
+        <source>受け付けられます</source>
+        <translation>Can be taken</translation>
+    </message>
+    <message>
+        <source>受け付けられません</source>
+        <translation>Cannot be taken</translation>
+    </message>
+    <message>
+        <source>受付中</source>
+        <translation>In progress</translation>
+    </message>
+    <message>
+        <source>完了</source>
+        <translation>Completed</translation>
+    </message>
+    <message>
+        <source>市区町村</source>
+        <translation>Municipality</translation>
+    </message>
+    <message>
+        <source>引渡し</source>
+        <translation>Hand-over</translation>
+    </message>
+    <message>
+        <source>引越し</source>
+        <translation>Moving</translation>
+    </message>
+    <message>
+        <source>暗証番号</source>
+        <translation>PINs</translation>
+    </message>
+    <message>
+        <source>本人確認</source>
+        <translation>Identity</translation>
+    </message>
+    <message>
+        <source>法定代理人</source>
+        <translation>Legal representative</translation>
+    </message>
+    <message>
+        <source>無料</source>
+        <translation>Free of charge</translation>
+    </message>
+    <message>
+        <source>申請する方</source>
+        <translation>Applicant</translation>
+    </message>
+    <message>
+        <source>申請サポート</source>
+        <translation>Application support</translation>
+    </message>
+    <message>
+        <source>申請サポートとして受け付けます（窓口での受取り）</source>
+        <translation>Taken as application support (collect at the counter)</translation>
+    </message>
+    <message>
+        <source>窓口でお渡しします</source>
+        <translation>Collected at the counter</translation>
+    </message>
+    <message>
+        <source>窓口の係員</source>
+        <translation>Counter clerk</translation>
+    </message>
+    <message>
+        <source>窓口をご案内</source>
+        <translation>Referred</translation>
+    </message>
+    <message>
+        <source>端末へ引渡し</source>
+        <translation>At the terminal</translation>
+    </message>
+    <message>
+        <source>紛失・返納</source>
+        <translation>Loss and return</translation>
+    </message>
+    <message>
+        <source>結果の記録</source>
+        <translation>Result</translation>
+    </message>
+    <message>
+        <source>見せていただくもの</source>
+        <translation>shown</translation>
+    </message>
+    <message>
+        <source>親権者・後見人など。ご本人と一緒のとき</source>
+        <translation>Parent or guardian, together with the person</translation>
+    </message>
+    <message>
+        <source>返納していただくもの</source>
+        <translation>returned</translation>
+    </message>
+    <message>
+        <source>郵送でお届けします</source>
+        <translation>Sent by mail</translation>
+    </message>
+    <message>
+        <source>電子証明書</source>
+        <translation>Certificates</translation>
+    </message>
+    <message>
+        <source>順番待ち</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>頼まれて来た方</source>
+        <translation>Asked to come for the person</translation>
+    </message>
+</context>
+<context>
+    <name>ProceduresPage</name>
+    <message>
+        <source>右に出すもの</source>
+        <translation>Right side</translation>
+    </message>
+    <message>
+        <source>手続きの案内</source>
+        <translation>About</translation>
+    </message>
+    <message>
+        <source>順番待ち</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>順番待ち {count}</source>
+        <translation>Waiting {count}</translation>
+    </message>
+</context>
+<context>
     <name>QuestionDialog</name>
     <message>
         <source>まだ保存できていない入力があります。閉じると、その入力は失われます。受付に戻り、責任者を呼んでください。</source>
@@ -4324,6 +5150,65 @@ Answer both to go on.</translation>
     <message>
         <source>閉じる</source>
         <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>QueuePanel</name>
+    <message>
+        <source>{count} 人</source>
+        <translation>{count}</translation>
+    </message>
+    <message>
+        <source>いまの規則にない手続き</source>
+        <translation>Not in the rules now</translation>
+    </message>
+    <message>
+        <source>もう一度呼ぶ</source>
+        <translation>Call again</translation>
+    </message>
+    <message>
+        <source>取りやめ</source>
+        <translation>End without it</translation>
+    </message>
+    <message>
+        <source>受付を始める</source>
+        <translation>Begin</translation>
+    </message>
+    <message>
+        <source>呼ぶ</source>
+        <translation>Call</translation>
+    </message>
+    <message>
+        <source>待ちに戻す</source>
+        <translation>Back to waiting</translation>
+    </message>
+    <message>
+        <source>待っている方はいません</source>
+        <translation>Nobody is waiting</translation>
+    </message>
+    <message>
+        <source>待っている方はいません。</source>
+        <translation>Nobody is waiting.</translation>
+    </message>
+    <message>
+        <source>次の方を呼ぶ</source>
+        <translation>Call next</translation>
+    </message>
+    <message>
+        <source>番号表示</source>
+        <translation>Waiting board</translation>
+    </message>
+    <message>
+        <source>続ける</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>順番待ち</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>順番待ちの一覧</source>
+        <translation>Waiting list</translation>
     </message>
 </context>
 <context>
@@ -5278,6 +6163,10 @@ approval</translation>
         <translation>Scan folder</translation>
     </message>
     <message>
+        <source>マイナンバーカードの申請を受け付ける</source>
+        <translation>Takes My Number Card applications</translation>
+    </message>
+    <message>
         <source>予備SD</source>
         <translation>Spare card</translation>
     </message>
@@ -5346,6 +6235,10 @@ approval</translation>
         <translation>Each intake is also copied, sealed, to an SD card or stick. If the terminal breaks, another one goes on where it stopped.</translation>
     </message>
     <message>
+        <source>受付の方式が「郵便局」のとき、ここで選んだ手続きだけを受け付けます。</source>
+        <translation>With the method Post office, only what is chosen here is taken.</translation>
+    </message>
+    <message>
         <source>合言葉</source>
         <translation>Passphrase</translation>
     </message>
@@ -5356,6 +6249,10 @@ approval</translation>
     <message>
         <source>変更を捨てますか</source>
         <translation>Discard the changes?</translation>
+    </message>
+    <message>
+        <source>専用端末にする（全画面。責任者だけが終えられます）</source>
+        <translation>Dedicated terminal (full screen; only a supervisor can leave)</translation>
     </message>
     <message>
         <source>市区町村</source>
@@ -5428,6 +6325,14 @@ approval</translation>
     <message>
         <source>選ぶ</source>
         <translation>Choose</translation>
+    </message>
+    <message>
+        <source>郵便局：市区町村からの委託</source>
+        <translation>Post office: contracts with the municipality</translation>
+    </message>
+    <message>
+        <source>電子証明書・暗証番号の手続きをする</source>
+        <translation>Handles certificates and PINs</translation>
     </message>
     <message>
         <source>顔を機械で見比べ、似た方がいれば知らせる</source>
@@ -6370,6 +7275,17 @@ Operator PIN: {people}</translation>
     </message>
 </context>
 <context>
+    <name>TextEntry</name>
+    <message>
+        <source>令和8.11.26 9:05</source>
+        <translation>2026-11-26 9:05</translation>
+    </message>
+    <message>
+        <source>平成3.4.18／1991.4.18</source>
+        <translation>H3.4.18 or 1991-04-18</translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>まちかど申請デスク</source>
@@ -6523,6 +7439,83 @@ Operator PIN: {people}</translation>
     </message>
 </context>
 <context>
+    <name>VerdictChange</name>
+    <message>
+        <source>この受付の判定は変わりません。</source>
+        <translation>The verdict of this application stays.</translation>
+    </message>
+    <message>
+        <source>この受付の判定：{before} → {after}。本人確認と理由を見直してください。</source>
+        <translation>Verdict of this application: {before} → {after}. Check identity and reasons again.</translation>
+    </message>
+    <message>
+        <source>まだ決まらない</source>
+        <translation>still open</translation>
+    </message>
+    <message>
+        <source>窓口での受取り</source>
+        <translation>collect at the counter</translation>
+    </message>
+    <message>
+        <source>郵送</source>
+        <translation>Mail</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictView</name>
+    <message>
+        <source>あと {count} つ、下の「あと必要なこと」を入力してください</source>
+        <translation>{count} more to enter: see “Still needed” below</translation>
+    </message>
+    <message>
+        <source>あと必要なこと</source>
+        <translation>Still needed</translation>
+    </message>
+    <message>
+        <source>いまのところ：{outcome}</source>
+        <translation>So far: {outcome}</translation>
+    </message>
+    <message>
+        <source>お伝えすること</source>
+        <translation>To tell the applicant</translation>
+    </message>
+    <message>
+        <source>このあと</source>
+        <translation>What happens next</translation>
+    </message>
+    <message>
+        <source>この手続きは、いまの規則にありません</source>
+        <translation>The rules know no such procedure now</translation>
+    </message>
+    <message>
+        <source>入力した内容は残っています。窓口をご案内するか、取りやめてください。</source>
+        <translation>What was entered is kept. Refer the person or end the case.</translation>
+    </message>
+    <message>
+        <source>手数料</source>
+        <translation>Fee</translation>
+    </message>
+    <message>
+        <source>期限</source>
+        <translation>Deadlines</translation>
+    </message>
+    <message>
+        <source>本人確認</source>
+        <translation>Identity</translation>
+    </message>
+    <message>
+        <source>理由</source>
+        <translation>Reason</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingBoard</name>
+    <message>
+        <source>番号表示</source>
+        <translation>Waiting board</translation>
+    </message>
+</context>
+<context>
     <name>Workbench</name>
     <message>
         <source>{number} の受付を完了しました</source>
@@ -6555,6 +7548,10 @@ Operator PIN: {people}</translation>
     <message>
         <source>自動保存済み {time}</source>
         <translation>Saved {time}</translation>
+    </message>
+    <message>
+        <source>規則が変わりました</source>
+        <translation>The rules have changed</translation>
     </message>
     <message>
         <source>責任者を呼んでください</source>

@@ -236,9 +236,7 @@ class BareX:
         from PySide6.QtGui import QImage
 
         width, height = self.size
-        address = self._x.XGetImage(
-            self._display, self.root, 0, 0, width, height, 0xFFFFFFFF, 2
-        )
+        address = self._x.XGetImage(self._display, self.root, 0, 0, width, height, 0xFFFFFFFF, 2)
         image = ctypes.cast(address, ctypes.POINTER(_Image)).contents
         pixels = ctypes.string_at(image.data, image.stride * height)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,11 +13,13 @@ from pathlib import Path
 
 from desk.domain.application import ApplicationId, Concern, Grounds, Status, Step
 from desk.domain.binding import Degree, Doubt, DoubtKind, FormSeen, Slate, Token
+from desk.domain.cases import CaseState
 from desk.domain.confirmation import Answer, Confirmation
 from desk.domain.ids import SittingId
 from desk.domain.review import Decision, ReviewMark
 from desk.domain.tally import Envelope
 from desk.services.batch_store import Extension
+from desk.services.case_store import CaseEnd
 from desk.services.ports import NewPortrait
 from desk.storage.key_slots import STORE_FILE
 from tests.sealed_world import BOSS_PIN, Terminal
@@ -66,11 +68,30 @@ def save(name: str) -> None:
         booth.store.accept(new.id, MAIL, "2026-11", booth.by())
         booth.store.change_status(ids[2], Status.VOIDED, booth.by(), grounds)
         booth.store.save_step(ids[3], Step.PHOTO, booth.by())
+        _cases(booth, ids[0])
+        booth.store.note_open(ids[3], booth.by())
         booth.store.close()
         _seal_the_days_before(folder)
         FIXTURES.mkdir(exist_ok=True)
         shutil.copyfile(folder / STORE_FILE, FIXTURES / f"{name}.db")
         (FIXTURES / f"{name}.key").write_text(KEY.hex() + "\n")
+
+
+def _cases(booth: Booth, application: ApplicationId) -> None:
+    """Everything of step 4: a case that waits, one under way, one done, one of an application."""
+    store, day = booth.store, booth.day.id
+    store.open_case(day, "loss_report", CaseState.WAITING, booth.by())
+    under_way = store.open_case(day, "pin_change_user", CaseState.OPEN, booth.by())
+    store.save_case_entries(under_way.id, {"applicant.name": "例 5"}, booth.by())
+    done = store.open_case(day, "return_card", CaseState.OPEN, booth.by())
+    store.save_case_entries(
+        done.id, {"person": "self", "identity.documents": ("passport",)}, booth.by()
+    )
+    store.note_case_paper(done.id, "receipt", booth.by())
+    end = CaseEnd(result="returned", outcome="accept", counts=("returns",))
+    store.end_case(done.id, CaseState.DONE, end, booth.by())
+    card = store.open_case(day, "card_first", CaseState.OPEN, booth.by())
+    store.bind_case(card.id, application, booth.by())
 
 
 def _seal_the_days_before(folder: Path) -> None:

@@ -80,6 +80,7 @@ def test_a_saved_file_opens_with_everything_in_it(saved: Path, folder: Path) -> 
     }
     look_at(store, saved.stem, resumed, lines)
     look_at_the_sealed(store, saved.stem)
+    look_at_the_cases(store, saved.stem)
     assert store.verify_audit() > 20
     store.verify_integrity()
     store.close()
@@ -138,6 +139,22 @@ def look_at_the_sealed(store: SqliteStore, saved: str) -> None:
         Envelope.ACCEPTED,
     )
     assert (len(store.extensions()), store.contact().offset_s) == (1, -1.5)  # type: ignore[union-attr]
+
+
+def look_at_the_cases(store: SqliteStore, saved: str) -> None:
+    """What the file holds of step 4: nothing before it, four cases in it and later."""
+    day = next(each.id for each in store.days() if each.on == TODAY)
+    cases = store.cases(day)
+    if saved < "0004":
+        assert cases == ()
+        return
+    assert [each.state.value for each in cases] == ["waiting", "open", "done", "open"]
+    assert cases[1].entries == {"applicant.name": "例 5"}
+    assert cases[2].entries["identity.documents"] == ("passport",)
+    assert (cases[2].papers, cases[2].result) == (("receipt",), "returned")
+    assert store.case_figures(day)[0].counts == ("returns",)
+    assert cases[3].application is not None
+    assert store.case_of_application(cases[3].application) == cases[3]
 
 
 def test_what_was_taken_with_version_1_can_be_gone_on_with(folder: Path) -> None:

@@ -330,9 +330,7 @@ def test_another_rule_holds_at_once(make: Any) -> None:
     made.answer_all(GIVEN)
     assert made.case.verdict.banner.title == "受け付けられます"
     known = {each.code: each for each in load_catalogue().procedures}
-    stricter = tuple(
-        msgspec.structs.replace(row, required=True) for row in known[RESET].fields
-    )
+    stricter = tuple(msgspec.structs.replace(row, required=True) for row in known[RESET].fields)
     known[RESET] = msgspec.structs.replace(known[RESET], fields=stricter)
     made.books.catalogue = Catalogue(known, load_catalogue().common)
     made.room.judge_again()

@@ -10,7 +10,8 @@ import pytest
 
 from desk.assets import load_participation, load_postcodes, resource
 from desk.domain.errors import NeedsPerson
-from desk.domain.participation import Participation, municipality_code
+from desk.domain.municipalities import municipalities, with_check_digit
+from desk.domain.participation import Participation
 
 LIST = load_participation()
 BY_NAME = {each.ja: each for each in LIST.prefectures}
@@ -75,8 +76,8 @@ def test_codes_are_those_of_the_postcode_table() -> None:
     in the table."""
     table = load_postcodes()
     places = {
-        municipality_code(five): (prefecture, name.translate(str.maketrans("ヶ惠", "ケ恵")))
-        for five, (prefecture, name) in table._municipalities.items()
+        with_check_digit(five): (prefecture, name.translate(str.maketrans("ヶ惠", "ケ恵")))
+        for five, (prefecture, name) in table.municipalities.items()
     }
     for prefecture in LIST.prefectures:
         for code, name in prefecture.names.items():
@@ -91,9 +92,9 @@ def test_codes_are_those_of_the_postcode_table() -> None:
 
 
 def test_every_municipality_of_the_country_has_the_same_standing_by_code_and_name() -> None:
-    table = load_postcodes()
-    for five, (prefecture, name) in table._municipalities.items():
-        assert LIST.standing(municipality_code(five)) == LIST.named(prefecture, name), five
+    """Also designated cities and their wards, as the search by name offers them."""
+    for each in municipalities(load_postcodes()):
+        assert LIST.standing(each.code) == LIST.named(each.prefecture, each.name), each.full
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from desk.domain.cases import CaseEntry, CaseProblem, CaseState
-from desk.domain.catalogue import FeeRow, FieldRow, Procedure
+from desk.domain.cases import CaseProblem, CaseState
+from desk.domain.catalogue import FeeRow, Procedure
 from desk.domain.errors import Refused
 from desk.domain.municipalities import Municipality
 from desk.domain.procedure_judge import Deadline, Outcome
@@ -209,24 +209,3 @@ class ProcedureWords:
     def municipality(self, code: str) -> str:
         found = self._by_code.get(code)
         return code if found is None else found.full
-
-    def entry(self, row: FieldRow, value: CaseEntry) -> str:
-        """What was entered, worded for people: on papers and in lists."""
-        if row.kind == "documents":
-            codes = value if isinstance(value, tuple) else (value,)
-            return translate("Procedures", "、").join(self._documents(codes))
-        text = value if isinstance(value, str) else ""
-        match row.kind:
-            case "yes_no":
-                return dict(self.yes_no()).get(text, text)
-            case "choice":
-                return next((self.say(each) for each in row.choices if each.code == text), text)
-            case "date":
-                return self.date_hint(text) or text
-            case "municipality":
-                return self.municipality(text)
-        return text
-
-    def _documents(self, codes: Iterable[str]) -> Iterable[str]:
-        known = self.rules.documents
-        return [self.say(known[code]) if code in known else code for code in codes]
