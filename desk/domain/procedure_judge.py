@@ -88,6 +88,11 @@ class Deadline:
     at: datetime
     whole_day: bool
 
+    @property
+    def begins(self) -> bool:
+        """Counted back from its fact (三か月前から): the first moment, not the last."""
+        return self.row.months < 0 or self.row.days < 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcedureVerdict:

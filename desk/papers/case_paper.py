@@ -320,7 +320,7 @@ class _CaseSheet(Sheet):
         self.heading("case_deadlines")
         for each in deadlines:
             ja, en = _when(each)
-            code = "case_from" if each.row.months < 0 or each.row.days < 0 else "case_until"
+            code = "case_from" if each.begins else "case_until"
             self._point(
                 f"{each.row.ja}：{self.say(code, when=ja)[0]}",
                 f"{each.row.en}: {self.say(code, when=en)[1]}",
