@@ -18,10 +18,12 @@ from desk.papers.slip import BLUE, INK, PANEL, SOFT, PaperWords, draw_qr
 from desk.services.case_words import in_both_calendars
 
 _QR_MM: Final = 27.0
-_GRID: Final = (Column("case_what", 34), Column("case_said", 66))
-_INDENT_MM: Final = 6.0
+_GRID: Final = (Column("case_what", 38), Column("case_said", 62))
+_INDENT_MM: Final = 6.8
 _SIGN_MM: Final = 15.0
 _TEXT: Final = 10.5
+_LARGER: Final = {1.3: 1.22, 1.0: 1.12, 0.8: 1.05, 0.6: 1.0, 0.45: 0.9}
+"""How large words are in each of a4.roomiest's layouts."""
 
 
 class CaseSheet(Sheet):
@@ -30,7 +32,7 @@ class CaseSheet(Sheet):
     def __init__(self, content: CasePaperContent, words: PaperWords, tight: float) -> None:
         super().__init__(words, content.number.full, tight)
         self._content = content
-        self._larger = {1.3: 1.22, 1.0: 1.12, 0.8: 1.05}.get(tight, 1.0)
+        self._larger = _LARGER.get(tight, 1.0)
 
     def laid_out(self) -> list[list[Draw]]:
         content = self._content
@@ -178,7 +180,7 @@ class CaseSheet(Sheet):
         if not rows:
             return
         self.gap(2)
-        self.table_body(_GRID, rows, points=11.5 * self._larger, framed=blank)
+        self.table_body(_GRID, rows, points=11.5 * min(self._larger, 1.1), framed=blank)
         self._unprintable(fields)
 
     def _entries(self, fields: Sequence[str], blank: bool) -> Iterator[tuple[Cell, Cell]]:
@@ -261,9 +263,9 @@ class CaseSheet(Sheet):
 
     def _signing(self, rows: Sequence[tuple[str, str]]) -> None:
         """A form of (label's code, what stands there already) that is never parted."""
-        height = mm(max(_SIGN_MM * min(self._tight, 1.0), 12.0))
+        height = mm(max(_SIGN_MM * min(self._tight, 1.0), 11.0))
         self.flow.keep(height * len(rows))
-        label_width = self.width * 0.34
+        label_width = self.width * 0.38
         for code, said in rows:
             ja, en = self.say(code)
             label = wrap(ja, paper_font(10), label_width - mm(3.2), 1.25)

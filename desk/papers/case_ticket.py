@@ -20,14 +20,17 @@ WIDTH_MM: Final = 105.0
 HEIGHT_MM: Final = 148.0
 _QR_MM: Final = 23.0
 _BOTTOM_MM: Final = HEIGHT_MM - 6
-_SCALES: Final = (1.25, 1.1, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
-"""Of the words; the number and its QR keep their size."""
+_SIZES: Final = (
+    *((140.0, 1.1), (140.0, 1.0), (116.0, 1.1), (116.0, 1.0)),
+    *((96.0, scale) for scale in (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)),
+)
+"""Points of the number and how large the words are: the first that fits."""
 
 
 def ticket(content: CasePaperContent, words: PaperWords) -> list[Draw]:
     """The ticket in the largest words that fit: nothing is left out."""
-    for scale in _SCALES:
-        sheet = _Ticket(content, words, scale)
+    for points, scale in _SIZES:
+        sheet = _Ticket(content, words, points, scale)
         if sheet.y <= mm(_BOTTOM_MM):
             break
     return sheet.draws
@@ -77,7 +80,9 @@ def _cutting_line(painter: QPainter) -> None:
 class _Ticket:
     """One ticket being laid out; `y` is where it ends."""
 
-    def __init__(self, content: CasePaperContent, words: PaperWords, scale: float) -> None:
+    def __init__(
+        self, content: CasePaperContent, words: PaperWords, points: float, scale: float
+    ) -> None:
         self.draws: list[Draw] = []
         self.y = mm(7)
         self._scale = scale
@@ -85,7 +90,7 @@ class _Ticket:
         say = (words.ja.say, words.en.say)
         self._put(content.paper.ja, 15, INK, bold=True)
         self._put(content.paper.en, 8, SOFT)
-        self._number(content.number.called)
+        self._number(content.number.called, points)
         self._put(say[0]("case_called"), 9.5, INK, bold=True)
         self._put(say[1]("case_called"), 7.5, SOFT, gap=0.5)
         self._qr(content.number.full)
@@ -112,8 +117,7 @@ class _Ticket:
             self.draws.append(lambda p, line=line, at=at: laid.draw_line(p, line, at, colour))  # type: ignore[misc]
         self.y += laid.height + mm(gap * self._scale)
 
-    def _number(self, number: str) -> None:
-        points = 96.0
+    def _number(self, number: str, points: float) -> None:
         while (laid := wrap(number, paper_font(points, bold=True), self._width, 1.0)).lines > 1:
             points -= 4
         at = QPointF((mm(WIDTH_MM) - laid.width) / 2, self.y)
