@@ -247,6 +247,7 @@ def can_add(file: str, table: str) -> bool:
     return (file, table) in ADDABLE
 
 
+@lru_cache(maxsize=512)
 def settable(file: str, table: str) -> tuple[str, ...]:
     """The keys of a row that a change may set."""
     found = row_class(file, table)

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Final, Literal, NoReturn, Protocol, TypeVar, get_args
 
 import msgspec
@@ -336,7 +337,8 @@ def file_schemas() -> Mapping[str, type[Struct]]:
     return _SCHEMAS
 
 
-def row_classes() -> dict[tuple[str, str], type[Row]]:
+@lru_cache(maxsize=1)
+def row_classes() -> Mapping[tuple[str, str], type[Row]]:
     """The kind of row of each file and table."""
     return {
         (name, field.name): get_args(field.type)[0]

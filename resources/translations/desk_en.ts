@@ -3778,7 +3778,7 @@ be read</translation>
     </message>
     <message>
         <source>（まだ書き出していません）</source>
-        <translation type="unfinished"></translation>
+        <translation> (not exported yet)</translation>
     </message>
 </context>
 <context>
