@@ -142,12 +142,14 @@ class CaseSheet(Sheet):
         """What became of it, in a panel: the first thing that is looked for."""
         verdict = self._content.verdict
         code = "open" if verdict.outcome is None else verdict.outcome.value
-        if verdict.outcome in (Outcome.REFER, Outcome.REFUSE):
+        if verdict.outcome in (Outcome.REFER, Outcome.REFUSE) or self._steps_follow():
             code = "open"
         elif verdict.outcome is Outcome.ACCEPT and verdict.delivery == "none":
             code = "told"  # nothing is applied for: a guidance
         said = [(*self.say(f"case_outcome_{code}"), 14.0)]
-        if verdict.delivery in ("mail", "counter", "here"):
+        if self._steps_follow():
+            said.append((*self.say("case_delivery_steps"), _TEXT))
+        elif verdict.delivery in ("mail", "counter", "here"):
             said.append((*self.say(f"case_delivery_{verdict.delivery}"), _TEXT))
         said += [(ground.row.ja, ground.row.en, _TEXT) for ground in verdict.grounds]
         self._panel(said, PANEL, BLUE)
@@ -299,7 +301,7 @@ class CaseSheet(Sheet):
         self.heading("case_deadlines")
         for each in deadlines:
             ja, en = _when(each)
-            code = "case_from" if each.row.months < 0 or each.row.days < 0 else "case_until"
+            code = "case_from" if each.begins else "case_until"
             self._point(
                 f"{each.row.ja}：{self.say(code, when=ja)[0]}",
                 f"{each.row.en}: {self.say(code, when=en)[1]}",
@@ -323,8 +325,13 @@ class CaseSheet(Sheet):
         ja, en = self.say("case_yen" if fee.yen else "case_free", yen=f"{fee.yen:,}")
         self._point(f"{fee.ja}　{ja}", f"{fee.en} {en}", mark="dot")
 
+    def _steps_follow(self) -> bool:
+        """The five steps still decide whether the card can be mailed, and print what is true."""
+        content = self._content
+        return content.procedure.screen == "workbench" and content.verdict.delivery == "mail"
+
     def _next(self) -> None:
-        if not self._content.verdict.next:
+        if not self._content.verdict.next or self._steps_follow():
             return
         self.heading("case_next")
         for number, row in enumerate(self._content.verdict.next, start=1):
