@@ -178,12 +178,19 @@ class CaseSheet(Sheet):
 
     def _grid(self, fields: Sequence[str], *, blank: bool = False) -> None:
         """The entries as a form; what nobody entered is a box to fill in, or left out."""
-        rows = list(self._entries(fields, blank))
+        rows = list(self._applicant(fields)) if blank else []
+        rows += self._entries(fields, blank)
         if not rows:
             return
         self.gap(2)
         self.table_body(_GRID, rows, points=11.5 * min(self._larger, 1.1), framed=blank)
         self._unprintable(fields)
+
+    def _applicant(self, fields: Sequence[str]) -> Iterator[tuple[Cell, Cell]]:
+        """Name and address as boxes to fill in, where the procedure does not ask for them."""
+        for code in ("name", "address"):
+            if f"applicant.{code}" not in fields:
+                yield Cell(*self.say(f"case_{code}")), Cell(" ", bold=True)
 
     def _entries(self, fields: Sequence[str], blank: bool) -> Iterator[tuple[Cell, Cell]]:
         content = self._content
@@ -252,7 +259,7 @@ class CaseSheet(Sheet):
         self._signing(rows)
         if content.can_sign:
             self.gap(1)
-            self._point(*self.say("case_writing_for"), 9)
+            self._point(*self.say("case_writing_for"), 8.5)
 
     def _representative(self) -> Iterator[tuple[str, str]]:
         """The rows of who came for the applicant; what the form above has is not asked twice."""

@@ -450,3 +450,15 @@ def test_the_receipt_says_what_came_back_and_who_took_it(case_words, told):
     assert "受け取った日" in said
     assert NAME in said
     assert all(row.ja in said for row in content.verdict.documents if row.take == "return")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_application_says_whose_it_is(code, case_words, told):
+    """Name and address stand on it, or have boxes to be written into."""
+    for content in content_of(code, papers=CATALOGUE.get(code, ON).papers):
+        if content.paper.kind == "application":
+            said = [line.text for page in told(content, case_words) for line in page]
+            assert "氏名" in said
+            assert "住所" in said
+            assert "申請者の氏名（ご本人の自署）" in said
+            assert "この紙には、暗証番号とマイナンバー（個人番号）を書かないでください。" in said
