@@ -4,6 +4,7 @@ Shows 3), and what is forged, stale or another municipality's changes nothing.""
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -283,3 +284,22 @@ def test_a_supervisor_edits_tries_and_exports_what_the_hub_signs(
 
 def _said(dialog: DeskDialog) -> str:
     return " ".join(each.title + each.text for each in dialog.findChildren(Banner))
+
+
+def test_reference_data_from_the_line_change_the_verdict_too(clerk: Clerk) -> None:
+    """As the engine does when the hub has newer ones: on its own thread."""
+    hub = Hub()
+    enrol(clerk, hub)
+    identity_checked(clerk)
+    counter, end = clerk.desk.counter, clerk.desk.day_end
+    assert counter is not None
+    assert end is not None
+    bench, engine = counter.bench, end.sending._engine
+    assert engine is not None
+    assert engine._shelf is not None
+    envelope = signed(hub, 2, overlay(OFF))
+    line = threading.Thread(target=engine._shelf.keep_reference, args=(envelope, "etag"))
+    line.start()
+    clerk.wait(lambda: bench.draft.assessment.identity_label == "", "the new verdict")
+    line.join()
+    assert bench.notice.title == "規則が変わりました"
