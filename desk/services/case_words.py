@@ -14,19 +14,11 @@ from desk.domain.wareki import era_of
 from desk.services.ports import Words
 
 PERSON: Final = "person"
-_NO_NAMES: Final[Mapping[str, str]] = {}
 
 
-def worded_entries(
-    view: CaseView,
-    rules: Rules,
-    words: Words,
-    language: str,
-    municipalities: Mapping[str, str] = _NO_NAMES,
-) -> Mapping[str, str]:
+def worded_entries(view: CaseView, rules: Rules, words: Words, language: str) -> Mapping[str, str]:
     """Every entry by field code as people read it: choices and documents by name, yes and no in
-    words, dates in both calendars, municipalities by the names given for their codes. What could
-    not be read stays as it was typed."""
+    words, dates in both calendars. What could not be read stays as it was typed."""
     worded: dict[str, str] = {}
     if view.procedure is None:
         return worded
@@ -34,8 +26,7 @@ def worded_entries(
         fact = view.facts.get(row.code)
         entry = view.case.entries.get(row.code)
         if fact is not None:
-            named = municipalities.get(str(fact)) if row.kind == "municipality" else None
-            worded[row.code] = named or worded_fact(row, fact, rules, words, language)
+            worded[row.code] = worded_fact(row, fact, rules, words, language)
         elif isinstance(entry, str) and entry and any(p.field == row.code for p in view.problems):
             worded[row.code] = entry
     person = view.facts.get(PERSON)

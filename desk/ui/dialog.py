@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QDialog,
@@ -21,6 +30,7 @@ from desk.ui.banner import line
 from desk.ui.buttons import ActionButton
 
 _EDGE_PX: Final = 16
+_ROUND_PX: Final = 12
 
 
 class Veil(QWidget):
@@ -155,6 +165,14 @@ class DeskDialog(QDialog):
         if self.first is not None:
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if QGuiApplication.platformName() == "xcb":
+            # A dedicated terminal has no compositor: what is translucent would be black there.
+            shape = QPainterPath()
+            shape.addRoundedRect(QRectF(self.rect()), _ROUND_PX, _ROUND_PX)
+            self.setMask(QRegion(shape.toFillPolygon().toPolygon()))
+
     def done(self, result: int) -> None:
         if self._veil is not None:
             self._veil.hide()
@@ -184,7 +202,7 @@ class DeskDialog(QDialog):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painting.rounded(
-            painter, QRectF(self.rect()), radius=12, fill=theme.WHITE, edge=theme.GRAY_600
+            painter, QRectF(self.rect()), radius=_ROUND_PX, fill=theme.WHITE, edge=theme.GRAY_600
         )
 
 

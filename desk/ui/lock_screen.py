@@ -113,6 +113,9 @@ class LockScreen(QDialog):
         self._open = True
         self.pin.clear()
         self.hide()
+        parent = self.parentWidget()
+        if parent is not None:
+            parent.window().activateWindow()  # a dedicated terminal may have no window manager
 
     def refuse(self, sentence: str) -> None:
         """Say why the PIN was not taken, and how to go on."""
