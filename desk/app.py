@@ -384,6 +384,8 @@ class DeskApp(QObject):
         self._show_states()
         self._minute.start(CLOCK_EVERY_MS)
         self.kiosk.open_procedures(operator, bench)
+        if self.kiosk.held and self.procedure_room is not None:
+            self.procedure_room.resume()
         counter.begin()
         if self._face_frame is not None:
             counter.learn_operator(self._face_frame)
