@@ -384,6 +384,8 @@ class DeskApp(QObject):
         self._show_states()
         self._minute.start(CLOCK_EVERY_MS)
         self.kiosk.open_procedures(operator, bench)
+        if self.kiosk.held and self.procedure_room is not None:
+            self.procedure_room.resume()
         counter.begin()
         if self._face_frame is not None:
             counter.learn_operator(self._face_frame)
@@ -498,6 +500,8 @@ class DeskApp(QObject):
             self.counter.judge_again()
         if self.procedure_room is not None:
             self.procedure_room.judge_again()
+        if self.review_room is not None:
+            self.review_room.judge_again()
 
     def _on_overlay_refused(self, error: DeskError) -> None:
         """Said once; the rules in force stay and nothing stops."""

@@ -122,6 +122,21 @@ class ProcedureRoom(QObject):
             lambda _error: None,  # the field then says that it finds none
         )
 
+    def resume(self) -> None:
+        """A dedicated terminal goes on with the case that was worked on when it went off."""
+
+        def look() -> CaseView | None:
+            found = [each for each in self.procedures.queue() if each.state is CaseState.OPEN]
+            if not found:
+                return None
+            return self.procedures.view(max(found, key=lambda each: each.changed_at).id)
+
+        def shown(view: CaseView | None) -> None:
+            if view is not None and self.page.case.case_id is None:
+                self._show_case(view)
+
+        self._lanes.run(look, shown, self._tell)
+
     def stop(self) -> None:
         """What is typed goes to the disk; the board goes away."""
         self._minute.stop()

@@ -4934,6 +4934,10 @@ Answer both to go on.</translation>
         <translation>{minutes} min</translation>
     </message>
     <message>
+        <source>{moment} から</source>
+        <translation>from {moment}</translation>
+    </message>
+    <message>
         <source>{moment} まで</source>
         <translation>until {moment}</translation>
     </message>

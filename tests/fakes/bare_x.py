@@ -155,13 +155,13 @@ class BareX:
         self._x.XSync(self._display, 0)
         time.sleep(pause_s)
 
-    def type(self, text: str) -> None:
-        """Letters, digits and a few signs of the US keyboard."""
+    def type(self, text: str, pause_s: float = 0.08) -> None:
+        """Letters, digits and a few signs of the US keyboard; faster than that is a scanner."""
         for sign in text:
             if sign in _SHIFTED or sign.isupper() or sign == "~":
-                self.press(_KEY_SHIFT, _SHIFTED.get(sign, _NAMES.get(sign, sign)), pause_s=0.01)
+                self.press(_KEY_SHIFT, _SHIFTED.get(sign, _NAMES.get(sign, sign)), pause_s=pause_s)
             else:
-                self.press(_NAMES.get(sign, sign), pause_s=0.01)
+                self.press(_NAMES.get(sign, sign), pause_s=pause_s)
 
     def click(self, x: int, y: int, button: int = 1) -> None:
         self._xtst.XTestFakeMotionEvent(self._display, -1, x, y, 0)
@@ -244,7 +244,7 @@ class BareX:
         self._x.XFree(image.data)
         self._x.XFree(address)
 
-    def until(self, true: Callable[[], bool], what: str, timeout_s: float = 30) -> None:
+    def until(self, true: Callable[[], bool], what: str, timeout_s: float = 60) -> None:
         end = time.monotonic() + timeout_s
         while not true():
             assert time.monotonic() < end, f"waited in vain: {what}; there is {self.windows()}"

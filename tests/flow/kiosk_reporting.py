@@ -26,6 +26,8 @@ def seen() -> dict[str, object]:
         return {}
     window, focused = windows[0], QApplication.focusWidget()
     bench: Any = None if window.columns is None else window.columns._bench
+    case: Any = window._tabs["procedures"].case if "procedures" in window._tabs else None  # type: ignore[attr-defined]
+    view = None if case is None else case.view
     record = None if bench is None or bench.draft is None else bench.draft.record
     return {
         "pid": os.getpid(),
@@ -36,6 +38,8 @@ def seen() -> dict[str, object]:
         "focus": type(focused).__name__,
         "number": None if record is None else record.number.short,
         "step": None if record is None else bench.step.value,
+        "case": None if view is None else view.case.number.short,
+        "case_entries": {} if view is None else dict(view.case.entries),
         "entries": {} if record is None else {k: v for k, v in record.entries.items() if v},
     }
 
