@@ -500,6 +500,8 @@ class DeskApp(QObject):
             self.counter.judge_again()
         if self.procedure_room is not None:
             self.procedure_room.judge_again()
+        if self.review_room is not None:
+            self.review_room.judge_again()
 
     def _on_overlay_refused(self, error: DeskError) -> None:
         """Said once; the rules in force stay and nothing stops."""

@@ -52,6 +52,8 @@ class ReviewRoom(QObject):
         self._store, self._day = store, day
         self._signed_on, self._people, self._status = signed_on, people, status
         self._rules = rules
+        self._names = dict(self._documents(words.language))
+        self._language = words.language
         self._saved = ""
         self._here = False
         self._asking: SupervisorDialog | None = None
@@ -63,7 +65,7 @@ class ReviewRoom(QObject):
                 now_ns=lambda: clock.now().monotonic_ns,
                 today=day.on,
                 place=self._place(day),
-                documents=self._documents(words.language),
+                documents=self._names,
             )
         )
         window.add_tab(TAB, self.tr("責任者確認"), self.page, TAB, self.page.show_list)
@@ -84,6 +86,10 @@ class ReviewRoom(QObject):
             code: document.en if language == "en" else document.ja
             for code, document in known.items()
         }
+
+    def judge_again(self) -> None:
+        """Other rules hold: documents that are new have names; those that are gone keep theirs."""
+        self._names.update(self._documents(self._language))
 
     # in and out
 

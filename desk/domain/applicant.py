@@ -65,6 +65,14 @@ def age_on(birth: date, on: date) -> int:
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
+def first_day_of_age(birth: date, age: int) -> date:
+    """The first day of that age (see `age_on`)."""
+    try:
+        return birth.replace(year=birth.year + age)
+    except ValueError:  # 29 February
+        return date(birth.year + age, 3, 1)
+
+
 def months_later(day: date, months: int) -> date:
     """The same day so many months later, or the last day of that month."""
     years, month = divmod(day.month - 1 + months, 12)

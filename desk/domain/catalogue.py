@@ -145,12 +145,14 @@ class NextRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class DeadlineRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A last moment that is computed from a fact and printed. Of hours, days or months one."""
+    """A last moment that is computed from a fact and printed: one of hours, days, months after it
+    (before it, for less than zero), or `until_age`: the last day before that birthday."""
 
     after: FactName
     hours: Annotated[int, Meta(ge=0, le=8784)] = 0
     days: Annotated[int, Meta(ge=-3660, le=3660)] = 0
     months: Annotated[int, Meta(ge=-240, le=240)] = 0
+    until_age: Annotated[int, Meta(ge=0, le=130)] = 0
 
 
 class FeeRow(Row, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -435,8 +437,8 @@ def _mistakes_of_deadline(key: str, row: DeadlineRow, known: _Known) -> Iterator
         yield f"{key}.after", f"{row.after} is no date"
     elif row.hours and known[row.after][0] != "moment":
         yield f"{key}.hours", f"{row.after} has no time of day"
-    if sum(map(bool, (row.hours, row.days, row.months))) != 1:
-        yield key, "needs exactly one of hours, days, months"
+    if sum(map(bool, (row.hours, row.days, row.months, row.until_age))) != 1:
+        yield key, "needs exactly one of hours, days, months, until_age"
 
 
 _Known = Mapping[str, tuple[str, frozenset[str]]]

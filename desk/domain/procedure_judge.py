@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from desk.domain.applicant import age_on, months_later
+from desk.domain.applicant import age_on, first_day_of_age, months_later
 from desk.domain.catalogue import (
     AFTERWARDS,
     ENTERED_AS,
@@ -87,6 +87,11 @@ class Deadline:
     row: DeadlineRow
     at: datetime
     whole_day: bool
+
+    @property
+    def begins(self) -> bool:
+        """Counted back from its fact (三か月前から): the first moment, not the last."""
+        return self.row.months < 0 or self.row.days < 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,6 +379,9 @@ class _Case:
             if row.months:
                 later = months_later(moment.date(), row.months)
                 moment = moment.replace(year=later.year, month=later.month, day=later.day)
+            if row.until_age:
+                last = first_day_of_age(moment.date(), row.until_age) - timedelta(days=1)
+                moment = datetime.combine(last, time.min)
             moment += timedelta(hours=row.hours, days=row.days)
             yield Deadline(row=row, at=moment, whole_day=whole)
 

@@ -50,7 +50,7 @@ _DETAILS: Final = tuple(
         ("no_reason", r"no reason (?P<name>\S+)"),
         ("choices", "only a choice has choices, and it needs them"),
         ("choice_twice", "the same code twice"),
-        ("one_of_times", "needs exactly one of hours, days, months"),
+        ("one_of_times", "needs exactly one of hours, days, months, until_age"),
         ("derived", "is a fact that the desk works out by itself"),
         ("engines_own", "is the code of one of the engine's own reasons"),
         ("no_day", r"(?P<name>\S+) is no day"),

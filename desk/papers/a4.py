@@ -7,7 +7,7 @@ says whose it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPointF, QRectF, Qt
@@ -31,6 +31,7 @@ WIDTH_MM: Final = 210.0
 HEIGHT_MM: Final = 297.0
 MARGIN_MM: Final = 16.0
 _FOOT_MM: Final = 13.0
+FRAME: Final = "#666666"
 STOP: Final = "#a90000"
 STOP_GROUND: Final = "#fdeeee"
 GOOD: Final = "#115a36"
@@ -260,15 +261,23 @@ class Sheet:
             self._put_row(row)
 
     def table_body(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], points: float = 11
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Cell]],
+        points: float = 11,
+        *,
+        framed: bool = False,
     ) -> None:
-        """A table without a head: labels and their values."""
+        """A table without a head: labels and their values. `framed`: with the boxes of a form,
+        tall enough to write in where the value is empty."""
         whole = sum(column.share for column in columns)
         widths = [self.width * column.share / whole for column in columns]
         for row in rows:
             laid = _Row.of(row, columns, widths, points, self._tight)
+            if framed and not row[-1].text.strip():
+                laid = replace(laid, height=max(laid.height, mm(12)))
             self.flow.keep(laid.height)
-            self._put_row(laid)
+            self._put_row(laid, label_width=widths[0] if framed else 0)
 
     def _table_head(self, columns: Sequence[Column], widths: Sequence[float]) -> _Row:
         cells = [
@@ -277,16 +286,22 @@ class Sheet:
         ]
         return _Row.of(cells, columns, widths, 9.5)
 
-    def _put_row(self, row: _Row, *, head: bool = False) -> None:
+    def _put_row(self, row: _Row, *, head: bool = False, label_width: float = 0) -> None:
         y = self.flow.y
         box = QRectF(self.left, y, self.width, row.height)
 
         def draw(painter: QPainter) -> None:
             if head:
                 painter.fillRect(box, QColor(PANEL))
+            if label_width:
+                label = QRectF(self.left, y, label_width, row.height)
+                painter.fillRect(label, QColor(PANEL))
+                painter.setPen(QPen(QColor(FRAME), mm(0.25)))
+                painter.drawRects([label, box])
             row.draw(painter, QPointF(self.left, y))
-            colour, thick = (INK, 0.3) if head else (RULE, 0.2)
-            rule(painter, self.left, box.bottom(), self.width, colour, thick)
+            if not label_width:
+                colour, thick = (INK, 0.3) if head else (RULE, 0.2)
+                rule(painter, self.left, box.bottom(), self.width, colour, thick)
 
         self.flow.put(draw)
         self.flow.y = box.bottom()

@@ -71,6 +71,20 @@ def _pair(text: str) -> tuple[str, str]:
     return (text[0], text[1]) if len(text) == 2 else ("", "")
 
 
+def unknown_variants(text: str) -> tuple[str, ...]:
+    """The pairs of character and selector whose shape the papers' font does not have: they are
+    drawn in the character's usual shape, which may not be the one that is meant."""
+    pairs = [each for each in _positions(text).values() if len(each) == 2 and is_selector(each[1])]
+    known, usual = variants(False), _usual()
+    strange = (each for each in pairs if _pair(each) not in known and _pair(each) not in usual)
+    return tuple(dict.fromkeys(strange))
+
+
+@lru_cache(maxsize=1)
+def _usual() -> dict[tuple[str, str], int]:
+    return read_variants(font_files()[0], usual=True)
+
+
 @lru_cache(maxsize=2)
 def variants(bold: bool) -> Variants:
     """The glyph of each (character, selector) that is not the character's usual one."""
@@ -79,8 +93,9 @@ def variants(bold: bool) -> Variants:
     return read_variants((named or list(files))[0])
 
 
-def read_variants(path: Path) -> Variants:
-    """The table of one font file; empty where it has none."""
+def read_variants(path: Path, *, usual: bool = False) -> dict[tuple[str, str], int]:
+    """The table of one font file; empty where it has none. `usual`: instead those pairs whose
+    shape is the character's usual one (glyph 0: look it up by the character)."""
     data = path.read_bytes()
     table = _table(data, b"cmap")
     found: dict[tuple[str, str], int] = {}
@@ -90,7 +105,7 @@ def read_variants(path: Path) -> Variants:
     for number in range(count):
         (offset,) = struct.unpack_from(">I", data, table + 4 + 8 * number + 4)
         if struct.unpack_from(">H", data, table + offset) == (14,):
-            found |= _format_14(data, table + offset)
+            found |= (_usual_14 if usual else _format_14)(data, table + offset)
     return found
 
 
@@ -118,4 +133,22 @@ def _format_14(data: bytes, start: int) -> dict[tuple[str, str], int]:
             character = chr(int.from_bytes(data[at : at + 3], "big"))
             (glyph,) = struct.unpack_from(">H", data, at + 3)
             found[character, selector] = glyph
+    return found
+
+
+def _usual_14(data: bytes, start: int) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    (selectors,) = struct.unpack_from(">I", data, start + 6)
+    for number in range(selectors):
+        record = start + 10 + 11 * number
+        selector = chr(int.from_bytes(data[record : record + 3], "big"))
+        (offset,) = struct.unpack_from(">I", data, record + 3)
+        if not offset:
+            continue
+        (count,) = struct.unpack_from(">I", data, start + offset)
+        for each in range(count):
+            at = start + offset + 4 + 4 * each
+            first = int.from_bytes(data[at : at + 3], "big")
+            for code in range(first, first + data[at + 3] + 1):
+                found[chr(code), selector] = 0
     return found

@@ -59,6 +59,7 @@ class CurrentRules:
         self._shipped = self._now = Applied(rules, catalogue)
         self._seen: tuple[str, int] | None = None
         self.overlay: Overlay | None = None  # the one in force
+        self._root = ""  # of the hub that signed it
 
     @property
     def rules(self) -> RuleBook:
@@ -98,7 +99,7 @@ class CurrentRules:
         self._seen = (enrolment.root, kept[0])
         try:
             overlay = self._brought(store, enrolment, kept[1])
-            return self._take(store, overlay, by)
+            return self._take(store, overlay, enrolment.root, by)
         except DeskError as error:
             return Followed(refused=error)
 
@@ -123,15 +124,17 @@ class CurrentRules:
             raise Refused("overlay_other_place", municipality=overlay.municipality, here=here)
         return overlay
 
-    def _take(self, store: ReferenceStore, overlay: Overlay | None, by: By | None) -> Followed:
+    def _take(
+        self, store: ReferenceStore, overlay: Overlay | None, root: str, by: By | None
+    ) -> Followed:
         present = self.overlay
         if overlay == present:
             return NOTHING
-        if overlay is not None and present is not None:
+        if overlay is not None and present is not None and root == self._root:
             _not_stale(overlay, present)
         applied = self._shipped if overlay is None else self._apply(overlay)
-        store.change_settings({KEPT: "" if overlay is None else _text(overlay)}, by)
-        self._now, self.overlay = applied, overlay
+        store.change_settings({KEPT: "" if overlay is None else _text(overlay, root)}, by)
+        self._now, self.overlay, self._root = applied, overlay, root
         return Followed(changed=True)
 
     def _resume(self, store: ReferenceStore) -> DeskError | None:
@@ -139,9 +142,10 @@ class CurrentRules:
         if not kept:
             return None
         try:
-            overlay = Overlay.parse(json.loads(kept))
-            self._now, self.overlay = self._apply(overlay), overlay
-        except (OverlayWrong, ValueError):
+            found = json.loads(kept)
+            overlay, root = Overlay.parse(found["overlay"]), str(found["root"])
+            self._now, self.overlay, self._root = self._apply(overlay), overlay, root
+        except (OverlayWrong, ValueError, KeyError, TypeError):
             return NeedsPerson("overlay_no_longer_fits")
         return None
 
@@ -159,5 +163,5 @@ def _not_stale(overlay: Overlay, present: Overlay) -> None:
         raise Refused("overlay_same_serial", serial=overlay.serial)
 
 
-def _text(overlay: Overlay) -> str:
-    return json.dumps(overlay.plain(), ensure_ascii=False)
+def _text(overlay: Overlay, root: str) -> str:
+    return json.dumps({"root": root, "overlay": overlay.plain()}, ensure_ascii=False)

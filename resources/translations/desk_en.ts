@@ -3549,10 +3549,25 @@ be read</translation>
     </message>
 </context>
 <context>
-    <name>MunicipalityEdit</name>
+    <name>MunicipalityEntry</name>
+    <message>
+        <source>名前の一部を入れると候補が出ます。↓で選びます</source>
+        <translation>Type part of the Japanese name and choose with ↓</translation>
+    </message>
+</context>
+<context>
+    <name>MunicipalitySearch</name>
     <message>
         <source>、</source>
         <translation>, </translation>
+    </message>
+    <message>
+        <source>ほかに {count} 件。続けて入力してください</source>
+        <translation>{count} more: keep typing</translation>
+    </message>
+    <message>
+        <source>下の候補から選んでください</source>
+        <translation>Choose one of those below</translation>
     </message>
     <message>
         <source>例：東京都府中市</source>
@@ -3565,13 +3580,6 @@ be read</translation>
     <message>
         <source>見つかりません。都道府県から入力し、候補から選んでください</source>
         <translation>Not found. Begin with the prefecture and choose from the list.</translation>
-    </message>
-</context>
-<context>
-    <name>MunicipalityEntry</name>
-    <message>
-        <source>名前の一部を入れると候補が出ます。↓で選びます</source>
-        <translation>Type part of the Japanese name and choose with ↓</translation>
     </message>
 </context>
 <context>
@@ -4924,6 +4932,10 @@ Answer both to go on.</translation>
     <message>
         <source>{minutes}分</source>
         <translation>{minutes} min</translation>
+    </message>
+    <message>
+        <source>{moment} から</source>
+        <translation>from {moment}</translation>
     </message>
     <message>
         <source>{moment} まで</source>

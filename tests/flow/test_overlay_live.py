@@ -4,6 +4,7 @@ Shows 3), and what is forged, stale or another municipality's changes nothing.""
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,12 @@ from desk.demo.people import PASSPHRASE, SUPERVISOR
 from desk.demo.practice import prepare
 from desk.domain.application import ApplicationId, Step
 from desk.domain.delivery import Route
+from desk.domain.overlay import read_overlay
 from desk.services.enrolment import Enrolling
 from desk.store_at import opening_at
+from desk.ui.banner import Banner
 from desk.ui.dialog import DeskDialog
+from desk.ui.overlay_dialog import PreviewDialog
 from desk.ui.verdict_panel import shown_route
 from sync.envelope import peek
 from sync.protocol import Reference
@@ -225,3 +229,77 @@ def test_what_is_refused_changes_nothing_and_is_said(clerk: Clerk, tmp_path: Pat
         assert rules.current.on(today) is before
         assert bench.draft.assessment.identity_label == "A1+B1"
     assert len(refused) == 3
+
+
+def test_a_supervisor_edits_tries_and_exports_what_the_hub_signs(
+    clerk: Clerk, tmp_path: Path
+) -> None:
+    room = clerk.desk.overlay_room
+    assert room is not None
+    room.enter()
+    clerk.wait(lambda: [each for each in dialogs() if "登録" in _said(each)], "not enrolled yet")
+    for each in dialogs():
+        each.reject()
+    hub = Hub()
+    enrol(clerk, hub)
+    identity_checked(clerk)
+    counter = clerk.desk.counter
+    assert counter is not None
+    bench = counter.bench
+
+    room.enter()
+    clerk.wait(lambda: room.dialog is not None and room.dialog.isVisible(), "the rules")
+    dialog, draft = room.dialog, room.draft
+    assert dialog is not None
+    assert draft is not None
+    dialog.choose(("identity", "combinations", "a1_b1"))
+    dialog.input("enabled").click()  # type: ignore[attr-defined]
+    dialog.keep.click()
+    clerk.wait(lambda: "変更 1 件" in dialog.note.text(), "the change")
+    dialog.choose(("mail", "texts", "contact"))
+    dialog.input("ja").setPlainText("一行目\n二行目")  # type: ignore[attr-defined]
+    dialog.keep.click()  # the English has one line only: refused, and not kept
+    clerk.wait(dialog.error.isVisible, "the refusal")
+    assert len(draft.overlay.changes) == 1
+    dialog.preview.click()
+    clerk.wait(lambda: [each for each in dialogs() if isinstance(each, PreviewDialog)], "preview")
+    (preview,) = [each for each in dialogs() if isinstance(each, PreviewDialog)]
+    assert "運転免許証と資格確認書（A1点+B1点）" in preview.texts
+    preview.reject()
+
+    room.export(tmp_path)
+    file = tmp_path / f"overlay-{HERE}-1.toml"
+    clerk.wait(file.exists, "the file")
+    clerk.wait(lambda: len(dialogs()) == 2, "said")
+    room.export(tmp_path)  # never over another one
+    clerk.wait(dialog.error.isVisible, "the refusal")
+    for each in dialogs():
+        each.reject()
+    clerk.settle()
+    assert bench.draft.assessment.identity_label == "A1+B1"  # nothing holds before it is signed
+    content = read_overlay(file.read_text("utf-8")).plain()
+    take_in(clerk, tmp_path / "stick", signed(hub, 2, content)).reject()
+    clerk.wait(lambda: bench.draft.assessment.identity_label == "", "the new verdict")
+
+
+def _said(dialog: DeskDialog) -> str:
+    return " ".join(each.title + each.text for each in dialog.findChildren(Banner))
+
+
+def test_reference_data_from_the_line_change_the_verdict_too(clerk: Clerk) -> None:
+    """As the engine does when the hub has newer ones: on its own thread."""
+    hub = Hub()
+    enrol(clerk, hub)
+    identity_checked(clerk)
+    counter, end = clerk.desk.counter, clerk.desk.day_end
+    assert counter is not None
+    assert end is not None
+    bench, engine = counter.bench, end.sending._engine
+    assert engine is not None
+    assert engine._shelf is not None
+    envelope = signed(hub, 2, overlay(OFF))
+    line = threading.Thread(target=engine._shelf.keep_reference, args=(envelope, "etag"))
+    line.start()
+    clerk.wait(lambda: bench.draft.assessment.identity_label == "", "the new verdict")
+    line.join()
+    assert bench.notice.title == "規則が変わりました"

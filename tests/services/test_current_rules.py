@@ -144,13 +144,20 @@ def test_forged_and_older_reference_data_never_get_as_far(
 def test_an_overlay_that_no_longer_fits_the_program_stops_nothing(
     desk: Terminal, current: CurrentRules
 ) -> None:
-    desk.store.change_settings({KEPT: '{"municipality": "131016"}'}, desk.by())
-    again = CurrentRules(load_rules(), load_catalogue())
-    assert code_of(again.begin(desk.store)) == "overlay_no_longer_fits"
-    assert again.on(desk.today) == load_rules().on(desk.today)
-    desk.store.change_settings({KEPT: "["}, desk.by())
-    broken = CurrentRules(load_rules(), load_catalogue())
-    assert code_of(broken.begin(desk.store)) == "overlay_no_longer_fits"
+    for kept in ('{"root": "", "overlay": {"municipality": "131016"}}', "{}", "[]", "["):
+        desk.store.change_settings({KEPT: kept}, desk.by())
+        again = CurrentRules(load_rules(), load_catalogue())
+        assert code_of(again.begin(desk.store)) == "overlay_no_longer_fits"
+        assert again.on(desk.today) == load_rules().on(desk.today)
+
+
+def test_another_hub_counts_its_overlays_anew(desk: Terminal, current: CurrentRules) -> None:
+    take(desk, current, signed(desk.hub, 2, overlay(OFF, serial=7)))
+    desk.hub = Hub("よその センター")
+    desk.enrol_now()
+    found = take(desk, current, signed(desk.hub, 2, overlay(OFF | {"code": "a2"}, serial=1)))
+    assert found == Followed(changed=True)
+    assert not is_off(desk, current)
 
 
 def test_a_terminal_that_is_not_enrolled_has_the_shipped_rules(tmp_path: Path) -> None:

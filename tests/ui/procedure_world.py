@@ -159,7 +159,7 @@ def answer(case: Any, code: str, value: str | tuple[str, ...]) -> None:
     elif isinstance(found, TextEntry):
         type_into(found.edit, str(value))
     else:
-        type_into(found.search, str(value))  # type: ignore[attr-defined]
+        type_into(found.search.edit, str(value))  # type: ignore[attr-defined]
 
 
 def type_into(edit: Any, text: str) -> None:

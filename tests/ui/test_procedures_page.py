@@ -10,7 +10,7 @@ import pytest
 from clipped import clipped
 from procedure_world import World, settle, world
 from PySide6.QtCore import Qt, QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desk.assets import font_files, load_catalogue, load_postcodes, translation
 from desk.domain.application import IntakeMethod
@@ -452,3 +452,12 @@ def test_every_procedure_shows_its_case(make: Any, language: str, code: str) -> 
         if reachable and widget.isVisibleTo(made.case):
             assert widget.height() >= theme.TARGET_PX - 2, (widget, widget.height())
             assert widget.accessibleName(), widget
+
+
+def test_the_first_day_of_renewal_is_no_last_day(make: Any) -> None:
+    made = make()
+    made.open("card_renewal")
+    made.answer("card.expires", "2031.4.18")
+    settle()
+    words = [each.text() for each in made.case.findChildren(QLabel)]
+    assert any("2031（令和13）年1月18日 から" in each for each in words)

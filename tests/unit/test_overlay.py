@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -415,3 +416,10 @@ def test_the_days_before_the_first_change_are_as_they_were(
 
 def _change(plain: dict[str, Any]) -> Change:
     return msgspec.convert(plain, Change)
+
+
+def test_the_documented_overlay_is_one(rules: RuleBook, catalogue: Catalogue) -> None:
+    page = (Path(__file__).resolve().parents[2] / "resources/rules/OVERLAYS.md").read_text("utf-8")
+    lines = [each[4:] for each in page.splitlines() if each.startswith("    ") or not each]
+    assert check_overlay("\n".join(lines), rules, catalogue) == ()
+    assert len(read_overlay("\n".join(lines)).changes) == 2

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.domain.applicant import age_on, first_day_of_age
 from desk.domain.conditions import Condition, Fact, Finding, weigh
 
 ON = date(2026, 11, 23)
@@ -206,3 +207,10 @@ def test_what_is_sure_stays_sure(
     else:
         assert after.value is before.value
         assert before.wanted == ()
+
+
+@given(st.dates(date(1900, 1, 1), date(2030, 12, 31)), st.integers(1, 100))
+def test_the_first_day_of_an_age(birth: date, age: int) -> None:
+    first = first_day_of_age(birth, age)
+    assert age_on(birth, first) == age
+    assert age_on(birth, first - timedelta(days=1)) == age - 1

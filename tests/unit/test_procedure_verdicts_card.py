@@ -107,7 +107,7 @@ def test_last_days_are_computed() -> None:
     )
     assert deadlines(express) == {"within_30_days": "2026-12-01"}
     infant = verdict("card_under_one", base | {"applicant.birth": day("2026-06-01")})
-    assert deadlines(infant) == {"first_birthday": "2027-06-01"}
+    assert deadlines(infant) == {"before_first_birthday": "2027-05-31"}
     ward = verdict(
         "card_first",
         base

@@ -15,7 +15,7 @@ from desk.ui import painting, theme
 from desk.ui.choices import ChoiceGroup, Option
 from desk.ui.fields import DropDown, LabeledField
 from desk.ui.procedures.documents_field import CaseDocuments
-from desk.ui.procedures.municipality_field import MunicipalityEdit
+from desk.ui.procedures.municipality_field import MunicipalitySearch
 from desk.ui.procedures.words import ProcedureWords
 
 IDLE_MS: Final = 900
@@ -225,14 +225,18 @@ class MunicipalityEntry(EntryField):
     """A name to search by; what is kept is its code."""
 
     def __init__(self, row: FieldRow, words: ProcedureWords, *, required: bool) -> None:
-        self.search = MunicipalityEdit(words)
+        self.search = MunicipalitySearch(words)
         super().__init__(row, words, editor=self.search, required=required)
         self._code = ""
         self._dirty = False
-        self.search.textEdited.connect(self._on_edited)
+        self.search.typed.connect(self._on_edited)
         self.search.answered.connect(self._on_answered)
         if not self._help:
             self.set_hint(self.tr("名前の一部を入れると候補が出ます。↓で選びます"))
+
+    @property
+    def wide(self) -> bool:
+        return True
 
     @property
     def busy(self) -> bool:
@@ -244,7 +248,7 @@ class MunicipalityEntry(EntryField):
         self._code = value if isinstance(value, str) else ""
         text = self._words.municipality(self._code) if self._code else ""
         if self.search.text() != text:
-            self.search.setText(text)
+            self.search.show_text(text)
 
     def kept(self, value: CaseEntry) -> None:
         if value == self._code and not self.error:
@@ -258,7 +262,10 @@ class MunicipalityEntry(EntryField):
         if not self._dirty:  # else its own sentence stands there
             self.set_error(sentence)
 
-    def _on_edited(self, _text: str) -> None:
+    def first(self) -> QWidget:
+        return self.search.edit
+
+    def _on_edited(self) -> None:
         self._dirty = True
 
     def _on_answered(self, code: str, sentence: str) -> None:

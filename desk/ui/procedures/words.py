@@ -186,8 +186,10 @@ class ProcedureWords:
         return amount if amount == words else f"{amount} — {words}"
 
     def deadline(self, deadline: Deadline) -> str:
-        """令和8年11月27日 10:05 まで; a whole day without its hour."""
+        """令和8年11月27日 10:05 まで, or から; a whole day without its hour."""
         shape = translate("Procedures", "{moment} まで")
+        if deadline.begins:
+            shape = translate("Procedures", "{moment} から")
         when = in_both_calendars(deadline.at.date())
         if not deadline.whole_day:
             when = f"{when} {deadline.at:%H:%M}"
