@@ -70,6 +70,8 @@ TEST_TOOLS = {
     "age": "age",
     "initdb": "postgresql",
 }
+# Libraries with which tests press keys on a bare X server; skipped like the programs.
+TEST_LIBRARIES = {"libX11.so.6": "libx11-6", "libXtst.so.6": "libxtst6"}
 
 
 class SetupError(Exception):
@@ -250,7 +252,10 @@ def ensure_system(command: str, display: bool) -> None:
         )
     if importlib.util.find_spec("ensurepip") is None and not python_in_venv().exists():
         missing = ("python3-venv", *missing)
-    tools = missing_packages(TEST_TOOLS, lambda name: program(name) is not None)
+    tools = (
+        *missing_packages(TEST_TOOLS, lambda name: program(name) is not None),
+        *missing_packages(TEST_LIBRARIES, library_loads),
+    )
     wished = tools if command == "test" and platform.system() == "Linux" else ()
     if missing or wished:
         add_packages(missing, wished)

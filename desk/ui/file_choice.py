@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QDir, QRegularExpression, QSize, QStandardPaths, QUrl
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 
 from desk.ui.message_dialog import MessageDialog
 
@@ -52,10 +52,10 @@ class ConfinedFileDialog(QFileDialog):
             if part is not None:
                 part.hide()
                 part.setEnabled(False)
-        edit = self.findChild(QLineEdit, "fileNameEdit")
-        if edit is not None:
-            edit.setCompleter(None)  # type: ignore[arg-type]  # it proposes any path
-            edit.setValidator(QRegularExpressionValidator(_PART_OF_A_NAME, edit))
+        self._name = self.findChild(QLineEdit, "fileNameEdit")
+        if self._name is not None:
+            self._name.setCompleter(None)  # type: ignore[arg-type]  # it proposes any path
+            self._name.setValidator(QRegularExpressionValidator(_PART_OF_A_NAME, self._name))
 
     def holds(self, path: Path) -> bool:
         """Inside one of the places, also after every link was followed."""
@@ -63,8 +63,25 @@ class ConfinedFileDialog(QFileDialog):
         return any(found == place or place in found.parents for place in self._places)
 
     def accept(self) -> None:
-        if all(self.holds(Path(each)) for each in self.selectedFiles()):
-            super().accept()
+        """What the line with the name says counts, and only inside the places."""
+        said = "" if self._name is None else self._name.text().strip()
+        name = said.strip('"').rpartition('"')[2]  # Qt may still quote the one before: "a" "b"
+        wanted = Path(self.directory().path()) / name
+        if not self.holds(wanted):
+            return
+        if self.acceptMode() is QFileDialog.AcceptMode.AcceptSave:
+            self._take(wanted.with_suffix(f".{self.defaultSuffix()}"), bool(name))
+        elif self.fileMode() is QFileDialog.FileMode.Directory:
+            self._take(wanted, wanted.is_dir())
+        elif wanted.is_dir():
+            self.setDirectory(str(wanted))
+        else:
+            self._take(wanted, wanted.is_file())
+
+    def _take(self, path: Path, there: bool) -> None:
+        if there:
+            self.fileSelected.emit(str(path))
+            QDialog.accept(self)
 
     def _on_entered(self, folder: str) -> None:
         if self.holds(Path(folder)):

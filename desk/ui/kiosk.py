@@ -147,7 +147,8 @@ class KioskGuard(QObject):
             QDesktopServices.unsetUrlHandler(scheme)
         for window in QGuiApplication.topLevelWindows():
             window.removeEventFilter(self)
-            window.setKeyboardGrabEnabled(False)
+            if QGuiApplication.platformName() == "xcb":
+                window.setKeyboardGrabEnabled(False)
         self._drop_covers()
         self._window.setWindowFlags(Qt.WindowType.Window)
         self._window.setMinimumSize(*SMALLEST_PX)
