@@ -327,13 +327,15 @@ def begin_a_case(terminal: Terminal) -> None:
 def begin_an_application(terminal: Terminal) -> None:
     """Step 2 of an application whose form's id was typed."""
     x = terminal.x
-    x.press("Control_L", "1", pause_s=0.3)
+    x.press("Control_L", "1")
+    terminal.wait(lambda s: s["tab"] == "intake", "the intake")
     x.press("F2")
-    terminal.wait(lambda s: s["number"] is not None, "a new application")
-    x.press("Control_L", "i", pause_s=0.3)
+    terminal.wait(lambda s: s["number"] is not None and s["step"] == 1, "a new application")
+    x.press("Control_L", "i")
+    terminal.wait(lambda s: s["focus"] == "QLineEdit", "the field of the form's id")
     for _twice in range(2):
-        x.type("19700101000000000000001", pause_s=0.01)  # a scanner
-        x.press("Return", pause_s=0.2)
+        x.type("19700101000000000000001")  # as a person types: a burst would be the scanner's
+        x.press("Return", pause_s=0.5)
     terminal.wait(lambda s: "form.id" in s["entries"], "the form's id")
     x.press("space", pause_s=0.3)  # nothing of the one before is left on the desk
     x.press("Control_L", "Return")
