@@ -190,8 +190,8 @@ class Cases(Part):
             )
             for row in rows:
                 self._database.run(
-                    "UPDATE procedure_case SET purged_at = ?, reason = iif(reason IS NULL, NULL, '')"
-                    " WHERE id = ?",
+                    "UPDATE procedure_case SET purged_at = ?,"
+                    " reason = iif(reason IS NULL, NULL, '') WHERE id = ?",
                     when(by),
                     row["id"],
                 )
