@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from desk.domain.application import ApplicationId, DayId, Record
+from desk.domain.application import ApplicationId, DayId, Line, Record
 from desk.domain.cases import Case, CaseEntry, CaseId, CaseState
 from desk.services.ports import By
 
@@ -42,6 +42,17 @@ class CaseStore(Protocol):
     def live_cases(self) -> tuple[Case, ...]: ...
     def case_of_application(self, application: ApplicationId) -> Case | None: ...
     def record(self, application: ApplicationId) -> Record: ...
+    def look_alikes(
+        self,
+        other_than: ApplicationId | None,
+        name_key: str,
+        kana_key: str,
+        birth: date | None,
+        address_key: str,
+    ) -> tuple[tuple[str, Line], ...]:
+        """(kind, line) of applications that may be the same person (storage/search.py)."""
+        ...
+
     def save_case_entries(
         self, case: CaseId, entries: Mapping[str, CaseEntry | None], by: By
     ) -> Case: ...

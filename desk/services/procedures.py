@@ -14,7 +14,8 @@ from datetime import date, datetime
 from typing import Final
 
 from desk.domain import fields as application_fields
-from desk.domain.application import EntryValue, Status
+from desk.domain.applicant import name_key
+from desk.domain.application import ApplicationId, EntryValue, Line, Status
 from desk.domain.cases import (
     Board,
     Case,
@@ -45,6 +46,9 @@ APPLICATION: Final = "application"
 """The result of a case that became a card application."""
 CONTRACTS: Final = ("card_intake", "certificates")
 """郵便局への委託 (dom§7): 交付申請の受付; 電子証明書と暗証番号の手続き."""
+MOVING: Final = "moving"
+"""The catalogue's group of procedures that change the address (引越し)."""
+_CONCERNED: Final = frozenset({Status.DRAFT, Status.HELD, Status.ACCEPTED})
 _MOMENT: Final = re.compile(r"(.+?)[\sT　]+(\d{1,2})[:：時](\d{1,2})分?")
 
 
@@ -150,8 +154,10 @@ class Procedures:
         return self._view(self._store.move_case(case, CaseState.HANDED_OVER, self._by()))
 
     def finish(self, case: CaseId, result: str) -> CaseView:
-        """完了. Raises Refused("case_not_ready" | "result_unknown")."""
+        """完了. Raises Refused("case_not_ready" | "case_to_be_referred" | "result_unknown" |
+        "case_has_application")."""
         view = self.view(case)
+        self._must_end_by_itself(view.case)
         self._must_be_ready(view)
         results = () if view.procedure is None else view.procedure.results
         found = next((each for each in results if each.code == result), None)
@@ -160,17 +166,27 @@ class Procedures:
         return self._end(view, CaseState.DONE, result=result, counted=found.done)
 
     def refer(self, case: CaseId) -> CaseView:
-        """ご案内: sent to another counter, with every reason kept."""
-        return self._end(self.view(case), CaseState.REFERRED)
+        """ご案内: sent to another counter, with every reason kept.
+
+        Raises Refused("case_has_application").
+        """
+        view = self.view(case)
+        self._must_end_by_itself(view.case)
+        return self._end(view, CaseState.REFERRED)
 
     def leave(self, case: CaseId, reason: str) -> CaseView:
-        """取りやめ. Raises Refused("reason_missing" | "value_too_long")."""
+        """取りやめ. Raises Refused("reason_missing" | "value_too_long" | "entry_my_number" |
+        "case_has_application")."""
         said = reason.strip()
         if not said:
             raise Refused("reason_missing")
         if len(said) > LONGEST_REASON:
             raise Refused("value_too_long", longest=LONGEST_REASON)
-        return self._end(self.view(case), CaseState.GONE, reason=said)
+        if holds_my_number(said):
+            raise Refused("entry_my_number")
+        view = self.view(case)
+        self._must_end_by_itself(view.case)
+        return self._end(view, CaseState.GONE, reason=said)
 
     # the card application that comes of it ----------------------------------------------------
     def start_application(self, case: CaseId, intake: Intake) -> Draft:
@@ -205,6 +221,31 @@ class Procedures:
         view = self._view(case)
         return self._end(view, CaseState.DONE, result=APPLICATION, counted=True).case
 
+    def applications_concerned(self, case: CaseId) -> tuple[Line, ...]:
+        """Card applications of this person (same name and birth) that a move of house changes: the
+        address does not stay, so the card cannot be mailed. Open and accepted ones, of whatever
+        day; empty for any other procedure. Only a person decides that it is the same applicant:
+        an open one takes `note_moving` then, an accepted one needs a correction (訂正)."""
+        view = self.view(case)
+        name, birth = view.facts.get("applicant.name"), view.facts.get("applicant.birth")
+        if view.procedure is None or view.procedure.group != MOVING:
+            return ()
+        if not isinstance(name, str) or not isinstance(birth, date):
+            return ()
+        found = self._store.look_alikes(None, name_key(name), "", birth, "")
+        return tuple(
+            line for kind, line in found if kind == "namesake" and line.status in _CONCERNED
+        )
+
+    def note_moving(self, case: CaseId, application: ApplicationId, intake: Intake) -> Draft:
+        """A person confirmed that the mover is that applicant: 転居の予定あり, so no mail.
+
+        Raises Refused("not_concerned") and what `Intake.save` raises.
+        """
+        if application not in {line.id for line in self.applications_concerned(case)}:
+            raise Refused("not_concerned")
+        return intake.save(application, {"papers.moving": "yes"})
+
     # figures ----------------------------------------------------------------------------------
     def tally(self) -> tuple[CaseCount, ...]:
         """The figures of today by the catalogue's counts, in its order."""
@@ -217,6 +258,11 @@ class Procedures:
     def _must_exist(self, procedure: str) -> None:
         if not self._books.catalogue.in_force(procedure, self.day.on):
             raise Refused("procedure_unknown")
+
+    def _must_end_by_itself(self, case: Case) -> None:
+        """A case whose card application lives ends with it (`settle`), never before."""
+        if case.application is not None and not case.ended:
+            raise Refused("case_has_application")
 
     def _must_be_ready(self, view: CaseView) -> ProcedureVerdict:
         verdict = view.verdict

@@ -180,8 +180,8 @@ class Cases(Part):
         )
 
     def purge_cases(self, ended_before: date, by: By) -> int:
-        """Empty the entries of cases that ended on days before that one; their numbers, results
-        and figures stay. Returns how many."""
+        """Empty the entries of cases that ended on days before that one, and why they were left
+        (the clerk's own words); their numbers, results and figures stay. Returns how many."""
         with self._database.transaction():
             rows = self._database.rows(
                 "SELECT id FROM procedure_case WHERE purged_at IS NULL AND on_date < ?"
@@ -190,7 +190,10 @@ class Cases(Part):
             )
             for row in rows:
                 self._database.run(
-                    "UPDATE procedure_case SET purged_at = ? WHERE id = ?", when(by), row["id"]
+                    "UPDATE procedure_case SET purged_at = ?,"
+                    " reason = iif(reason IS NULL, NULL, '') WHERE id = ?",
+                    when(by),
+                    row["id"],
                 )
                 self._database.run("DELETE FROM case_entry WHERE case_id = ?", row["id"])
             if rows:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from desk.domain.application import ApplicationId, Record
+from desk.domain.application import ApplicationId, Line, Record
 from desk.domain.cases import ENDED, Case, CaseEntry, CaseId, CaseNumber, CaseState, move_case
 from desk.domain.errors import Refused
 from desk.domain.ids import DayId
@@ -98,6 +98,16 @@ class MemoryCases:
 
     def record(self, application: ApplicationId) -> Record:
         raise NotImplementedError
+
+    def look_alikes(
+        self,
+        other_than: ApplicationId | None,
+        name_key: str,
+        kana_key: str,
+        birth: date | None,
+        address_key: str,
+    ) -> tuple[tuple[str, Line], ...]:
+        return ()
 
     def _put(self, case: Case) -> Case:
         self._cases[case.id] = case

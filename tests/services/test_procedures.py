@@ -190,6 +190,13 @@ def test_leaving_needs_a_reason(procedures: Procedures) -> None:
     assert procedures.leave(case.id, "お帰りになった").case.state is CaseState.GONE
 
 
+def test_a_reason_holds_no_my_number(procedures: Procedures) -> None:
+    case = procedures.take_ticket(RESET)
+    with pytest.raises(Refused, match="entry_my_number"):
+        procedures.leave(case.id, "番号 123456789018 を書いたため")
+    assert procedures.queue() == (case,)
+
+
 def test_an_ended_case_never_changes(procedures: Procedures) -> None:
     case = procedures.take_ticket(RESET)
     procedures.leave(case.id, "お帰りになった")
@@ -271,6 +278,10 @@ def test_cases_are_purged_to_their_figures(counter: Counter, procedures: Procedu
     assert counter.store.purge_cases(counter.clock.today(), by) == 1
     assert counter.store.case(case.id).entries == {}
     assert counter.store.case(open_one.id).entries != {}
+    (reason,) = counter.store._database.rows(
+        "SELECT reason FROM procedure_case WHERE id = ?", case.id
+    )
+    assert reason["reason"] == ""
     assert {each.code for each in procedures.tally()} == {"case_gone"}
     assert counter.store.purge_cases(counter.clock.today(), by) == 0
 
@@ -352,6 +363,55 @@ def test_a_voided_application_ends_its_case(counter: Counter, card_case: Case) -
     assert again.id == draft.id
     counter.intake.void(draft.id, VOIDED)
     assert counter.store.case(card_case.id).state is CaseState.GONE
+
+
+def test_a_case_with_an_open_application_ends_with_it_only(
+    counter: Counter, card_case: Case
+) -> None:
+    procedures = procedures_of(counter, with_card_procedure())
+    procedures.start_application(card_case.id, counter.intake)
+    for deed in (
+        lambda: procedures.finish(card_case.id, "application"),
+        lambda: procedures.refer(card_case.id),
+        lambda: procedures.leave(card_case.id, "お帰り"),
+    ):
+        with pytest.raises(Refused, match="case_has_application"):
+            deed()
+    assert counter.store.case(card_case.id).state is CaseState.OPEN
+
+
+@pytest.fixture
+def mover(counter: Counter) -> Case:
+    procedures = procedures_of(counter)
+    case = procedures.open("moving_out_one_stop").case
+    procedures.enter(case.id, "applicant.name", "佐藤　結衣")
+    return procedures.enter(case.id, "applicant.birth", "平成3年4月18日").case
+
+
+def test_a_move_of_house_finds_the_card_application(counter: Counter, mover: Case) -> None:
+    procedures = procedures_of(counter)
+    assert procedures.applications_concerned(mover.id) == ()
+    same, other = counter.intake.open().id, counter.intake.open().id
+    entries = {"applicant.name": "佐藤 結衣", "applicant.birth": "平成3年4月18日"}
+    counter.intake.save(same, {**entries, "papers.moving": "no"})
+    counter.intake.save(other, {**entries, "applicant.birth": "平成3年4月19日"})
+    assert [each.id for each in procedures.applications_concerned(mover.id)] == [same]
+    assert counter.store.record(same).entries["papers.moving"] == "no", "a person decides"
+    with pytest.raises(Refused, match="not_concerned"):
+        procedures.note_moving(mover.id, other, counter.intake)
+    draft = procedures.note_moving(mover.id, same, counter.intake)
+    assert draft.record.entries["papers.moving"] == "yes"
+    assert "moving" in {each.code for each in draft.assessment.verdict.reasons}
+
+
+def test_only_a_move_concerns_other_applications(counter: Counter, mover: Case) -> None:
+    procedures = procedures_of(counter)
+    draft = counter.intake.open()
+    entries = {"applicant.name": "佐藤 結衣", "applicant.birth": "平成3年4月18日"}
+    counter.intake.save(draft.id, entries)
+    assert procedures.applications_concerned(answered(procedures).id) == ()
+    counter.intake.void(draft.id, VOIDED)
+    assert procedures.applications_concerned(mover.id) == ()
 
 
 def test_an_accepted_application_finishes_its_case(counter: Counter, card_case: Case) -> None:

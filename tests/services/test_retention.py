@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,10 @@ from msgspec.structs import replace as changed
 from desk.assets import load_rules
 from desk.domain.application import Status
 from desk.domain.batch import BatchState
+from desk.domain.cases import CaseState
 from desk.domain.errors import Refused
 from desk.domain.rules import Settings
+from desk.services.case_store import CaseEnd
 from desk.services.intake import Intake
 from desk.services.limits import Level, Limits
 from desk.storage.store import LOCK_FILE
@@ -112,6 +115,25 @@ def test_a_supervisor_approves_the_purge(desk: Terminal) -> None:
         desk.retention.purge(row.id, desk.clerk)
     assert [each.name for each in desk.retention.purge_due(desk.boss)] == ["B-1123-K3"]
     assert [each.name for each in desk.store.deletions()] == ["B-1123-K3"]
+
+
+def test_entries_of_procedures_go_with_the_days(desk: Terminal) -> None:
+    by = desk.by()
+    cases = [desk.store.open_case(desk.day.id, "x", CaseState.OPEN, by).id for _ in range(2)]
+    for case in cases:
+        desk.store.save_case_entries(case, {"applicant.name": "例"}, by)
+    desk.store.end_case(cases[0], CaseState.DONE, CaseEnd(result="x", counts=("xs",)), by)
+    day = desk.day.id
+    desk.next_day(DAYS)
+    desk.retention.purge_due(desk.boss)
+    assert desk.store.case(cases[0]).entries != {}, "the last day is kept whole"
+    desk.next_day(1)
+    desk.retention.purge_due(replace(desk.boss, supervisor=False))
+    assert desk.store.case(cases[0]).entries != {}, "a supervisor approves"
+    desk.retention.purge_due(desk.boss)
+    assert desk.store.case(cases[0]).entries == {}
+    assert desk.store.case(cases[1]).entries != {}, "it has not ended"
+    assert desk.store.case_figures(day)[0].counts == ("xs",)
 
 
 def test_the_other_days_stay(desk: Terminal) -> None:

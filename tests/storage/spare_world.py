@@ -15,9 +15,11 @@ from storage_world import MAIL, PLAIN_KEYS, Booth, StillClock, open_booth, open_
 
 from desk.assets import load_rules
 from desk.domain.application import ApplicationId, Concern, Grounds, PictureKind, Status
+from desk.domain.cases import CaseState
 from desk.domain.review import Decision
 from desk.domain.tally import Envelope
 from desk.services.batch_store import BatchRow
+from desk.services.case_store import CaseEnd
 from desk.services.day_close import DayClose
 from desk.services.sealing import Sealing
 from desk.services.sending import Sending
@@ -121,7 +123,22 @@ def a_day(booth: Booth) -> dict[str, ApplicationId]:
     found["back"] = store.open_application(booth.day.id, booth.by()).id
     store.change_status(found["back"], Status.HANDED_BACK, booth.by(), OTHER)
     found["draft"] = photographed(booth, b"six")
+    some_cases(booth, found["draft"])
     return found
+
+
+def some_cases(booth: Booth, application: ApplicationId) -> None:
+    """One that waits, one that became an application, one that is done."""
+    store = booth.store
+    store.open_case(booth.day.id, "pin_reset_signature", CaseState.WAITING, booth.by())
+    bound = store.open_case(booth.day.id, "card_first", CaseState.OPEN, booth.by())
+    store.save_case_entries(bound.id, {"applicant.name": "例"}, booth.by())
+    store.bind_case(bound.id, application, booth.by())
+    done = store.open_case(booth.day.id, "return_card", CaseState.OPEN, booth.by())
+    store.save_case_entries(done.id, {"identity.documents": ("passport",)}, booth.by())
+    store.note_case_paper(done.id, "receipt", booth.by())
+    end = CaseEnd(result="returned", outcome="accept", rules_version="x", counts=("returns",))
+    store.end_case(done.id, CaseState.DONE, end, booth.by())
 
 
 HUB, OFFICE = HubKeys(), OfficeKeys()

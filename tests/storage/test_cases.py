@@ -89,6 +89,10 @@ def test_the_table_of_moves_and_the_triggers_agree(booth: Booth) -> None:
         "UPDATE case_entry SET value = '\"y\"'",
         "DELETE FROM case_entry",
         "DELETE FROM case_paper",
+        "UPDATE case_paper SET paper = 'y'",
+        "UPDATE procedure_case SET purged_at = 'x', rules_version = 'y'",
+        "UPDATE procedure_case SET purged_at = 'x', changed_at = 'y'",
+        "UPDATE procedure_case SET purged_at = 'x', reason = 'y'",
         "INSERT INTO case_entry SELECT case_id, 'x', value, at, operator FROM case_entry",
     ],
 )

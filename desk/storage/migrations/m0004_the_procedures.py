@@ -54,6 +54,10 @@ STATEMENTS: Final = (
         operator TEXT NOT NULL REFERENCES operator
     ) STRICT
     """,
+    """
+    CREATE TRIGGER case_paper_is_what_it_is BEFORE UPDATE ON case_paper
+    BEGIN SELECT RAISE(ABORT, 'case_paper stays'); END
+    """,
     "CREATE INDEX case_by_day ON procedure_case (day_id, state)",
     "CREATE INDEX case_by_application ON procedure_case (application_id)",
     """
@@ -81,6 +85,9 @@ STATEMENTS: Final = (
     WHEN OLD.state IN ('done', 'referred', 'gone')
         AND NOT (OLD.purged_at IS NULL AND NEW.purged_at IS NOT NULL AND NEW.state = OLD.state
             AND NEW.result IS OLD.result AND NEW.outcome IS OLD.outcome
+            AND NEW.rules_version IS OLD.rules_version AND NEW.changed_at = OLD.changed_at
+            AND NEW.opened_by = OLD.opened_by
+            AND coalesce(NEW.reason, '') IN ('', coalesce(OLD.reason, ''))
             AND NEW.counts = OLD.counts AND NEW.grounds = OLD.grounds
             AND NEW.application_id IS OLD.application_id)
     BEGIN SELECT RAISE(ABORT, 'an ended case stays'); END
