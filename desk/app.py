@@ -458,6 +458,8 @@ class DeskApp(QObject):
                 papers=DeskCasePapers(counter, current, self.clock, papers, self._print_case_paper),
             )
         )
+        if self.day_end is not None:
+            self.procedure_room.kept.connect(self.day_end.spare.touch)
         self.procedure_room.begin()
 
     # the rules

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from desk.assets import load_postcodes
@@ -68,7 +68,10 @@ class _Queue:
 
 
 class ProcedureRoom(QObject):
-    """`begin()` once the counter is open; `stop()` before the store closes."""
+    """`begin()` once the counter is open; `stop()` before the store closes. `kept`: something of a
+    case is on the disk that was not before."""
+
+    kept = Signal()
 
     def __init__(self, around: ProcedureSurroundings) -> None:
         super().__init__(around.window)
@@ -78,10 +81,12 @@ class ProcedureRoom(QObject):
         self.words = ProcedureWords(around.wording, around.books.on(self.procedures.day.on))
         self.page = ProceduresPage(self.words)
         self.board = BoardHost(around.window)
+        self._seen: _Queue | None = None
         self._minute = QTimer(self, interval=MINUTE_MS)
         self._minute.timeout.connect(self.refresh_queue)
         around.window.add_tab(TAB, self.tr("手続き"), self.page, TAB, self.page.focus_search)
         around.window.tab_chosen.connect(self._on_tab)
+        around.window.locked.connect(self.page.case.hand_over_typed)
         self._connect()
 
     def _connect(self) -> None:
@@ -167,6 +172,9 @@ class ProcedureRoom(QObject):
         self._lanes.run(look, self._show_queue)
 
     def _show_queue(self, found: _Queue) -> None:
+        if found != self._seen:
+            self._seen = found
+            self.kept.emit()
         now = self._around.clock.now().utc
         self.page.show_queue(found.cases, self._names(found.cases), now)
         self.board.show_board(found.board)
@@ -282,6 +290,7 @@ class ProcedureRoom(QObject):
         def kept(view: CaseView) -> None:
             self._window.set_saved(self.tr("保存しました"))
             page.answered(code, value, view)
+            self.kept.emit()
 
         self._lanes.run(lambda: self.procedures.enter(case, code, value), kept, refused)
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import NewType
 
 from desk.domain.catalogue import Procedure
 from desk.domain.conditions import Facts
-from desk.domain.errors import MoveNotAllowed, Refused
+from desk.domain.errors import MoveNotAllowed
 from desk.domain.ids import ApplicationId, DayId
-from desk.domain.numbers import TERMINAL, check_character
+from desk.domain.numbers import CaseNumber as CaseNumber  # the number is part of the case
 from desk.domain.procedure_judge import ProcedureVerdict
 
 CaseId = NewType("CaseId", str)
@@ -55,54 +54,6 @@ def move_case(now: CaseState, to: CaseState) -> CaseState:
     if to not in MOVES[now]:
         raise MoveNotAllowed(now=now.value, to=to.value)
     return to
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class CaseNumber:
-    """番号札の番号: terminal, day and the day's serial of cases; no personal data in it.
-
-    `P` keeps it apart from the number of an application (domain/numbers.py).
-    """
-
-    day: date
-    terminal: str
-    serial: int
-
-    def __post_init__(self) -> None:
-        if not TERMINAL.fullmatch(self.terminal) or not 1 <= self.serial <= 9999:
-            raise Refused("number_malformed")
-
-    @property
-    def called(self) -> str:
-        """What is called out and stands on the board: 012."""
-        return f"{self.serial:03d}"
-
-    @property
-    def short(self) -> str:
-        """As on screen: K3-P012."""
-        return f"{self.terminal}-P{self.serial:03d}"
-
-    @property
-    def full(self) -> str:
-        """As on paper, with its check character: 261123-K3-P012-C."""
-        body = f"{self.day:%y%m%d}-{self.short}"
-        return f"{body}-{check_character(body.replace('-', ''))}"
-
-    @classmethod
-    def parse(cls, text: str) -> CaseNumber:
-        """Read the full form back; raise Refused for a wrong shape or check character."""
-        found = re.fullmatch(r"(\d{6})-([A-Z][A-Z0-9]{0,3})-P(\d{3,4})-([0-9A-Z])", text.strip())
-        if found is None:
-            raise Refused("number_malformed")
-        digits = found[1]
-        try:
-            day = date(2000 + int(digits[:2]), int(digits[2:4]), int(digits[4:]))
-        except ValueError as error:
-            raise Refused("number_malformed") from error
-        number = cls(day, found[2], int(found[3]))
-        if number.full != text.strip():
-            raise Refused("number_malformed")
-        return number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

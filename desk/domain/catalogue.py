@@ -19,10 +19,9 @@ from desk.domain.conditions import Condition, FactName
 from desk.domain.delivery import REASON_CODES
 from desk.domain.errors import NeedsPerson
 from desk.domain.participation import Standing
-from desk.domain.rules import ReasonRule, RulesByDay
+from desk.domain.rules import Code, ReasonRule, RulesByDay, Words
+from desk.domain.rules import Label as Label  # rows of the catalogue have them too
 
-Code = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$")]
-Words = Annotated[str, Meta(min_length=1)]
 Place = Literal["outreach", "support", "office_visit", "post_office"]
 """Where the clerk sits: domain.application.IntakeMethod."""
 Person = Literal["self", "statutory", "agent"]
@@ -39,13 +38,6 @@ Paper = Literal["ticket", "application", "slip", "referral", "receipt"]
 Delivery = Literal["mail", "counter", "here", "none"]
 """How the result reaches the applicant: 郵送 · 窓口交付 · その場 · なし."""
 GROUPS: Final = ("card", "certificate", "pin", "support", "convenience", "moving", "return")
-
-
-class Label(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Words for people in both languages."""
-
-    ja: Words
-    en: Words
 
 
 class Row(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar, Self
 
 from desk.domain.errors import Refused
 
@@ -25,8 +26,13 @@ def check_character(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class ApplicationNumber:
-    """受付番号: terminal, day and the serial of that day; no personal data in it."""
+class DayNumber:
+    """A number of the day at one terminal, with no personal data in it.
+
+    `MARK` stands before the serial and keeps the kinds of numbers apart.
+    """
+
+    MARK: ClassVar[str]
 
     day: date
     terminal: str
@@ -39,7 +45,7 @@ class ApplicationNumber:
     @property
     def short(self) -> str:
         """As on screen: K3-015."""
-        return f"{self.terminal}-{self.serial:03d}"
+        return f"{self.terminal}-{self.MARK}{self.serial:03d}"
 
     @property
     def full(self) -> str:
@@ -48,9 +54,10 @@ class ApplicationNumber:
         return f"{body}-{check_character(body.replace('-', ''))}"
 
     @classmethod
-    def parse(cls, text: str) -> ApplicationNumber:
+    def parse(cls, text: str) -> Self:
         """Read the full form back; raise Refused for a wrong shape or check character."""
-        found = re.fullmatch(r"(\d{6})-([A-Z][A-Z0-9]{0,3})-(\d{3,4})-([0-9A-Z])", text.strip())
+        shape = rf"(\d{{6}})-([A-Z][A-Z0-9]{{0,3}})-{cls.MARK}(\d{{3,4}})-([0-9A-Z])"
+        found = re.fullmatch(shape, text.strip())
         if found is None:
             raise Refused("number_malformed")
         try:
@@ -62,3 +69,22 @@ class ApplicationNumber:
         if number.full != text.strip():
             raise Refused("number_malformed")
         return number
+
+
+class ApplicationNumber(DayNumber):
+    """受付番号: K3-015, in full 261123-K3-015-C."""
+
+    __slots__ = ()
+    MARK = ""
+
+
+class CaseNumber(DayNumber):
+    """番号札の番号: K3-P012, in full 261123-K3-P012-C."""
+
+    __slots__ = ()
+    MARK = "P"
+
+    @property
+    def called(self) -> str:
+        """What is called out and stands on the board: 012."""
+        return f"{self.serial:03d}"

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from desk.domain.catalogue import DocumentRow
+from desk.domain.catalogue import DocumentRow, NextRow
 from desk.domain.procedure_judge import Deadline, Outcome
 from desk.papers.a4 import STOP, STOP_GROUND, Cell, Column, Sheet, mm, panel
 from desk.papers.case_content import CasePaperContent, unprintable
@@ -342,8 +342,16 @@ class CaseSheet(Sheet):
             return
         self.heading("case_next")
         for number, row in enumerate(self._content.verdict.next, start=1):
-            who = self.say(f"case_by_{row.by}")
-            self._point(f"{row.ja}{who[0]}", f"{row.en}{who[1]}", mark=str(number))
+            ja, en = self._who(row)
+            self._point(f"{row.ja}{ja}", f"{row.en}{en}", mark=str(number))
+
+    def _who(self, row: NextRow) -> tuple[str, str]:
+        """Who does it, where the sentence does not say it; what this counter does goes unsaid."""
+        if row.by == "post_office":
+            return "", ""
+        ja, en = self.say(f"case_by_{row.by}")
+        said = ja.strip("（）") in row.ja
+        return ("", "") if said else (ja, en)
 
     def _contact(self) -> None:
         content = self._content

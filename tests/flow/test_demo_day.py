@@ -85,6 +85,7 @@ def test_pictures_of_every_step_are_left(day: tuple[Path, dict[str, int]]) -> No
         "correction",
         "search",
         "counts",
+        "procedures",
         "locked",
     }
 

@@ -121,10 +121,14 @@ class Desk:
         """Field by field in the order of the screen, until the verdict wants no more."""
         case = self.case
         self.give("person", NEEDED.get(code, {}).get("person", "self"))
+        self.idle(lambda: "person" in case.view.case.entries, "person")
         given: set[str] = set()
         while waiting := [each for each in case.fields.shown if each not in given]:
-            given.add(waiting[0])
-            self.give(waiting[0], likely(code, case.fields.fields[waiting[0]].row))
+            for each in waiting:  # as fast as somebody types who knows them all
+                self.give(each, likely(code, case.fields.fields[each].row))
+            given.update(waiting)
+            self.idle(lambda: not case.waits, "the answers")
+        assert case.view.case.entries.keys() >= set(case.fields.shown)
         assert case.view.verdict.complete, case.view.verdict.missing
         assert case.view.problems == ()
 
@@ -147,7 +151,6 @@ class Desk:
                     value = self.room.words.municipality(str(value))
                 self.clerk.write(str(value))
                 self.clerk.press(Key.Key_Return)
-        self.idle(lambda: code in case.view.case.entries, code)
 
     def print_papers(self) -> None:
         """F9 until all are printed; each is a PDF of whole pages."""

@@ -338,6 +338,29 @@ def test_another_rule_holds_at_once(make: Any) -> None:
     assert made.case.fields.fields["applicant.name"].edit.text() == "髙﨑 𠮷男"
 
 
+def test_the_lock_hands_over_what_is_typed(make: Any) -> None:
+    made = make()
+    made.open(RESET)
+    edit = made.case.fields.fields["applicant.name"].edit
+    edit.setText("佐藤 結衣")
+    edit.textEdited.emit("佐藤 結衣")
+    made.window.locked.emit()
+    assert made.procedures.queue()[0].entries["applicant.name"] == "佐藤 結衣"
+
+
+def test_an_open_case_is_there_again_after_a_restart(make: Any) -> None:
+    made = make()
+    made.open(RESET)
+    made.answer("applicant.name", "佐藤 結衣")
+    made.case.view = None  # the program ends; the next one finds only the store
+    made.page.show_home()
+    made.room.refresh()
+    (row,) = made.page.queue.rows
+    assert row.state == "受付中"
+    made.page.queue.begin.click()
+    assert made.case.fields.fields["applicant.name"].edit.text() == "佐藤 結衣"
+
+
 # municipalities
 
 
@@ -354,6 +377,23 @@ def test_a_municipality_by_prefecture_and_name(make: Any) -> None:
     made.answer("applicant.municipality", "ない町")
     assert "見つかりません" in field.error
     assert field.search.text() == "ない町"
+
+
+def test_a_municipality_chosen_from_the_hits_by_keyboard(qtbot: Any, make: Any) -> None:
+    made = make()
+    made.open("convenience_certificates")
+    field = made.case.fields.fields["applicant.municipality"]
+    edit = field.search.edit
+    edit.setFocus()
+    edit.setText("府中")
+    edit.textEdited.emit("府中")
+    assert [each.text() for each in field.search.links][:2] == ["東京都府中市", "広島県府中市"]
+    qtbot.keyClick(edit, Qt.Key.Key_Down)
+    qtbot.keyClick(focus(), Qt.Key.Key_Down)
+    qtbot.keyClick(focus(), Qt.Key.Key_Return)
+    assert edit.text() == "広島県府中市"
+    assert made.case.view.case.entries["applicant.municipality"] == "342084"
+    assert field.search.links == []
 
 
 def test_codes_have_their_check_digit_and_cities_their_wards() -> None:

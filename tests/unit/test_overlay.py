@@ -368,7 +368,7 @@ def changes(draw: st.DrawFn) -> dict[str, Any]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(changes(), max_size=3))
 def test_no_overlay_changes_a_row_that_is_not_changeable(given_changes: list[Any]) -> None:
     try:
@@ -396,7 +396,7 @@ def test_no_overlay_changes_a_row_that_is_not_changeable(given_changes: list[Any
                 assert known or row["code"].startswith("local_")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(changes(), max_size=3), DAYS)
 def test_the_days_before_the_first_change_are_as_they_were(
     given_changes: list[Any], day: date

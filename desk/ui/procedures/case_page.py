@@ -187,6 +187,11 @@ class CasePage(QWidget):
     def case_id(self) -> CaseId | None:
         return None if self.view is None else self.view.case.id
 
+    @property
+    def waits(self) -> bool:
+        """Are there answers on their way to the disk?"""
+        return self._pending > 0
+
     def open_view(self, view: CaseView) -> None:
         """Another case comes to the front."""
         self._pending, self._deferred = 0, None

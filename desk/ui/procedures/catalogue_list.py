@@ -82,7 +82,7 @@ class _Delegate(RowDelegate):
 
     def height(self, row: object, width: int) -> int:
         if not isinstance(row, Line):
-            return _HEAD_PX
+            return round(_HEAD_PX * theme.type_scale())
         return max(theme.TARGET_PX, round(sum(self._heights(row, width))) + 14)
 
     def paint_row(self, painter: QPainter, box: QRectF, row: object) -> None:

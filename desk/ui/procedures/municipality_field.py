@@ -107,6 +107,7 @@ class MunicipalitySearch(QWidget):
             link.installEventFilter(self)
             self.links.append(link)
             self._list.addWidget(link)
+            link.show()  # a layout would show it later: fast typists do not wait
         rest = len(hits) - SHOWN
         shape = self.tr("ほかに {count} 件。続けて入力してください")
         self._more.setText(shape.replace("{count}", str(rest)))

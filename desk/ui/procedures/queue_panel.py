@@ -19,7 +19,6 @@ from desk.ui.flow import Flow
 from desk.ui.procedures.rows import RowDelegate, RowModel, RowView
 from desk.ui.procedures.words import ProcedureWords
 
-_NUMBER_PX = 62
 _LEFT = 16
 
 
@@ -35,8 +34,11 @@ class Waiting:
 
 
 class _Delegate(RowDelegate):
+    def _number_px(self) -> int:
+        return round(painting.text_width("000", theme.font(22, bold=True))) + 20
+
     def _room(self, width: int) -> int:
-        return width - _LEFT - _NUMBER_PX - 12
+        return width - _LEFT - self._number_px() - 12
 
     def height(self, row: object, width: int) -> int:
         if not isinstance(row, Waiting):
@@ -47,10 +49,10 @@ class _Delegate(RowDelegate):
     def paint_row(self, painter: QPainter, box: QRectF, row: object) -> None:
         if not isinstance(row, Waiting):
             return
-        number = QRectF(box.left() + _LEFT, box.top(), _NUMBER_PX, box.height())
+        number = QRectF(box.left() + _LEFT, box.top(), self._number_px(), box.height())
         bold = theme.font(22, bold=True)
         painting.paint_text(painter, number, row.case.number.called, bold, theme.GRAY_900)
-        left, room = box.left() + _LEFT + _NUMBER_PX, self._room(round(box.width()))
+        left, room = box.left() + _LEFT + self._number_px(), self._room(round(box.width()))
         painter.drawPixmap(QPointF(left, box.top() + 8), badge_pixmap(row.badge, row.state))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         at = QRectF(left, box.top() + 8, room, 26)

@@ -10,6 +10,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPointF,
     QRectF,
     QSize,
     Qt,
@@ -89,7 +90,8 @@ class RowDelegate(QStyledItemDelegate):
             bar = QRectF(box.left(), box.top(), 6, box.height())
             painter.fillRect(bar, theme.colour(theme.BLUE_900))
         painter.setPen(QPen(theme.colour(theme.GRAY_200), 1))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        foot = box.bottom() - 1
+        painter.drawLine(QPointF(box.left(), foot), QPointF(box.right(), foot))
         self.paint_row(painter, box, index.data(ROW))
         if state & QStyle.StateFlag.State_HasFocus and enabled:
             inner = box.adjusted(0, 0, 0, -1)

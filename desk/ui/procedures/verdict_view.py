@@ -133,7 +133,8 @@ class VerdictView(QWidget):
     def _show_documents(self, documents: Sequence[DocumentRow]) -> None:
         for take in ("show", "hand_over", "return"):
             rows = [TextLine(self._words.say(each)) for each in documents if each.take == take]
-            self._part(self._words.take(take), rows)
+            title = self._words.take(take)
+            self._part(title[:1].upper() + title[1:], rows)
 
     def _part(self, title: str, parts: Sequence[QWidget]) -> None:
         if not parts:
