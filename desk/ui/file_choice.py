@@ -6,10 +6,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QDir, QRegularExpression, QSize, QStandardPaths, QUrl
+from PySide6.QtCore import (
+    QCoreApplication,
+    QDir,
+    QRegularExpression,
+    QSize,
+    QStandardPaths,
+    Qt,
+    QUrl,
+)
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 
+from desk.ui import theme
+from desk.ui.dialog import Veil
 from desk.ui.message_dialog import MessageDialog
 
 FORM_KINDS: Final = "*.jpg *.jpeg *.png *.tif *.tiff *.bmp *.pdf"
@@ -38,15 +48,18 @@ class ConfinedFileDialog(QFileDialog):
         self._last = self._places[0]
         self.setOption(QFileDialog.Option.DontUseNativeDialog)
         self.setOption(QFileDialog.Option.ReadOnly)
+        self.setWindowFlags(Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setStyleSheet(f"QFileDialog {{ border: 2px solid {theme.GRAY_600}; }}")
         self.setSidebarUrls([QUrl.fromLocalFile(str(place)) for place in self._places])
         self.directoryEntered.connect(self._on_entered)
         for name in (
-            "lookInLabel",
             "lookInCombo",
             "toParentButton",
             "backButton",
             "forwardButton",
             "newFolderButton",
+            "listModeButton",
+            "detailModeButton",
         ):
             part = self.findChild(QWidget, name)
             if part is not None:
@@ -196,6 +209,8 @@ def _open(
         (QFileDialog.DialogLabel.Reject, translate("FileChoice", "やめる")),
     ):
         made.setLabelText(label, text)
+    if isinstance(made, ConfinedFileDialog):  # the place is known; there may be no title bar
+        made.setLabelText(QFileDialog.DialogLabel.LookIn, made.windowTitle())
     prepare(made)
     made.fileSelected.connect(lambda path: chosen(Path(path)))
     if parent is not None:  # a dedicated terminal may have no window manager
@@ -204,6 +219,8 @@ def _open(
         box = made.geometry()
         box.moveCenter(window.geometry().center())
         made.setGeometry(box)
+        veil = Veil(window)
+        made.finished.connect(veil.deleteLater)
         made.finished.connect(lambda _result: window.activateWindow())
     made.finished.connect(made.deleteLater)
     made.open()
