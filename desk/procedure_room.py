@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from desk.assets import load_postcodes
 from desk.counter import Counter
+from desk.domain.application import Line, Status
 from desk.domain.cases import Board, Case, CaseEntry, CaseId, CaseState, CaseView, Offer
 from desk.domain.catalogue import BooksInForce, PaperRow, ReasonRow
 from desk.domain.errors import DeskError, Refused
@@ -320,6 +321,58 @@ class ProcedureRoom(QObject):
         if self.page.case.case_id == view.case.id:
             self.page.show_home()
         self._window.toast.show_news(news)
+        if view.case.state is CaseState.DONE:
+            self._look_for_applications(view.case.id)
+
+    # a move of house and the mover's own card application
+
+    def _look_for_applications(self, case: CaseId) -> None:
+        """Is there a card application of whoever moves? The address changes, so no mail."""
+        self._lanes.run(
+            lambda: self.procedures.applications_concerned(case),
+            lambda lines: self._ask_about(case, lines),
+            self._tell,
+        )
+
+    def _ask_about(self, case: CaseId, lines: tuple[Line, ...]) -> None:
+        """One after the other: the person decides whether it is the same applicant."""
+        if not lines:
+            return
+        line, rest = lines[0], lines[1:]
+        draft = line.status is Status.DRAFT
+        shape = self.tr(
+            "{number} {name} さまのカードの申請があります。"
+            "引越しで住所が変わると、カードを郵送できません。同じ方ですか。"
+        )
+        text = shape.replace("{number}", line.number.short).replace("{name}", line.name)
+        question = QuestionDialog(
+            self.tr("同じ方のカードの申請がありますか"),
+            text,
+            self.tr("同じ方：郵送をやめる") if draft else self.tr("同じ方：申請を開いて直す"),
+            refuse=self.tr("別の方"),
+            parent=self._window,
+        )
+        question.agreed.connect(lambda: self._on_same_person(case, line))
+        question.finished.connect(lambda _result: self._ask_about(case, rest))
+        question.finished.connect(question.deleteLater)
+        question.open()
+
+    def _on_same_person(self, case: CaseId, line: Line) -> None:
+        """An open application takes the answer; another one is opened for the clerk to correct."""
+        counter = self._around.counter
+        if line.status is not Status.DRAFT:
+            self._window.show_tab("intake")
+            counter.bench.open(line.id)
+            return
+        said = self.tr("{number} を窓口での受取りにしました").replace("{number}", line.number.short)
+
+        def noted(draft: Draft) -> None:
+            counter.bench.take(draft)
+            self._window.toast.show_news(said)
+
+        self._lanes.run(
+            lambda: self.procedures.note_moving(case, line.id, counter.intake), noted, self._tell
+        )
 
     def _on_finish(self, result: str) -> None:
         self._deed(lambda case: self.procedures.finish(case, result))

@@ -4871,8 +4871,16 @@ Answer both to go on.</translation>
         <translation>Saved as PDF</translation>
     </message>
     <message>
+        <source>{number} {name} さまのカードの申請があります。引越しで住所が変わると、カードを郵送できません。同じ方ですか。</source>
+        <translation>There is a card application {number} of {name}. After a move the card cannot be posted. Is it the same person?</translation>
+    </message>
+    <message>
         <source>{number} {state}</source>
         <translation>{number} {state}</translation>
+    </message>
+    <message>
+        <source>{number} を窓口での受取りにしました</source>
+        <translation>{number} is now collected at the counter</translation>
     </message>
     <message>
         <source>お知らせ</source>
@@ -4895,6 +4903,10 @@ Answer both to go on.</translation>
         <translation>Cannot save</translation>
     </message>
     <message>
+        <source>別の方</source>
+        <translation>Someone else</translation>
+    </message>
+    <message>
         <source>口でご案内して終えますか。やめると、この手続きは順番待ちに残ります。</source>
         <translation>Tell the person where to go and end the case? Otherwise it stays in the waiting list.</translation>
     </message>
@@ -4905,6 +4917,18 @@ Answer both to go on.</translation>
     <message>
         <source>同じ名前のファイルがあります。別の名前で保存してください。</source>
         <translation>There is a file of that name. Save under another name.</translation>
+    </message>
+    <message>
+        <source>同じ方のカードの申請がありますか</source>
+        <translation>A card application of the same person?</translation>
+    </message>
+    <message>
+        <source>同じ方：申請を開いて直す</source>
+        <translation>Same person: open it to correct</translation>
+    </message>
+    <message>
+        <source>同じ方：郵送をやめる</source>
+        <translation>Same person: do not post</translation>
     </message>
     <message>
         <source>手続き</source>

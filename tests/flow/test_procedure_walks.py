@@ -24,16 +24,21 @@ from desk.assets import load_catalogue
 from desk.demo.clerk import Clerk, Key
 from desk.demo.people import CLERKS, PASSPHRASE
 from desk.demo.practice import prepare
+from desk.domain.application import Concern, Grounds
 from desk.domain.cases import CaseEntry, CaseState
 from desk.domain.form_id import FormId
 from desk.papers.case_paper import case_paper_pdf
 from desk.services.ports import Moment
 from desk.store_at import opening_at
+from desk.ui.message_dialog import QuestionDialog
 from desk.ui.procedures.entry_field import ChoiceEntry, DocumentsEntry, MunicipalityEntry
-from tests.procedure_answers import NEEDED, ON, likely
+from tests.procedure_answers import NAME, NEEDED, ON, likely
 
 CODES = tuple(sorted(each.code for each in load_catalogue().procedures))
 CTRL = Qt.KeyboardModifier.ControlModifier
+VOIDED = Grounds(
+    concern=Concern.APPLICANT_ASKED, detail="きょうは申請をやめるとのこと", paper="returned"
+)
 GUARDIAN: dict[str, Any] = {
     "applicant.ward": False,
     "guardian.name": "髙﨑 𠮷葛",
@@ -221,3 +226,28 @@ def test_from_its_name_to_its_count(open_desk: Desk, code: str) -> None:
     assert after - before == Tally(each.code for each in verdict.counts)
     assert desk.on_store(procedures.queue) == ()
     assert desk.troubles == []
+
+
+@pytest.mark.parametrize("same", [False, True])
+def test_a_move_asks_about_the_movers_own_card_application(open_desk: Desk, same: bool) -> None:
+    """The address changes, so no mail; but only a person says that it is the same applicant."""
+    desk, intake = open_desk, open_desk.app.counter.intake
+    who = {"applicant.name": NAME, "applicant.birth": "1991-04-18"}
+    draft = desk.on_store(lambda: intake.save(intake.open().id, who))
+    desk.on_store(intake.leave)
+    desk.printed.clear()
+    desk.take_ticket_and_call("moving_out_one_stop")
+    desk.answer_everything("moving_out_one_stop")
+    desk.finish_here()
+    desk.idle(lambda: questions(desk), "the question")
+    (question,) = questions(desk)
+    (question.yes if same else question.no).click()
+    desk.idle(lambda: not questions(desk), "the answer")
+    record = desk.on_store(lambda: intake.look(draft.id)).record
+    assert record.entries.get("papers.moving") == ("yes" if same else None)
+    desk.on_store(lambda: intake.void(draft.id, VOIDED))
+    assert desk.troubles == []
+
+
+def questions(desk: Desk) -> list[QuestionDialog]:
+    return [each for each in desk.app.window.findChildren(QuestionDialog) if each.isVisible()]
