@@ -13,7 +13,7 @@ from sync.troubles import RETRIED, Trouble
 TEXTS = tomllib.loads(resource("texts", "sync.toml").read_text(encoding="utf-8"))
 PARTS = ("", "_kept", "_next", "_ref")
 TECHNICAL = re.compile(
-    r"サーバ|プロキシ|証明書|ポート|パケット|アップロード|同期|エラー|タイムアウト|(?!USB|QR)\b[A-Z]{2,}",
+    r"サーバ|プロキシ|証明書|ポート|パケット|アップロード|同期|エラー|タイムアウト|(?!USB|QR|SD)\b[A-Z]{2,}",
     re.ASCII,
 )
 
