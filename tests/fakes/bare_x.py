@@ -75,6 +75,15 @@ class Seen(NamedTuple):
     box: tuple[int, int, int, int]
 
 
+_ON_ERROR = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
+
+
+@_ON_ERROR
+def _window_is_gone(_display: object, _error: object) -> int:
+    """Xlib's own handler ends the process, and windows do vanish between two questions."""
+    return 0
+
+
 class BareX:
     """Start it, `client(environment)` opens programs on it, `stop()` ends it."""
 
@@ -94,6 +103,7 @@ class BareX:
             self.name = f":{pipe.readline().strip()}"
         self._x: Any = ctypes.CDLL("libX11.so.6")
         self._xtst: Any = ctypes.CDLL("libXtst.so.6")
+        self._x.XSetErrorHandler(_window_is_gone)
         self._declare()
         self._display = self._x.XOpenDisplay(self.name.encode())
         assert self._display, "no X server"

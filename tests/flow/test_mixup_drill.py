@@ -1,7 +1,7 @@
 """The mix-up drill on the real window: every known way is impossible, or flagged before sealing.
 
 With drawn heads; `desk demo --drill --faces DIR` plays it with photographs of real people. Of the
-30 ways the tests play 17, all nine of the reported cases among them.
+30 ways the tests play 14, all nine of the reported cases among them.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def test_every_reported_case_is_impossible_or_flagged(
 
 def test_other_ways_are_impossible_or_flagged(tmp_path: Path) -> None:
     """Those that no other test plays in much the same way; `desk demo --drill` plays them all."""
-    ways = played(tmp_path / "drill", "10,12,15,18,19,21,25,27")
-    assert len(ways) == 8
+    ways = played(tmp_path / "drill", "10,15,19,21,27")
+    assert len(ways) == 5
 
 
 def test_the_drill_has_every_reported_case_and_no_way_that_is_not_there() -> None:

@@ -341,7 +341,7 @@ def test_a_lost_packet_is_mended_from_the_spare_before_anybody_hears(
     if how == "missing":
         path.unlink()
     else:
-        path.write_bytes(content[:-1] + (b"" if how == "short" else b"!"))
+        path.write_bytes(content[:-1] + (b"" if how == "short" else bytes([content[-1] ^ 1])))
     assert booth.engine().step().did == Did.RECEIVED
     assert received(booth, batch)
     assert path.read_bytes() == content
@@ -351,7 +351,8 @@ def test_a_copy_that_is_lost_again_is_told_and_not_tried_for_ever(booth: Booth) 
     batch = booth.batch(packets=1)
     digest = batch.manifest.packets[0].digest
     path = booth.outbox.packet_path(Digest(digest))
-    booth.outbox.spares[digest] = path.read_bytes()[:-1] + b"!"
+    content = path.read_bytes()
+    booth.outbox.spares[digest] = content[:-1] + bytes([content[-1] ^ 1])
     path.unlink()
     assert booth.engine().step().code == Trouble.PACKET_LOST
 
